@@ -1,0 +1,1 @@
+"""Answers people: chat, citations, audit, the web app and the command line."""

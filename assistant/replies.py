@@ -1,0 +1,176 @@
+"""What the assistant says back: the bodies of the contract, version 1.
+
+The same bodies leave the command line, the REST API and the chat.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from vectorstore.records import Filters, Passage, Record, Span
+
+
+class Verdict(StrEnum):
+    """Whether a source carries what a claim says."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    UNCHECKED = "unchecked"
+
+
+class RefusalReason(StrEnum):
+    """Why there is no answer."""
+
+    NOTHING_FOUND = "nothing_found"
+    NOT_IN_SOURCES = "not_in_sources"
+    TOO_VAGUE = "too_vague"
+    FALSE_PREMISE = "false_premise"
+    OUT_OF_SCOPE = "out_of_scope"
+    CONFLICTING = "conflicting"
+    UNGROUNDED = "ungrounded"
+    UNSAFE = "unsafe"
+
+
+class Request(Record):
+    """A question with what surrounds it."""
+
+    id: str | None = None
+    question: str
+    language: str | None = None  # forces the reply's language
+    context: tuple[str, ...] = ()  # the person's earlier turns, oldest first
+    limit: int = Field(default=10, ge=1, le=100)
+    filters: Filters = Filters()
+
+
+class PassageView(Record):
+    """A passage as the contract shows it."""
+
+    rank: int
+    score: float
+    chunk_id: str
+    document_id: str
+    title: str
+    uri: str | None
+    platform: str
+    publisher: str | None
+    licence: str | None
+    published: str | None
+    retrieved_at: str
+    path: str | None
+    page: int | None
+    language: str
+    headings: tuple[str, ...]
+    text: str
+
+    @classmethod
+    def of(cls, passage: Passage) -> "PassageView":
+        """Show a passage found by search."""
+        chunk, origin = passage.chunk, passage.provenance
+        return cls(
+            rank=passage.rank,
+            score=round(passage.score, 6),
+            chunk_id=chunk.id,
+            document_id=chunk.document_id,
+            title=passage.title,
+            uri=origin.uri,
+            platform=origin.platform,
+            publisher=origin.publisher,
+            licence=origin.licence,
+            published=origin.published,
+            retrieved_at=origin.retrieved_at.isoformat(),
+            path=passage.path,
+            page=chunk.page,
+            language=chunk.language,
+            headings=chunk.headings,
+            text=chunk.text,
+        )
+
+
+class SearchReply(Record):
+    """What `search` gives."""
+
+    id: str
+    query: str
+    language: str
+    took_ms: float
+    passages: tuple[PassageView, ...]
+
+
+class Citation(Record):
+    """A marker in a reply and the exact words it stands for."""
+
+    marker: int  # from 1, by first use
+    chunk_id: str
+    document_id: str
+    title: str
+    uri: str | None
+    platform: str
+    publisher: str | None
+    licence: str | None
+    published: str | None
+    retrieved_at: str
+    path: str | None
+    page: int | None
+    language: str
+    quote: str  # verbatim: document.text[span[0]:span[1]]
+    span: Span
+    verdict: Verdict
+    verdict_reason: str | None
+
+
+class Claim(Record):
+    """One statement of a reply, without markers."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict  # the worst of its citations'
+
+
+class RefusalDetail(Record):
+    """Why there is no answer, the nearest evidence, and what to try."""
+
+    reason: RefusalReason
+    nearest: tuple[PassageView, ...]
+    suggestion: str
+
+
+class Reply(Record):
+    """What `ask` gives: an answer, a refusal or a notice."""
+
+    id: str
+    audit_id: str
+    kind: Literal["answer", "refusal", "notice"]
+    question: str
+    language: str
+    mode: Literal["quoting", "model"]
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    partners: None = None
+    refusal: RefusalDetail | None = None
+    model: str | None = None
+    took_ms: float
+    first_token_ms: float | None = None
+
+
+class Shown(Record):
+    """What `show` gives: a document or a chunk, whole."""
+
+    kind: Literal["document", "chunk", "record"]
+    id: str
+    document_id: str
+    title: str
+    text: str
+    language: str
+    platform: str
+    publisher: str | None
+    uri: str | None
+    path: str | None
+    licence: str | None
+    published: str | None
+    retrieved_at: str
+    revision: str
+    pages: int | None
+    metadata: dict[str, str]

@@ -1,0 +1,1 @@
+"""Measures speed, against what people would use instead, in the same run."""

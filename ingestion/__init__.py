@@ -1,0 +1,1 @@
+"""Turns platforms into documents and records."""

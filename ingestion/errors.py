@@ -1,0 +1,41 @@
+"""Failures of ingestion.
+
+IngestionError
+├── UnreadableFile     this file gives nothing: empty, encrypted, mislabelled
+├── BadSourceFile      a source.yaml or .galaxyignore that cannot be used
+└── NothingToIngest    the path does not exist or holds no files
+"""
+
+
+class IngestionError(Exception):
+    """Base of all failures of ingestion.
+
+    Attributes:
+        code: short stable name for scripts.
+        remedy: what a person can do about it.
+    """
+
+    code = "ingestion_failed"
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class UnreadableFile(IngestionError):
+    """A file from which no item can be had."""
+
+    code = "unreadable_file"
+
+
+class BadSourceFile(IngestionError):
+    """A source.yaml or .galaxyignore that cannot be used."""
+
+    code = "bad_source_file"
+
+
+class NothingToIngest(IngestionError):
+    """The path does not exist or holds no files."""
+
+    code = "nothing_to_ingest"

@@ -1,0 +1,57 @@
+"""An item: what parsing finds in a container and what becomes one document."""
+
+from pydantic import Field
+
+from vectorstore.records import Facets, Record
+
+
+class Block(Record):
+    """A run of an item's text that belongs together: a paragraph, a list entry, a table row.
+
+    Blocks are joined by a blank line to make the document's text.
+    """
+
+    text: str  # never empty
+    headings: tuple[str, ...] = ()  # the heading path above it, outermost first
+    page: int | None = None  # from 1
+    is_heading: bool = (
+        False  # the block is itself a heading (its text is also kept as text)
+    )
+
+
+class Item(Record):
+    """One document as found in a file, before it is cleaned, cut and stored."""
+
+    fragment: str | None = (
+        None  # "row=12", an IATI identifier, a key; None = the whole file
+    )
+    title: str
+    blocks: tuple[Block, ...]
+    language: str | None = None  # as the source states it (BCP 47); None = detect
+    uri: str | None = None  # the item's own http(s) address, when the source gives one
+    publisher: str | None = None
+    published: str | None = None  # ISO 8601 date, month or year
+    facets: Facets = Facets()
+    metadata: dict[str, str] = Field(default_factory=dict)
+
+
+class Problem(Record):
+    """Something in a file that could not be read; the rest of the file was."""
+
+    path: str  # as shown to the person: relative path, with page or row where known
+    reason: str  # a sentence: what is wrong and what to do
+
+
+class LeftOut(Record):
+    """Something that was left out on purpose and is reported."""
+
+    path: str
+    what: str
+
+
+class Parsed(Record):
+    """All that parsing one file gave. No items and no problems never happens."""
+
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

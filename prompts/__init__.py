@@ -1,0 +1,1 @@
+"""Words for models, one Markdown file each; the first prompt arrives with model mode."""

@@ -1,0 +1,1 @@
+"""Texts to vectors: the embedded engine and any OpenAI-compatible endpoint."""

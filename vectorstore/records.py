@@ -1,0 +1,133 @@
+"""The types that ingestion writes and the assistant reads.
+
+Scores never sit on stored things: a chunk is stored, a passage is a chunk found for one question.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, NewType
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+DocumentId = NewType("DocumentId", str)
+ChunkId = NewType("ChunkId", str)
+
+Span = tuple[int, int]
+"""A half-open range of Unicode code points, `text[span[0]:span[1]]`."""
+
+
+class Record(BaseModel):
+    """A closed, immutable value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Visibility(StrEnum):
+    """Who may read a document."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class Provenance(Record):
+    """Where a document comes from; it travels with every chunk and citation."""
+
+    platform: str
+    publisher: str | None = None
+    uri: str | None = None  # an http or https address of the original
+    licence: str | None = None
+    published: str | None = None  # ISO 8601: a year, a month or a day
+    retrieved_at: AwareDatetime  # UTC
+    visibility: Visibility = Visibility.PUBLIC
+
+
+class Facets(Record):
+    """Normalized values that filters match; each may be empty."""
+
+    countries: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
+    sectors: tuple[str, ...] = ()  # as the source codes or names them
+    sdgs: tuple[str, ...] = ()  # "3" or "3.4"
+    kind: str | None = None  # "document", "activity", "solution", "target", ...
+
+
+class Document(Record):
+    """One item of a source at one revision: a prose file, a table row, an activity."""
+
+    id: DocumentId  # from the file's place and the item's fragment: stable across re-ingestion
+    path: str  # relative to the ingested folder, "file.xlsx#row=12" for an item of a container
+    title: str
+    text: str  # Unicode NFC; every span refers to it
+    language: str  # BCP 47 ("zh", "pt"); "und" when undetermined
+    revision: str  # hash of all that is stored of the item; compared, never parsed
+    provenance: Provenance
+    facets: Facets = Facets()
+    page_starts: tuple[
+        int, ...
+    ] = ()  # code-point offset at which each page begins; () = no pages
+    metadata: dict[str, str] = Field(
+        default_factory=dict
+    )  # the source's own fields, as read
+
+
+class Chunk(Record):
+    """A passage-sized exact span of one document's text."""
+
+    id: ChunkId
+    document_id: DocumentId
+    ordinal: int  # from 0 within the document
+    span: Span
+    text: str  # == document.text[span[0]:span[1]]
+    headings: tuple[str, ...] = ()  # outermost first
+    page: int | None = None  # from 1: the page on which the span starts
+    language: str
+    tokens: int  # in the embedder's tokens, of the text as embedded
+
+
+def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
+    """Return the text that is embedded for a chunk: title and headings in front of its words."""
+    context = " › ".join(dict.fromkeys(part for part in (title, *headings) if part))
+    return f"{context}\n{text}" if context and context not in text else text
+
+
+class Passage(Record):
+    """A chunk found for one question."""
+
+    chunk: Chunk
+    title: str
+    path: str | None
+    provenance: Provenance
+    facets: Facets = Facets()
+    similarity: float  # cosine with the question, in [-1, 1]
+    coverage: (
+        float  # share of the question's words found, weighted by rarity, in [0, 1]
+    )
+    score: float  # what the ranking sorts by; comparable within one query only
+    rank: int  # from 1
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Values = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class Filters(Record):
+    """What a search is limited to: any of the values of a key, all of the keys."""
+
+    platform: Values = ()
+    language: Values = ()
+    country: Values = ()
+    sector: Values = ()
+    sdg: Values = ()
+    kind: Values = ()
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+EVERYTHING = Filters()
+
+Readers = Literal["public", "staff"]
+"""Whose eyes a search is for: "staff" sees both visibilities."""

@@ -1,0 +1,1 @@
+"""Languages, sentences, normalization and spans: the floor that all layers share."""
