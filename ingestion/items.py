@@ -6,7 +6,7 @@ from vectorstore.records import Facets, Record
 
 
 class Block(Record):
-    """A run of an item's text that belongs together: a paragraph, a list entry, a table row.
+    """A run of an item's text that belongs together: a paragraph, a table row.
 
     Blocks are joined by a blank line to make the document's text.
     """
@@ -14,17 +14,13 @@ class Block(Record):
     text: str  # never empty
     headings: tuple[str, ...] = ()  # the heading path above it, outermost first
     page: int | None = None  # from 1
-    is_heading: bool = (
-        False  # the block is itself a heading (its text is also kept as text)
-    )
+    is_heading: bool = False  # a heading is kept as text too
 
 
 class Item(Record):
     """One document as found in a file, before it is cleaned, cut and stored."""
 
-    fragment: str | None = (
-        None  # "row=12", an IATI identifier, a key; None = the whole file
-    )
+    fragment: str | None = None  # "row=12", an identifier, a key; None: the whole file
     title: str
     blocks: tuple[Block, ...]
     language: str | None = None  # as the source states it (BCP 47); None = detect

@@ -1,1 +1,1 @@
-"""Words for models, one Markdown file each; the first prompt arrives with model mode."""
+"""Words for models, one Markdown file each; they arrive with model mode."""

@@ -1,13 +1,14 @@
 """The types that ingestion writes and the assistant reads.
 
-Scores never sit on stored things: a chunk is stored, a passage is a chunk found for one question.
+Scores never sit on stored things: a chunk is stored, a passage is a chunk found for
+one question.
 """
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NewType
+from typing import Literal, NewType
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 DocumentId = NewType("DocumentId", str)
 ChunkId = NewType("ChunkId", str)
@@ -53,20 +54,16 @@ class Facets(Record):
 class Document(Record):
     """One item of a source at one revision: a prose file, a table row, an activity."""
 
-    id: DocumentId  # from the file's place and the item's fragment: stable across re-ingestion
-    path: str  # relative to the ingested folder, "file.xlsx#row=12" for an item of a container
+    id: DocumentId  # from the file's place and fragment: stable across re-ingestion
+    path: str  # relative to the ingested folder; "file.xlsx#row=12" for an item
     title: str
     text: str  # Unicode NFC; every span refers to it
     language: str  # BCP 47 ("zh", "pt"); "und" when undetermined
     revision: str  # hash of all that is stored of the item; compared, never parsed
     provenance: Provenance
     facets: Facets = Facets()
-    page_starts: tuple[
-        int, ...
-    ] = ()  # code-point offset at which each page begins; () = no pages
-    metadata: dict[str, str] = Field(
-        default_factory=dict
-    )  # the source's own fields, as read
+    page_starts: tuple[int, ...] = ()  # offset of each page in the text; () = no pages
+    metadata: dict[str, str] = Field(default_factory=dict)  # the source's own fields
 
 
 class Chunk(Record):
@@ -84,7 +81,7 @@ class Chunk(Record):
 
 
 def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
-    """Return the text that is embedded for a chunk: title and headings in front of its words."""
+    """Return what is embedded for a chunk: title and headings in front of its words."""
     context = " › ".join(dict.fromkeys(part for part in (title, *headings) if part))
     return f"{context}\n{text}" if context and context not in text else text
 
@@ -98,18 +95,12 @@ class Passage(Record):
     provenance: Provenance
     facets: Facets = Facets()
     similarity: float  # cosine with the question, in [-1, 1]
-    coverage: (
-        float  # share of the question's words found, weighted by rarity, in [0, 1]
-    )
+    coverage: float  # share of the question's words in it, by rarity, in [0, 1]
     score: float  # what the ranking sorts by; comparable within one query only
     rank: int  # from 1
 
 
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Values = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Values = tuple[str, ...]
 
 
 class Filters(Record):

@@ -17,7 +17,7 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Identify model and variant, as stored with the index: equal means comparable vectors."""
+        """Identify model and variant; vectors of equal fingerprints are comparable."""
         ...
 
     @property
@@ -29,7 +29,7 @@ class Embedder(Protocol):
         """Return one unit vector a text, shape (len(texts), dimensions), in order.
 
         Raises:
-            EmbeddingFailed: no vectors could be had; `retryable` tells whether to try again.
+            EmbeddingFailed: no vectors could be had; `retryable` says if to try again.
         """
         ...
 
@@ -37,10 +37,10 @@ class Embedder(Protocol):
         """Return one unit vector a text, shape (len(texts), dimensions), in order.
 
         Raises:
-            EmbeddingFailed: no vectors could be had; `retryable` tells whether to try again.
+            EmbeddingFailed: no vectors could be had; `retryable` says if to try again.
         """
         ...
 
     def count_tokens(self, text: str) -> int:
-        """Return the number of the model's tokens in a text, without its special ones."""
+        """Return how many of the model's tokens a text has, special ones left out."""
         ...
