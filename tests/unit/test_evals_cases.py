@@ -1,0 +1,92 @@
+"""Files of questions."""
+
+import json
+
+import pytest
+
+from evals.cases import SUITES, BadSuite, Kind, Split, load_suite, load_suites
+
+LINE = {
+    "id": "a-1",
+    "split": "dev",
+    "question": "Who?",
+    "language": "en",
+    "kind": "answerable",
+    "gold": ["a.md"],
+    "words": [["she"]],
+    "note": "",
+}
+
+
+def write(tmp_path, *lines, name="suite.jsonl"):
+    path = tmp_path / name
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return path
+
+
+def test_a_question_is_read_whole(tmp_path):
+    (case,) = load_suite(write(tmp_path, LINE))
+
+    assert case.gold == ("a.md",)
+    assert case.words == (("she",),)
+    assert case.kind is Kind.ANSWERABLE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gold": []},
+        {"words": []},
+        {"words": [[]]},
+        {"words": [[""]]},
+        {"kind": "easy_unanswerable"},
+        {"split": "train"},
+        {"spare": 1},
+        {"question": ""},
+    ],
+)
+def test_a_line_that_is_no_question_is_named(tmp_path, change):
+    path = write(tmp_path, LINE, {**LINE, "id": "a-2", **change})
+
+    with pytest.raises(BadSuite, match="line 2"):
+        load_suite(path)
+
+
+def test_an_id_is_used_once(tmp_path):
+    with pytest.raises(BadSuite, match="a-1"):
+        load_suite(write(tmp_path, LINE, LINE))
+    with pytest.raises(BadSuite, match="two suites"):
+        load_suites(
+            [write(tmp_path, LINE), write(tmp_path, LINE, name="b.jsonl")], Split.DEV
+        )
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(BadSuite, match="cannot be read"):
+        load_suite(tmp_path / "none.jsonl")
+
+
+def test_only_the_split_that_is_asked_for_is_given(tmp_path):
+    path = write(tmp_path, LINE, {**LINE, "id": "a-2", "split": "test"})
+
+    assert [case.id for case in load_suites([path], Split.TEST)] == ["a-2"]
+
+
+@pytest.mark.parametrize("path", sorted(SUITES.glob("*.jsonl")), ids=lambda p: p.stem)
+def test_every_suite_is_valid_and_has_both_splits(path):
+    cases = load_suite(path)
+
+    assert {case.split for case in cases} == {Split.DEV, Split.TEST}
+
+
+def test_each_language_has_its_share_of_questions():
+    counted = {}
+    for path in (SUITES / "corpus.jsonl", SUITES / "unanswerable.jsonl"):
+        for case in load_suite(path):
+            key = (case.language, case.kind is Kind.ANSWERABLE, case.split)
+            counted[key] = counted.get(key, 0) + 1
+
+    languages = {"en", "fr", "es", "ar", "zh", "ru", "pt"}
+    assert {language for language, _, _ in counted} == languages
+    assert len(counted) == 4 * len(languages)
+    assert min(counted.values()) >= 4
