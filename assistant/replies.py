@@ -3,6 +3,7 @@
 The same bodies leave the command line, the REST API and the chat.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -42,6 +43,7 @@ class Request(Record):
     context: tuple[str, ...] = ()  # the person's earlier turns, oldest first
     limit: int = Field(default=10, ge=1, le=100)
     filters: Filters = Filters()
+    before: date | None = None  # only evidence from before that day
 
 
 class PassageView(Record):

@@ -7,6 +7,12 @@ IngestionError
 """
 
 
+def _rebuild(
+    kind: "type[IngestionError]", message: str, remedy: str
+) -> "IngestionError":
+    return kind(message, remedy=remedy)
+
+
 class IngestionError(Exception):
     """Base of all failures of ingestion.
 
@@ -21,6 +27,10 @@ class IngestionError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the remedy when the failure crosses from a worker process."""
+        return _rebuild, (type(self), self.message, self.remedy)
 
 
 class UnreadableFile(IngestionError):

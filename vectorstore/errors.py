@@ -11,6 +11,12 @@ VectorstoreError
 """
 
 
+def _rebuild(
+    kind: "type[VectorstoreError]", message: str, remedy: str
+) -> "VectorstoreError":
+    return kind(message, remedy=remedy)
+
+
 class VectorstoreError(Exception):
     """Base of all failures of the store.
 
@@ -27,6 +33,10 @@ class VectorstoreError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the remedy when the failure crosses from a worker process."""
+        return _rebuild, (type(self), self.message, self.remedy)
 
 
 class IndexMissing(VectorstoreError):

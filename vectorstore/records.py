@@ -6,9 +6,16 @@ one question.
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import Literal, NewType, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 DocumentId = NewType("DocumentId", str)
 ChunkId = NewType("ChunkId", str)
@@ -80,9 +87,14 @@ class Chunk(Record):
     tokens: int  # in the embedder's tokens, of the text as embedded
 
 
+LONGEST_CONTEXT = 300
+"""Code points of title and headings that are embedded with each chunk."""
+
+
 def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
     """Return what is embedded for a chunk: title and headings in front of its words."""
     context = " › ".join(dict.fromkeys(part for part in (title, *headings) if part))
+    context = context[:LONGEST_CONTEXT]
     return f"{context}\n{text}" if context and context not in text else text
 
 
@@ -116,6 +128,17 @@ class Filters(Record):
     to: date | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @field_validator("country")
+    @classmethod
+    def _upper(cls, codes: Values) -> Values:
+        return tuple(code.strip().upper() for code in codes)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"from {self.from_} is after to {self.to}")
+        return self
 
 
 EVERYTHING = Filters()

@@ -1,0 +1,54 @@
+# Everything a person or CI does here. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+UV := $(shell command -v uv || echo .uv/bin/uv)
+GALAXY := .venv/bin/galaxy
+STAMP := .venv/.set-up
+
+.PHONY: help setup run ingest test check fix e2e eval bench docs
+
+help: ## List the commands
+	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) ## Make the virtual environment, with its own uv where there is none
+
+$(STAMP): pyproject.toml uv.lock
+	@command -v uv >/dev/null || test -x .uv/bin/uv || \
+		(python3 -m venv .uv && .uv/bin/pip install --quiet uv)
+	$(UV) sync --frozen
+	@touch $(STAMP)
+
+run: setup ## Index the starter library and open the chat at http://127.0.0.1:8000
+	$(GALAXY) ingest --starter
+	$(GALAXY) serve --port $(PORT)
+
+ingest: setup ## Take in your own files: make ingest PATHS="folder file.pdf"
+	$(GALAXY) ingest $(PATHS)
+
+test: setup ## Unit, integration and architecture tests
+	.venv/bin/pytest tests/unit tests/integration tests/architecture
+
+check: setup ## Lint, format, types and layers
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/pyright
+	.venv/bin/lint-imports
+	.venv/bin/python -m ingestion.starter.build --check
+
+fix: setup ## Mend what ruff can mend
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+e2e: setup ## Browser tests (needs Chromium: apt-get install chromium fonts-noto)
+	.venv/bin/pytest tests/e2e
+
+eval: setup ## Measure quality over the starter library and GALAXY_CORPUS
+	.venv/bin/galaxy-eval answers
+	.venv/bin/galaxy-eval sdg
+
+bench: setup ## Measure speed, against what people would use instead
+	.venv/bin/galaxy-eval bench
+
+docs: setup ## Write docs/cli.md and docs/contract anew from the code
+	.venv/bin/python -m assistant.documents

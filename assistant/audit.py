@@ -1,0 +1,128 @@
+"""Freezes every reply with the exact passages it was made from."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from assistant.errors import NotFound
+from assistant.replies import Reply, Request
+from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
+from vectorstore.catalogue.database import CATALOGUE, open_engine, upgrade
+from vectorstore.records import Passage
+
+
+class Auditor:
+    """Writes audit records; reading one never changes the log."""
+
+    def __init__(
+        self,
+        log: AuditLog,
+        *,
+        version: str,
+        index: str,
+        parameters: Mapping[str, float],
+    ) -> None:
+        self._log = log
+        self._version = version
+        self._index = index
+        self._parameters = dict(parameters)
+
+    @property
+    def log(self) -> AuditLog:
+        """The log itself, for listing, showing and verifying."""
+        return self._log
+
+    def record(
+        self,
+        reply: Reply,
+        *,
+        request: Request,
+        passages: Sequence[Passage],
+        channel: str,
+        at: datetime,
+    ) -> None:
+        """Append one reply. The question is kept apart, so that it can be erased."""
+        frozen = [
+            FrozenPassage(
+                sha256=sha256(passage.chunk.text.encode()).hexdigest(),
+                text=passage.chunk.text,
+                chunk_id=passage.chunk.id,
+                document_id=passage.chunk.document_id,
+                rank=passage.rank,
+                similarity=round(passage.similarity, 6),
+                score=round(passage.score, 6),
+            )
+            for passage in passages
+        ]
+        shown = reply.model_dump(mode="json", exclude={"question"})
+        body = {
+            "id": reply.audit_id,
+            "at": at.isoformat(),
+            "channel": channel,
+            "reply": shown,
+            "passages": [passage.model_dump(exclude={"text"}) for passage in frozen],
+            "prompts": [],
+            "model": reply.model,
+            "parameters": self._parameters,
+            "filters": request.filters.model_dump(mode="json", by_alias=True),
+            "index": self._index,
+            "version": self._version,
+        }
+        self._log.append(
+            reply.audit_id,
+            at=at,
+            body=canonical(body),
+            personal=canonical(
+                {"question": request.question, "context": list(request.context)}
+            ),
+            passages=frozen,
+        )
+
+    def add_feedback(self, audit_id: str, value: int, comment: str | None) -> None:
+        """Keep a thumb (1 or 0) and a comment with an audit record.
+
+        Raises:
+            NotFound: there is no such record.
+        """
+        read_record(self._log, audit_id)
+        self._log.add_feedback(audit_id, value=value, comment=comment)
+
+
+def open_log(home: Path) -> AuditLog:
+    """Open the log of a home for reading; the index's owner is not disturbed.
+
+    Raises:
+        NotFound: nothing was ever stored there.
+    """
+    if not (home / CATALOGUE).is_file():
+        raise NotFound(
+            f"there is no audit log in {str(home)!r}",
+            remedy="Check GALAXY_HOME; the log begins with the first question.",
+        )
+    engine = open_engine(home)
+    upgrade(engine)
+    return AuditLog(engine)
+
+
+def read_record(log: AuditLog, audit_id: str) -> AuditRecord:
+    """Return an audit record, whole.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    record = log.get(audit_id)
+    if record is None:
+        raise NotFound(
+            f"there is no audit record {audit_id!r}",
+            remedy="List the records with `galaxy audit list`.",
+        )
+    return record
+
+
+def canonical(value: object) -> str:
+    """Return compact JSON with sorted keys, the same for equal values."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )

@@ -1,0 +1,339 @@
+"""The command line: `galaxy`.
+
+With `--json`, stdout carries one compact JSON object a line and nothing else; progress
+and logs go to stderr. Exit codes: 0 done, 1 something failed, 2 usage. Heavy libraries
+are imported by the command that needs them, so that `--help` is immediate.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from assistant import audit_commands
+from assistant.terminal import Json, print_json, reported, run_batch, settings
+
+app = typer.Typer(
+    name="galaxy",
+    help="The South-South Galaxy assistant: cited answers from the global South.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sources_app = typer.Typer(help="See and remove sources.", no_args_is_help=True)
+app.add_typer(audit_commands.app, name="audit")
+app.add_typer(sources_app, name="sources")
+
+Batch = Annotated[
+    str | None,
+    typer.Option(
+        "--batch", metavar="FILE.jsonl", help="Requests, one a line; - reads stdin."
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option("--language", help="Force the reply's language (BCP 47).")
+]
+Context = Annotated[
+    list[str] | None,
+    typer.Option("--context", help="An earlier turn; repeat it, oldest first."),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=100, help="Passages.")]
+FiltersJson = Annotated[
+    str | None,
+    typer.Option(
+        "--filters", metavar="JSON", help='Such as {"country": ["SN"], "sdg": ["3"]}.'
+    ),
+]
+Before = Annotated[
+    str | None,
+    typer.Option("--before", metavar="DATE", help="Only evidence from before it."),
+]
+Staff = Annotated[
+    bool, typer.Option("--staff", help="See staff documents too, not only public ones.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def galaxy(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Cited answers from the knowledge of the global South."""
+    if version:
+        from assistant.app import CONTRACT, program_version
+
+        if as_json:
+            print_json({"version": program_version(), "contract": CONTRACT})
+        else:
+            typer.echo(f"galaxy {program_version()}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+) -> None:
+    """Serve the chat and the API until stopped."""
+    with reported(as_json=False):
+        from assistant.serving import run_server
+
+        run_server(settings(), host=host, port=port)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH…", help="Files and folders.")
+    ] = None,
+    starter: Annotated[
+        bool, typer.Option("--starter", help="The starter library that comes along.")
+    ] = False,
+    platform: Annotated[
+        str | None, typer.Option(help="Platform that publishes these documents.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option()] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Address under which the files are public.")
+    ] = None,
+    licence: Annotated[str | None, typer.Option()] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the files (BCP 47).")
+    ] = None,
+    visibility: Annotated[
+        Literal["public", "staff"] | None, typer.Option(help="Who may read them.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take in files and folders, and follow what changed in them."""
+    with reported(as_json=as_json):
+        from assistant.display import ingest_progress, print_ingest_report
+        from assistant.galaxy import open_galaxy
+        from ingestion.sources import options_from
+        from ingestion.starter import LIBRARY
+
+        wanted = list(paths or [])
+        if starter:
+            wanted.append(LIBRARY)
+        if not wanted:
+            raise typer.BadParameter("name a PATH, or take --starter")
+        options = options_from(
+            platform=platform,
+            publisher=publisher,
+            base_url=base_url,
+            licence=licence,
+            language=language,
+            visibility=visibility,
+        )
+        with (
+            open_galaxy(settings(), purpose="galaxy ingest") as galaxy,
+            ingest_progress() as on_progress,
+        ):
+            report = galaxy.ingest(wanted, options, on_progress=on_progress)
+        if as_json:
+            print_json(report)
+        else:
+            print_ingest_report(report)
+        if report.every_item_failed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument()] = None,
+    batch: Batch = None,
+    language: Language = None,
+    context: Context = None,
+    limit: Limit = 10,
+    filters: FiltersJson = None,
+    before: Before = None,
+    staff: Staff = False,
+    as_json: Json = False,
+) -> None:
+    """Find the passages for a query, best first."""
+    fields = _fields(query, batch, language, context, limit, filters, before)
+    _answer("search", fields, batch, staff=staff, as_json=as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    batch: Batch = None,
+    language: Language = None,
+    context: Context = None,
+    limit: Limit = 10,
+    filters: FiltersJson = None,
+    before: Before = None,
+    staff: Staff = False,
+    as_json: Json = False,
+) -> None:
+    """Answer a question in the sources' own words, each cited."""
+    fields = _fields(question, batch, language, context, limit, filters, before)
+    _answer("ask", fields, batch, staff=staff, as_json=as_json)
+
+
+@app.command()
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID")],
+    staff: Staff = False,
+    as_json: Json = False,
+) -> None:
+    """Show a document or chunk, whole."""
+    with reported(as_json=as_json):
+        from assistant.display import print_shown
+        from assistant.galaxy import open_galaxy
+
+        with open_galaxy(settings(), purpose="galaxy show") as galaxy:
+            shown = galaxy.show(identifier, readers="staff" if staff else "public")
+        if as_json:
+            print_json(shown)
+        else:
+            print_shown(shown)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Tell what the library holds."""
+    with reported(as_json=as_json):
+        from assistant.display import print_status
+        from assistant.galaxy import open_galaxy
+
+        with open_galaxy(settings(), purpose="galaxy status") as galaxy:
+            told = galaxy.status()
+        if as_json:
+            print_json(told)
+        else:
+            print_status(told)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Rebuild what does not agree.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the catalogue with both indexes."""
+    with reported(as_json=as_json):
+        from assistant.app import open_services
+
+        with open_services(settings(), purpose="galaxy doctor") as services:
+            findings = services.library.doctor(repair=repair)
+        for finding in findings:
+            if as_json:
+                print_json(finding)
+            else:
+                typer.echo(finding.message)
+        if not findings and not as_json:
+            typer.echo("Catalogue, vectors and words agree.")
+        if findings and not repair:
+            raise typer.Exit(1)
+
+
+@sources_app.command("list")
+def sources_list(as_json: Json = False) -> None:
+    """List platforms with counts, languages and failures."""
+    status(as_json=as_json)
+
+
+@sources_app.command("remove")
+def sources_remove(
+    place: Annotated[Path, typer.Argument(metavar="PATH")], as_json: Json = False
+) -> None:
+    """Forget a file or folder that was taken in; the file itself stays."""
+    with reported(as_json=as_json):
+        from assistant.galaxy import open_galaxy
+
+        with open_galaxy(settings(), purpose="galaxy sources remove") as galaxy:
+            removed = galaxy.remove(place.resolve())
+        if as_json:
+            print_json({"removed": removed})
+        else:
+            typer.echo(f"{removed} items removed.")
+
+
+def main() -> None:
+    """Run the command line."""
+    from assistant.quiet import keep_quiet
+
+    keep_quiet()
+    app()
+
+
+def _fields(
+    question: str | None,
+    batch: str | None,
+    language: str | None,
+    context: list[str] | None,
+    limit: int,
+    filters: str | None,
+    before: str | None,
+) -> dict[str, object] | None:
+    """Return the request that the flags describe; None when a batch is to be read."""
+    if batch is not None:
+        if question is not None:
+            raise typer.BadParameter("a QUERY and --batch together: take one of them")
+        return None
+    if question is None:
+        raise typer.BadParameter("a question is missing; write it in quotes")
+    import json
+
+    try:
+        limited = json.loads(filters) if filters else {}
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"--filters is no JSON: {error}") from error
+    return {
+        "question": question,
+        "language": language,
+        "context": context or [],
+        "limit": limit,
+        "filters": limited,
+        "before": before,
+    }
+
+
+def _answer(
+    what: Literal["search", "ask"],
+    fields: dict[str, object] | None,
+    batch: str | None,
+    *,
+    staff: bool,
+    as_json: bool,
+) -> None:
+    with reported(as_json=as_json):
+        from assistant.batch import request_from
+        from assistant.display import print_reply, print_search
+        from assistant.errors import BadRequest
+        from assistant.galaxy import open_galaxy
+
+        request = None
+        if fields is not None:
+            try:
+                request = request_from(fields)
+            except BadRequest as error:
+                raise typer.BadParameter(f"{error.message}. {error.remedy}") from error
+        readers = "staff" if staff else "public"
+        with open_galaxy(settings(), purpose=f"galaxy {what}") as galaxy:
+            run = galaxy.search if what == "search" else galaxy.ask
+            if request is None:
+                assert batch is not None
+                failed = run_batch(batch, lambda r: run(r, readers=readers))
+                if failed:
+                    raise typer.Exit(1)
+            elif as_json:
+                print_json(run(request, readers=readers))
+            elif what == "search":
+                print_search(galaxy.search(request, readers=readers))
+            else:
+                print_reply(galaxy.ask(request, readers=readers))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Failures that people meet, each with words for them.
+
+AssistantError                 message_key: what the chat says, per language
+├── BadSettings                an environment variable that cannot be used
+├── BadRequest                 a question or batch line that cannot be used
+├── NotFound                   no document, chunk or audit record of that id
+├── PortTaken                  the address to serve on is in use
+├── ServerUnreachable          retryable: the running server did not answer
+└── EvidenceUnavailable        wraps a VectorstoreError: the store failed
+"""
+
+from vectorstore.errors import VectorstoreError
+
+
+class AssistantError(Exception):
+    """Base of all failures of the assistant.
+
+    Attributes:
+        code: short stable name for scripts.
+        message: what is wrong, naming the thing.
+        remedy: what a person can do about it.
+        message_key: the sentence that the chat shows instead of the message.
+        retryable: whether the same request may succeed later.
+    """
+
+    code = "assistant_failed"
+    message_key = "chat.error"
+    retryable = False
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class BadSettings(AssistantError):
+    """An environment variable that cannot be used."""
+
+    code = "bad_settings"
+
+
+class BadRequest(AssistantError):
+    """A question, a filter or a batch line that cannot be used."""
+
+    code = "bad_request"
+
+
+class NotFound(AssistantError):
+    """Nothing has that id."""
+
+    code = "not_found"
+
+
+class PortTaken(AssistantError):
+    """The address to serve on is in use."""
+
+    code = "port_taken"
+
+
+class ServerUnreachable(AssistantError):
+    """The running server did not answer."""
+
+    code = "server_unreachable"
+    retryable = True
+
+
+class EvidenceUnavailable(AssistantError):
+    """The store failed; its own code and remedy are kept."""
+
+    code = "evidence_unavailable"
+
+    @classmethod
+    def of(cls, error: VectorstoreError) -> "EvidenceUnavailable":
+        """Wrap a failure of the store."""
+        wrapped = cls(error.message, remedy=error.remedy)
+        wrapped.code = error.code
+        wrapped.retryable = error.retryable
+        if error.code == "index_missing":
+            wrapped.message_key = "chat.index_missing"
+        return wrapped

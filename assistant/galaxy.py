@@ -1,0 +1,110 @@
+"""What a command works with: the running server, or this process as the owner."""
+
+import asyncio
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from assistant.app import (
+    IngestReport,
+    Progress,
+    Services,
+    SourceOptions,
+    open_services,
+)
+from assistant.handover import running_server
+from assistant.replies import Reply, Request, SearchReply, Shown
+from assistant.settings import Settings
+from vectorstore.library import LibraryStatus
+from vectorstore.records import Readers
+
+
+class Galaxy(Protocol):
+    """The whole product, as the command line uses it."""
+
+    def search(self, request: Request, *, readers: Readers) -> SearchReply:
+        """Find passages."""
+        ...
+
+    def ask(self, request: Request, *, readers: Readers) -> Reply:
+        """Answer a question."""
+        ...
+
+    def show(self, identifier: str, *, readers: Readers) -> Shown:
+        """Return a document or chunk."""
+        ...
+
+    def status(self) -> LibraryStatus:
+        """Tell what the library holds."""
+        ...
+
+    def remove(self, place: Path) -> int:
+        """Forget a file or folder; return how many items went."""
+        ...
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        options: SourceOptions,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Take in files and folders."""
+        ...
+
+
+class LocalGalaxy:
+    """The product in this process."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._assistant = services.assistant
+
+    def search(self, request: Request, *, readers: Readers) -> SearchReply:
+        """Find passages."""
+        return asyncio.run(self._assistant.search(request, readers=readers))
+
+    def ask(self, request: Request, *, readers: Readers) -> Reply:
+        """Answer a question."""
+        return asyncio.run(self._assistant.ask(request, readers=readers, channel="cli"))
+
+    def show(self, identifier: str, *, readers: Readers) -> Shown:
+        """Return a document or chunk."""
+        return asyncio.run(self._assistant.show(identifier, readers=readers))
+
+    def status(self) -> LibraryStatus:
+        """Tell what the library holds."""
+        return self._assistant.status()
+
+    def remove(self, place: Path) -> int:
+        """Forget a file or folder; return how many items went."""
+        return self._services.remove(place)
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        options: SourceOptions,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Take in files and folders."""
+        return self._services.ingest(paths, options, on_progress=on_progress)
+
+
+@contextmanager
+def open_galaxy(settings: Settings, *, purpose: str) -> Generator[Galaxy]:
+    """Use the running server where there is one, else own the index.
+
+    Raises:
+        VectorstoreError: the store cannot be opened; says what to do.
+    """
+    remote = running_server(settings.home)
+    if remote is not None:
+        try:
+            yield remote
+        finally:
+            remote.close()
+        return
+    with open_services(settings, purpose=purpose) as services:
+        yield LocalGalaxy(services)

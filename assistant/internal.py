@@ -1,0 +1,147 @@
+"""The routes that commands of the same user hand their work to: `/internal/*`.
+
+Only the secret of the address file opens them; answers are the command line's bodies.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from assistant.app import IngestionError, Progress, Services, SourceOptions
+from assistant.errors import AssistantError, NotFound
+from assistant.handover import HEADER
+from assistant.replies import Request
+from vectorstore.errors import VectorstoreError
+from vectorstore.records import Readers, Record
+
+LOG = logging.getLogger(__name__)
+
+Failure = AssistantError | IngestionError | VectorstoreError
+
+
+class AskBody(Record):
+    """A request and for whose eyes it is."""
+
+    request: Request
+    readers: Readers = "public"
+
+
+class IngestBody(Record):
+    """What to take in."""
+
+    paths: tuple[Path, ...]
+    options: SourceOptions
+
+
+class RemoveBody(Record):
+    """What to forget."""
+
+    place: Path
+
+
+def internal_router(services: Services, *, token: str) -> APIRouter:
+    """Return the routes, closed to whoever does not know the token."""
+
+    def known(given: Annotated[str | None, Header(alias=HEADER)] = None) -> None:
+        if given is None or not secrets.compare_digest(given, token):
+            raise HTTPException(404)
+
+    router = APIRouter(
+        prefix="/internal", dependencies=[Depends(known)], include_in_schema=False
+    )
+    assistant = services.assistant
+
+    @router.get("/alive")
+    async def alive() -> dict[str, bool]:
+        return {"alive": True}
+
+    @router.post("/search")
+    async def search(body: AskBody) -> JSONResponse:
+        return await _answer(assistant.search(body.request, readers=body.readers))
+
+    @router.post("/ask")
+    async def ask(body: AskBody) -> JSONResponse:
+        return await _answer(
+            assistant.ask(body.request, readers=body.readers, channel="cli")
+        )
+
+    @router.get("/show")
+    async def show(id: str, readers: Readers = "public") -> JSONResponse:
+        return await _answer(assistant.show(id, readers=readers))
+
+    @router.get("/status")
+    async def status() -> JSONResponse:
+        return await _answer(asyncio.to_thread(assistant.status))
+
+    @router.post("/remove")
+    async def remove(body: RemoveBody) -> dict[str, int]:
+        return {"removed": await asyncio.to_thread(services.remove, body.place)}
+
+    @router.post("/ingest")
+    async def ingest(body: IngestBody) -> StreamingResponse:
+        return StreamingResponse(
+            _ingested(services, body), media_type="application/x-ndjson"
+        )
+
+    return router
+
+
+async def _answer(work: Awaitable[Record]) -> JSONResponse:
+    try:
+        told = await work
+    except (AssistantError, IngestionError, VectorstoreError) as error:
+        status = 404 if isinstance(error, NotFound) else 400
+        return JSONResponse({"error": _told(error)}, status_code=status)
+    return JSONResponse(told.model_dump(mode="json", by_alias=True))
+
+
+async def _ingested(services: Services, body: IngestBody) -> AsyncIterator[str]:
+    """Yield a line for each step, and the report or the failure as the last one.
+
+    The ingest goes on to its end when the command that began it goes away.
+    """
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def tell(line: dict[str, Any] | None) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, line)
+
+    def on_progress(progress: Progress) -> None:
+        tell({"progress": progress.model_dump(mode="json")})
+
+    def work() -> None:
+        try:
+            report = services.ingest(body.paths, body.options, on_progress=on_progress)
+            tell({"report": report.model_dump(mode="json")})
+        except (AssistantError, IngestionError, VectorstoreError) as error:
+            tell({"error": _told(error)})
+        except Exception as error:
+            LOG.exception("an ingest failed")
+            tell(
+                {
+                    "error": {
+                        "code": "unexpected",
+                        "message": f"the ingest failed ({type(error).__name__})",
+                        "remedy": "The details are in the server's log.",
+                    }
+                }
+            )
+            raise
+        finally:
+            tell(None)
+
+    task = asyncio.create_task(asyncio.to_thread(work))
+    while (line := await told.get()) is not None:
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+    await task
+
+
+def _told(error: Failure) -> dict[str, str]:
+    return {"code": error.code, "message": error.message, "remedy": error.remedy}

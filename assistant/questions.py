@@ -1,0 +1,71 @@
+"""Understands a question before a search: language, small talk, follow-ups."""
+
+from dataclasses import dataclass
+
+from assistant.errors import BadRequest
+from assistant.replies import Request
+from assistant.small_talk import SmallTalk, recognize
+from vectorstore.text.languages import detect_question_language, normalize_tag
+from vectorstore.text.normalization import clean_text, term_groups
+
+LONGEST = 4_000
+"""Code points of a question; longer ones are no questions but documents."""
+FOLLOW_UP_WORDS = 3
+"""A question of so few words of content leans on the turn before it."""
+UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question ready to be searched."""
+
+    text: str
+    to_search: str  # with the turn before it, when it leans on that
+    language: str  # of the reply; never "und"
+    analysis_language: str  # of the question's own words
+    small_talk: SmallTalk | None
+    is_empty_of_content: bool
+
+
+def understand(request: Request) -> Question:
+    """Tell the reply's language, whether it is small talk, and what to search for.
+
+    Raises:
+        BadRequest: the question is empty or too long, or the language is unknown.
+    """
+    text = clean_text(request.question).strip()
+    if not text:
+        raise BadRequest("the question is empty", remedy="Write a question.")
+    if len(text) > LONGEST:
+        raise BadRequest(
+            f"the question has {len(text)} characters, more than {LONGEST}",
+            remedy="Ask for one thing at a time, in fewer words.",
+        )
+    small_talk = recognize(text)
+    detected = small_talk[1] if small_talk else detect_question_language(text)
+    earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
+    own_words = term_groups(text, detected)
+    leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
+    return Question(
+        text=text,
+        to_search=f"{earlier[-1]}\n{text}" if leans else text,
+        language=_reply_language(request.language, detected, earlier),
+        analysis_language=detected,
+        small_talk=small_talk[0] if small_talk else None,
+        is_empty_of_content=not small_talk and not own_words and not leans,
+    )
+
+
+def _reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:
+    if forced is not None:
+        tag = normalize_tag(forced)
+        if tag is None:
+            raise BadRequest(
+                f"{forced!r} is no language tag",
+                remedy='Use a BCP 47 tag such as "en", "fr" or "zh-Hans".',
+            )
+        return tag
+    for candidate in [detected, *map(detect_question_language, reversed(earlier))]:
+        if candidate != UNDETERMINED:
+            return candidate
+    return "en"

@@ -1,0 +1,38 @@
+"""Switches off every library's habit of calling home, and sets logging up."""
+
+import logging
+import os
+
+TELEMETRY_OFF = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "CHROMA_TELEMETRY_IMPL": "none",
+    "DO_NOT_TRACK": "true",
+    "SCARF_NO_ANALYTICS": "true",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "LITERAL_API_KEY": "",
+    "OTEL_SDK_DISABLED": "true",
+    "OTEL_TRACES_EXPORTER": "none",
+    "OTEL_METRICS_EXPORTER": "none",
+    "OTEL_LOGS_EXPORTER": "none",
+    "POSTHOG_DISABLED": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "UNSTRUCTURED_TELEMETRY_ENABLED": "false",
+}
+"""Read by libraries when they are imported, so it is set before any of them is."""
+
+
+def keep_quiet() -> None:
+    """Turn telemetry and tracing of all libraries off, whatever is set."""
+    os.environ.update(TELEMETRY_OFF)
+
+
+def set_up_logging(level: str) -> None:
+    """Send logs to stderr, one event a line; third parties speak from WARNING on."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    for ours in ("assistant", "ingestion", "vectorstore", "evals"):
+        logging.getLogger(ours).setLevel(level)

@@ -1,0 +1,247 @@
+"""The assistant as everyone meets it: search, ask, show, feedback.
+
+One facade behind the chat, the REST API and the command line. Blocking work runs in
+threads; nothing here knows who is asking but for whose eyes the search is.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from assistant.answering import (
+    EVIDENCE_AT_LEAST,
+    Composed,
+    compose_answer,
+    compose_refusal,
+)
+from assistant.audit import Auditor
+from assistant.errors import EvidenceUnavailable, NotFound
+from assistant.questions import Question, understand
+from assistant.quoting import Quote, choose_quotes, sentences_of
+from assistant.replies import (
+    PassageView,
+    RefusalReason,
+    Reply,
+    Request,
+    SearchReply,
+    Shown,
+)
+from assistant.wording import wording
+from vectorstore.embeddings.protocol import Embedder
+from vectorstore.errors import VectorstoreError
+from vectorstore.library import Library, LibraryStatus
+from vectorstore.records import (
+    Chunk,
+    ChunkId,
+    Document,
+    DocumentId,
+    Passage,
+    Readers,
+    Visibility,
+)
+from vectorstore.search import Found, Search
+
+OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """Answers from one library.
+
+    Raises everywhere:
+        EvidenceUnavailable: the store failed; `retryable` tells whether to try again.
+    """
+
+    library: Library
+    embedder: Embedder
+    search_engine: Search
+    auditor: Auditor
+    now: Callable[[], datetime]
+
+    async def search(
+        self, request: Request, *, readers: Readers = "public"
+    ) -> SearchReply:
+        """Return the passages for a query, best first."""
+        return await asyncio.to_thread(self._search, request, readers)
+
+    async def ask(
+        self,
+        request: Request,
+        *,
+        readers: Readers = "public",
+        channel: str = "api",
+        on_step: OnStep | None = None,
+    ) -> Reply:
+        """Answer, refuse or take note, and freeze the reply in the audit log.
+
+        `on_step` hears "searching" and "reading" as they begin, from another thread.
+
+        Raises:
+            BadRequest: the question is empty, or its language is unknown.
+        """
+        return await asyncio.to_thread(self._ask, request, readers, channel, on_step)
+
+    async def show(self, identifier: str, *, readers: Readers = "public") -> Shown:
+        """Return a document or chunk, whole.
+
+        Raises:
+            NotFound: nothing that these readers may see has that id.
+        """
+        return await asyncio.to_thread(self._show, identifier, readers)
+
+    async def add_feedback(
+        self, audit_id: str, value: int, comment: str | None
+    ) -> None:
+        """Keep a person's thumb (1 or 0) and comment with the audit record.
+
+        Raises:
+            NotFound: there is no such audit record.
+        """
+        await asyncio.to_thread(self.auditor.add_feedback, audit_id, value, comment)
+
+    def status(self) -> LibraryStatus:
+        """Return what the library holds."""
+        return self.library.status()
+
+    def _search(self, request: Request, readers: Readers) -> SearchReply:
+        began = time.perf_counter()
+        question = understand(request)
+        found = self._find(question, request, readers)
+        return SearchReply(
+            id=request.id or uuid4().hex,
+            query=request.question,
+            language=question.language,
+            took_ms=_since(began),
+            passages=tuple(PassageView.of(passage) for passage in found.passages),
+        )
+
+    def _ask(
+        self,
+        request: Request,
+        readers: Readers,
+        channel: str,
+        on_step: OnStep | None,
+    ) -> Reply:
+        began = time.perf_counter()
+        question = understand(request)
+        passages: tuple[Passage, ...] = ()
+        composed: Composed
+        if question.small_talk:
+            kind = "notice"
+            words = wording(question.language).say(f"notice.{question.small_talk}")
+            composed = Composed(text=words)
+        elif question.is_empty_of_content:
+            kind = "refusal"
+            composed = compose_refusal(
+                RefusalReason.TOO_VAGUE, (), language=question.language
+            )
+        else:
+            if on_step:
+                on_step("searching")
+            found = self._find(question, request, readers)
+            passages = found.passages
+            if on_step:
+                on_step("reading")
+            quotes = self._quotes(found)
+            if quotes and quotes[0].score >= EVIDENCE_AT_LEAST:
+                kind = "answer"
+                composed = compose_answer(quotes, language=question.language)
+            else:
+                kind = "refusal"
+                reason = (
+                    RefusalReason.NOT_IN_SOURCES
+                    if passages
+                    else RefusalReason.NOTHING_FOUND
+                )
+                composed = compose_refusal(reason, passages, language=question.language)
+        took = _since(began)
+        reply = Reply(
+            id=request.id or uuid4().hex,
+            audit_id=f"a{uuid4().hex}",
+            kind=kind,
+            question=request.question,
+            language=question.language,
+            mode="quoting",
+            text=composed.text,
+            claims=composed.claims,
+            citations=composed.citations,
+            refusal=composed.refusal,
+            took_ms=took,
+            first_token_ms=took if kind == "answer" else None,
+        )
+        self.auditor.record(
+            reply, request=request, passages=passages, channel=channel, at=self.now()
+        )
+        return reply
+
+    def _find(self, question: Question, request: Request, readers: Readers) -> Found:
+        try:
+            return self.search_engine.find(
+                question.to_search,
+                language=question.analysis_language,
+                limit=request.limit,
+                filters=request.filters,
+                readers=readers,
+            )
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+
+    def _quotes(self, found: Found) -> list[Quote]:
+        sentences = sentences_of(found.passages)
+        if not sentences:
+            return []
+        try:
+            vectors = self.embedder.embed_passages([s.text for s in sentences])
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+        return choose_quotes(found.question, sentences, vectors)
+
+    def _show(self, identifier: str, readers: Readers) -> Shown:
+        document = self.library.document(DocumentId(identifier))
+        chunk: Chunk | None = None
+        if document is None:
+            stored = self.library.chunk(ChunkId(identifier))
+            if stored is not None:
+                chunk = stored.chunk
+                document = self.library.document(chunk.document_id)
+        hidden = (
+            document is not None
+            and document.provenance.visibility is Visibility.STAFF
+            and readers != "staff"
+        )
+        if document is None or hidden:
+            raise NotFound(
+                f"there is no document or chunk {identifier!r}",
+                remedy="Take an id from a search or a citation; sources may have "
+                "changed since.",
+            )
+        return _shown(document, chunk)
+
+
+def _shown(document: Document, chunk: Chunk | None) -> Shown:
+    origin = document.provenance
+    return Shown(
+        kind="chunk" if chunk else "document",
+        id=chunk.id if chunk else document.id,
+        document_id=document.id,
+        title=document.title,
+        text=chunk.text if chunk else document.text,
+        language=chunk.language if chunk else document.language,
+        platform=origin.platform,
+        publisher=origin.publisher,
+        uri=origin.uri,
+        path=document.path,
+        licence=origin.licence,
+        published=origin.published,
+        retrieved_at=origin.retrieved_at.isoformat(),
+        revision=document.revision,
+        pages=len(document.page_starts) or None,
+        metadata=document.metadata,
+    )
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 3)

@@ -1,0 +1,54 @@
+"""Recognizes messages that are no questions to the sources: greetings, thanks, help."""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+
+class SmallTalk(StrEnum):
+    """What a message is that asks the sources nothing; names a wording `notice.*`."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    CAPABILITIES = "capabilities"
+
+
+def recognize(message: str) -> tuple[SmallTalk, str] | None:
+    """Return what small talk a message is and the language of its phrase, or None.
+
+    Only whole messages count: "hello" is a greeting, "hello, who funds wells?" is not.
+    """
+    folded = _fold(message)
+    if not folded:
+        return None
+    phrases = _phrases()
+    if folded in phrases:
+        return phrases[folded]
+    words = folded.split()
+    for cut in range(1, min(len(words), 4)):
+        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
+        if head in phrases and tail in phrases:
+            return phrases[tail]
+    return None
+
+
+@cache
+def _phrases() -> dict[str, tuple[SmallTalk, str]]:
+    table = tomllib.loads(
+        files("assistant").joinpath("locales/small_talk.toml").read_text("utf-8")
+    )
+    return {
+        _fold(phrase): (SmallTalk(kind), language)
+        for kind, languages in table.items()
+        for language, known in languages.items()
+        for phrase in known
+    }
+
+
+def _fold(message: str) -> str:
+    kept = regex.sub(r"[^\p{L}\p{M}\p{N}\s]+", " ", message.casefold())
+    return " ".join(kept.split())

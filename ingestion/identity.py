@@ -1,0 +1,70 @@
+"""Who an item is and whether it changed: document ids and revisions."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import quote
+
+from ingestion.items import Parsed
+from ingestion.sources import SourceFile
+from ingestion.workers import Job, digest
+from vectorstore.records import DocumentId, Provenance
+
+RECIPE = "1"
+"""Changes when reading or cutting changes, so that everything is read again."""
+
+
+def file_hash(content: bytes) -> str:
+    """Return the hash of a file's content."""
+    return sha256(content).hexdigest()
+
+
+def jobs_of(
+    file: SourceFile, parsed: Parsed, *, retrieved_at: datetime
+) -> Iterator[Job]:
+    """Yield a job for each item of a file, in order.
+
+    A document's id comes from the file's place and the item's fragment; the second item
+    with the same fragment is told apart by "~2". A revision is two hashes: of what is
+    embedded, and of everything.
+    """
+    options = file.options
+    seen: Counter[str] = Counter()
+    for item in parsed.items:
+        fragment = item.fragment or ""
+        seen[fragment] += 1
+        if seen[fragment] > 1:
+            fragment = f"{fragment}~{seen[fragment]}"
+        uri = item.uri
+        if uri is None and options.base_url is not None:
+            base = options.base_url.rstrip("/")
+            uri = f"{base}/{quote(file.shown)}"
+            uri += f"#{quote(fragment, safe='=&-._~')}" if fragment else ""
+        provenance = Provenance(
+            platform=options.platform,
+            publisher=item.publisher or options.publisher,
+            uri=uri,
+            licence=options.licence,
+            published=item.published or options.published,
+            retrieved_at=retrieved_at,
+            visibility=options.visibility,
+        )
+        embedded = item.model_dump_json(include={"title", "blocks", "language"})
+        everything = provenance.model_dump_json(exclude={"retrieved_at"})
+        yield Job(
+            id=DocumentId("d" + digest(str(file.path), fragment)),
+            place=str(file.path),
+            path=f"{file.shown}#{fragment}" if fragment else file.shown,
+            revision=digest(RECIPE, embedded, options.language or "")
+            + "."
+            + digest(item.model_dump_json(), everything, file.shown),
+            item=item,
+            provenance=provenance,
+            language_hint=options.language,
+        )
+
+
+def same_text(revision: str, other: str) -> bool:
+    """Tell whether two revisions hold the same embedded text."""
+    return revision.partition(".")[0] == other.partition(".")[0]

@@ -1,0 +1,152 @@
+"""What runs in worker processes: reading files, and cutting and embedding items.
+
+A file that crashes or hangs its reader takes a worker with it, never the program; and
+the chat of a running server keeps its own process to itself.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from vectorstore.embeddings.factory import open_embedder
+
+from ingestion.chunking import build_text, cut
+from ingestion.items import Item, Parsed
+from ingestion.parsing import ParseOptions, parse_file
+from vectorstore.embeddings.protocol import Embedder, Vectors
+from vectorstore.library import Entry
+from vectorstore.records import (
+    Chunk,
+    Document,
+    DocumentId,
+    Provenance,
+    Record,
+    embedded_text,
+)
+from vectorstore.text.languages import detect_document_language, normalize_tag
+
+
+class EmbedderSettings(Record):
+    """How a worker opens its embedder; one thread each, a worker for each core."""
+
+    url: str | None = None
+    model: str | None = None
+    api_key: str | None = None
+
+
+class Job(Record):
+    """One new or changed item on its way into the store."""
+
+    id: DocumentId
+    place: str
+    path: str
+    revision: str
+    item: Item
+    provenance: Provenance
+    language_hint: str | None
+
+
+_embedder: Embedder | None = None
+
+
+def start(settings: EmbedderSettings) -> None:
+    """Open this process's embedder, once."""
+    global _embedder  # noqa: PLW0603 - a process pool gives its tasks no other way
+    _embedder = open_embedder(
+        url=settings.url, model=settings.model, api_key=settings.api_key, threads=1
+    )
+
+
+def read(path: Path, shown: str, options: ParseOptions) -> Parsed:
+    """Parse one file.
+
+    Raises:
+        UnreadableFile: nothing can be had from it.
+    """
+    return parse_file(path, shown=shown, options=options)
+
+
+class Prepared(Record):
+    """A cut document with the texts whose vectors its chunks need."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+
+
+def prepare(job: Job, embedder: Embedder) -> Prepared | None:
+    """Clean, name the language of, and cut one item; None when no text is left."""
+    laid_out = build_text(job.item.blocks)
+    if not laid_out.text.strip():
+        return None
+    stated = normalize_tag(job.item.language)
+    language = stated or detect_document_language(laid_out.text, hint=job.language_hint)
+    title = " ".join(job.item.title.split()) or job.path
+    document = Document(
+        id=job.id,
+        path=job.path,
+        title=title,
+        text=laid_out.text,
+        language=language,
+        revision=job.revision,
+        provenance=job.provenance,
+        facets=job.item.facets,
+        page_starts=laid_out.page_starts,
+        metadata=job.item.metadata,
+    )
+    chunks = cut(
+        document.id,
+        laid_out,
+        title=title,
+        language=language,
+        count_tokens=embedder.count_tokens,
+    )
+    return Prepared(document=document, chunks=tuple(chunks))
+
+
+def embed(jobs: Sequence[Job]) -> list[Entry]:
+    """Return an entry a job that has text, in order, with the vectors of its chunks.
+
+    Equal texts are embedded once.
+
+    Raises:
+        EmbeddingFailed: the embedder gave no vectors.
+    """
+    assert _embedder is not None, "the pool's initializer has run"
+    ready = [
+        (job.place, prepared)
+        for job in jobs
+        if (prepared := prepare(job, _embedder)) is not None
+    ]
+    texts = [
+        embedded_text(made.document.title, chunk.headings, chunk.text)
+        for _, made in ready
+        for chunk in made.chunks
+    ]
+    distinct = list(dict.fromkeys(texts))
+    row_of = {text: row for row, text in enumerate(distinct)}
+    vectors: Vectors = (
+        _embedder.embed_passages(distinct)
+        if distinct
+        else np.zeros((0, _embedder.dimensions), dtype=np.float32)
+    )
+    entries: list[Entry] = []
+    at = 0
+    for place, made in ready:
+        rows = [row_of[text] for text in texts[at : at + len(made.chunks)]]
+        at += len(made.chunks)
+        entries.append(
+            Entry(
+                place=place,
+                document=made.document,
+                chunks=made.chunks,
+                vectors=vectors[rows],
+            )
+        )
+    return entries
+
+
+def digest(*parts: str) -> str:
+    """Return a short stable hash of texts, 16 hexadecimal digits."""
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:16]

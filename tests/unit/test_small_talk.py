@@ -1,0 +1,39 @@
+"""Small talk: whole messages only, in every chat language."""
+
+import pytest
+
+from assistant.small_talk import SmallTalk, recognize
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "language"),
+    [
+        ("Hello!", SmallTalk.GREETING, "en"),
+        ("¡Hola!", SmallTalk.GREETING, "es"),
+        ("Merci beaucoup.", SmallTalk.THANKS, "fr"),
+        ("谢谢！", SmallTalk.THANKS, "zh"),
+        ("ماذا يمكنك أن تفعل؟", SmallTalk.CAPABILITIES, "ar"),
+        ("Что ты умеешь?", SmallTalk.CAPABILITIES, "ru"),
+        ("O que você pode fazer?", SmallTalk.CAPABILITIES, "pt"),
+        ("what can you do?", SmallTalk.CAPABILITIES, "en"),
+        ("Que peux-tu faire ?", SmallTalk.CAPABILITIES, "fr"),
+        ("Hello, what can you do?", SmallTalk.CAPABILITIES, "en"),
+        ("До свидания", SmallTalk.FAREWELL, "ru"),
+    ],
+)
+def test_recognizes_small_talk(message, kind, language):
+    assert recognize(message) == (kind, language)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hello, who funds wells in Senegal?",
+        "Help with school feeding in Brazil",
+        "What is DHIS2?",
+        "",
+        "???",
+    ],
+)
+def test_a_question_is_no_small_talk(message):
+    assert recognize(message) is None

@@ -1,0 +1,260 @@
+"""The log of frozen replies: numbered, chained by hash, erasable where personal."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, cast
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from vectorstore.catalogue.models import (
+    AuditTable,
+    FeedbackTable,
+    FrozenTable,
+    PersonalTable,
+)
+from vectorstore.catalogue.writing import insert_missing
+from vectorstore.records import Record
+
+FIRST = "0" * 64
+"""The hash that the first record follows."""
+
+
+class FrozenPassage(Record):
+    """A passage as a reply saw it."""
+
+    sha256: str
+    text: str
+    chunk_id: str
+    document_id: str
+    rank: int
+    similarity: float
+    score: float
+
+
+class AuditEntry(Record):
+    """An audit record as listed."""
+
+    number: int
+    id: str
+    at: datetime
+    hash: str
+
+
+class AuditRecord(AuditEntry):
+    """An audit record, whole. Question and context are None once erased."""
+
+    body: dict[str, Any]
+    personal: dict[str, Any] | None
+    passages: dict[str, str]  # sha256 -> exact text
+    feedback: tuple[dict[str, Any], ...]
+
+
+class Verified(Record):
+    """What a check of the chain found."""
+
+    records: int
+    head: str | None  # hash of the newest record
+    problems: tuple[str, ...]
+
+
+class AuditLog:
+    """Appends and reads; nothing here changes a record."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def append(
+        self,
+        identifier: str,
+        *,
+        at: datetime,
+        body: str,
+        personal: str,
+        passages: Sequence[FrozenPassage],
+    ) -> str:
+        """Add one record and return its hash.
+
+        Args:
+            identifier: the record's own id.
+            at: when, in UTC.
+            body: canonical JSON, without anything personal.
+            personal: canonical JSON of what the person wrote; only its salted hash is
+                chained.
+            passages: the exact texts, kept once each.
+        """
+        salt = secrets.token_hex(16)
+        chained = _chained(body, _salted(salt, personal))
+        with Session(self._engine) as session, session.begin():
+            # The write lock comes first: two records must not follow the same one.
+            insert_missing(
+                session,
+                FrozenTable,
+                [{"sha256": p.sha256, "text": p.text} for p in passages]
+                or [{"sha256": sha256(b"").hexdigest(), "text": ""}],
+            )
+            last = session.execute(
+                select(AuditTable.number, AuditTable.hash)
+                .order_by(AuditTable.number.desc())
+                .limit(1)
+            ).first()
+            number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+            digest = _link(previous, chained)
+            session.add(
+                AuditTable(
+                    number=number,
+                    id=identifier,
+                    at=at,
+                    body=chained,
+                    previous_hash=previous,
+                    hash=digest,
+                )
+            )
+            session.flush()
+            session.add(PersonalTable(number=number, salt=salt, text=personal))
+        return digest
+
+    def get(self, identifier: str) -> AuditRecord | None:
+        """Return a record with its passages and feedback, or None."""
+        with Session(self._engine) as session:
+            row = session.scalar(select(AuditTable).where(AuditTable.id == identifier))
+            if row is None:
+                return None
+            body = cast("dict[str, Any]", json.loads(row.body))
+            personal = session.get(PersonalTable, row.number)
+            hashes = [passage["sha256"] for passage in body.get("passages", [])]
+            frozen = session.scalars(
+                select(FrozenTable).where(FrozenTable.sha256.in_(hashes))
+            )
+            feedback = session.scalars(
+                select(FeedbackTable)
+                .where(FeedbackTable.audit_id == identifier)
+                .order_by(FeedbackTable.number)
+            )
+            return AuditRecord(
+                number=row.number,
+                id=row.id,
+                at=_utc(row.at),
+                hash=row.hash,
+                body=body,
+                personal=json.loads(personal.text) if personal else None,
+                passages={passage.sha256: passage.text for passage in frozen},
+                feedback=tuple(
+                    {
+                        "value": f.value,
+                        "comment": f.comment,
+                        "at": _utc(f.at).isoformat(),
+                    }
+                    for f in feedback
+                ),
+            )
+
+    def entries(self, *, limit: int) -> list[AuditEntry]:
+        """Return the newest records, newest first."""
+        with Session(self._engine) as session:
+            rows = session.scalars(
+                select(AuditTable).order_by(AuditTable.number.desc()).limit(limit)
+            )
+            return [
+                AuditEntry(number=r.number, id=r.id, at=_utc(r.at), hash=r.hash)
+                for r in rows
+            ]
+
+    def add_feedback(self, audit_id: str, *, value: int, comment: str | None) -> None:
+        """Keep a thumb (1 or 0) with a comment."""
+        with Session(self._engine) as session, session.begin():
+            session.add(
+                FeedbackTable(
+                    audit_id=audit_id,
+                    value=value,
+                    comment=comment,
+                    at=datetime.now(UTC),
+                )
+            )
+
+    def forget(self, audit_id: str) -> bool:
+        """Erase what the person wrote; tell whether there was any. The chain holds."""
+        with Session(self._engine) as session, session.begin():
+            number = session.scalar(
+                select(AuditTable.number).where(AuditTable.id == audit_id)
+            )
+            if number is None:
+                return False
+            erased = session.execute(
+                delete(PersonalTable).where(PersonalTable.number == number)
+            )
+            return bool(cast("Any", erased).rowcount)
+
+    def verify(self, *, head: str | None = None) -> Verified:
+        """Check every link, every frozen text and every question that is still there.
+
+        `head`, of an earlier report, must still be in the chain: else its end was cut.
+        """
+        problems: list[str] = []
+        previous, count, seen_head = FIRST, 0, head is None
+        with Session(self._engine) as session:
+            frozen = {
+                row.sha256
+                for row in session.scalars(select(FrozenTable))
+                if _whole(row)
+            }
+            for row in session.scalars(select(AuditTable).order_by(AuditTable.number)):
+                count += 1
+                name = f"record {row.number} ({row.id})"
+                if row.number != count:
+                    problems.append(f"{name}: record {count} is missing")
+                    count = row.number
+                if row.previous_hash != previous or row.hash != _link(
+                    row.previous_hash, row.body
+                ):
+                    problems.append(f"{name}: it was changed after it was written")
+                previous = row.hash
+                seen_head = seen_head or row.hash == head
+                body = cast("dict[str, Any]", json.loads(row.body))
+                problems += [
+                    f"{name}: the text of passage {passage['chunk_id']} was changed"
+                    for passage in body.get("passages", [])
+                    if passage["sha256"] not in frozen
+                ]
+                personal = session.get(PersonalTable, row.number)
+                if personal and body["personal"] != _salted(
+                    personal.salt, personal.text
+                ):
+                    problems.append(f"{name}: its question was changed")
+            total = session.scalar(select(func.count()).select_from(AuditTable)) or 0
+        if not seen_head:
+            problems.append(f"the head {head} is not in the log: its end was cut")
+        return Verified(
+            records=total,
+            head=previous if total else None,
+            problems=tuple(problems),
+        )
+
+
+def _whole(row: FrozenTable) -> bool:
+    return sha256(row.text.encode()).hexdigest() == row.sha256
+
+
+def _salted(salt: str, text: str) -> str:
+    return sha256((salt + text).encode()).hexdigest()
+
+
+def _chained(body: str, personal: str) -> str:
+    fields = cast("dict[str, Any]", json.loads(body))
+    return json.dumps(
+        {**fields, "personal": personal},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def _link(previous: str, body: str) -> str:
+    return sha256((previous + body).encode()).hexdigest()
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,153 @@
+"""The tables of the catalogue, the source of truth: what is stored and from where.
+
+Chroma and Tantivy are derived from it and can be rebuilt.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    type_annotation_map = {datetime: DateTime(timezone=True), str: Text}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class SettingRow(Base):
+    """What holds for the whole store, such as the embedder its vectors are from."""
+
+    __tablename__ = "settings"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str]
+
+
+class FileTable(Base):
+    """A file that was taken in, or that failed."""
+
+    __tablename__ = "files"
+    place: Mapped[str] = mapped_column(primary_key=True)  # absolute path
+    path: Mapped[str]  # as shown
+    platform: Mapped[str] = mapped_column(index=True)
+    content_hash: Mapped[str]
+    options_hash: Mapped[str]
+    status: Mapped[str] = mapped_column(String(16), index=True)  # ok, failed
+    reason: Mapped[str | None]
+    seen_at: Mapped[datetime]
+
+
+class DocumentTable(Base):
+    """One item at its current revision."""
+
+    __tablename__ = "documents"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(index=True)
+    path: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    language: Mapped[str] = mapped_column(String(16), index=True)
+    revision: Mapped[str]
+    platform: Mapped[str] = mapped_column(index=True)
+    publisher: Mapped[str | None]
+    uri: Mapped[str | None]
+    licence: Mapped[str | None]
+    published: Mapped[str | None] = mapped_column(String(32), index=True)
+    retrieved_at: Mapped[datetime]
+    visibility: Mapped[str] = mapped_column(String(16), index=True)
+    kind: Mapped[str | None] = mapped_column(String(64), index=True)
+    page_starts: Mapped[list[int]] = mapped_column(JSON)
+    details: Mapped[dict[str, str]] = mapped_column(JSON)  # the source's own fields
+
+
+class FacetTable(Base):
+    """A value that filters match: a country, a sector, an SDG."""
+
+    __tablename__ = "document_facets"
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+    __table_args__ = (Index("ix_facets_value", "name", "value"),)
+
+
+class ChunkTable(Base):
+    """A span of a document's text; the text itself is the document's."""
+
+    __tablename__ = "chunks"
+    id: Mapped[str] = mapped_column(String(96), primary_key=True)
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    ordinal: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    page: Mapped[int | None]
+    language: Mapped[str] = mapped_column(String(16))
+    headings: Mapped[list[str]] = mapped_column(JSON)
+    tokens: Mapped[int]
+
+
+class ChangeTable(Base):
+    """A change of the library, for jobs that follow with a cursor of their own."""
+
+    __tablename__ = "changes"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    document_id: Mapped[str] = mapped_column(String(64), index=True)
+    what: Mapped[str] = mapped_column(String(16))  # added, updated, removed
+    revision: Mapped[str | None]
+
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class PendingTable(Base):
+    """A chunk that the indexes may hold though the catalogue does not: to be healed."""
+
+    __tablename__ = "pending"
+    chunk_id: Mapped[str] = mapped_column(String(96), primary_key=True)
+
+
+class AuditTable(Base):
+    """A frozen reply, chained to the one before."""
+
+    __tablename__ = "audit_records"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]
+    body: Mapped[str]  # canonical JSON
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class PersonalTable(Base):
+    """What a person wrote; erasable, because only its salted hash is chained."""
+
+    __tablename__ = "audit_personal"
+    number: Mapped[int] = mapped_column(
+        ForeignKey("audit_records.number"), primary_key=True
+    )
+    salt: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+
+
+class FrozenTable(Base):
+    """The exact text of a passage, kept once."""
+
+    __tablename__ = "frozen_passages"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str]
+
+
+class FeedbackTable(Base):
+    """A person's word on a reply."""
+
+    __tablename__ = "feedback"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    audit_id: Mapped[str] = mapped_column(String(64), index=True)
+    value: Mapped[int]  # 1 helpful, 0 not
+    comment: Mapped[str | None]
+    at: Mapped[datetime]

@@ -1,0 +1,141 @@
+"""Words in Tantivy; nothing else of the program knows Tantivy.
+
+The analysis is ours (vectorstore.text.normalization), so the index and the coverage of
+a question agree on what a word is.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from vectorstore.catalogue.database import as_store_error
+from vectorstore.records import ChunkId
+
+if TYPE_CHECKING:
+    import tantivy
+
+WORDS = "words"
+IDENTIFIER = "id"
+HEAP_BYTES = 64_000_000
+RARITY_SCALE = 1_000.0
+"""A found word counts a thousand times its rarity, so that BM25 only breaks ties."""
+
+WeighedWords = Sequence[tuple[frozenset[str], float]]
+"""The forms of each word of a question, and the word's rarity."""
+
+
+class WordIndex:
+    """The terms of all chunks, by chunk id."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index, and make it anew where it is missing or damaged."""
+        import tantivy
+
+        self._tantivy = tantivy
+        self._folder = folder
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field(IDENTIFIER, stored=True, tokenizer_name="raw")
+        builder.add_text_field(WORDS, stored=False, tokenizer_name="whitespace")
+        self._schema = builder.build()
+        self._lock = Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except ValueError:
+            shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.reload()
+
+    def replace(
+        self,
+        added: Sequence[tuple[ChunkId, Sequence[str]]],
+        *,
+        removed: Sequence[ChunkId] = (),
+    ) -> None:
+        """Write the terms of chunks and drop others, in one commit, at once seen."""
+        with self._lock:
+            try:
+                writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+                for identifier in [i for i, _ in added] + list(removed):
+                    writer.delete_documents_by_term(IDENTIFIER, identifier)
+                for identifier, words in added:
+                    document = self._tantivy.Document()
+                    document.add_text(IDENTIFIER, identifier)
+                    document.add_text(WORDS, " ".join(words))
+                    writer.add_document(document)
+                writer.commit()
+                writer.wait_merging_threads()
+                self._index.reload()
+            except (ValueError, OSError) as error:
+                raise as_store_error(error) from error
+
+    def covering(
+        self, words: WeighedWords, *, limit: int
+    ) -> list[tuple[ChunkId, float]]:
+        """Return chunks and the share of the words, by rarity, that each holds.
+
+        Most first; among equals by BM25.
+        """
+        total = sum(rarity for _, rarity in words)
+        if not words or not total:
+            return []
+        found = self._searched(self._query(words), limit=limit)
+        return [
+            (identifier, min(max(score / (RARITY_SCALE * total), 0.0), 1.0))
+            for identifier, score in found
+        ]
+
+    def frequency(self, term: str) -> int:
+        """Return how many chunks hold a term."""
+        return int(self._index.searcher().doc_freq(WORDS, term))
+
+    def ids(self) -> set[ChunkId]:
+        """Return the ids of all chunks."""
+        count = self.count()
+        if not count:
+            return set()
+        found = self._searched(self._tantivy.Query.all_query(), limit=count)
+        return {identifier for identifier, _ in found}
+
+    def count(self) -> int:
+        """Return how many chunks there are."""
+        return int(self._index.searcher().num_docs)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+            writer.delete_all_documents()
+            writer.commit()
+            self._index.reload()
+
+    def _query(self, words: WeighedWords) -> "tantivy.Query":
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        clauses: list[tuple[Any, Any]] = []
+        for forms, rarity in words:
+            any_form = [
+                (occur.Should, query.term_query(self._schema, WORDS, form))
+                for form in sorted(forms)
+            ]
+            found = query.boolean_query(any_form)
+            clauses.append(
+                (occur.Should, query.const_score_query(found, RARITY_SCALE * rarity))
+            )
+            clauses += any_form
+        return query.boolean_query(clauses)
+
+    def _searched(
+        self, query: "tantivy.Query", *, limit: int
+    ) -> list[tuple[ChunkId, float]]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit=limit, count=False).hits
+        return [
+            (
+                ChunkId(str(searcher.doc(address).get_first(IDENTIFIER))),
+                float(score or 0.0),
+            )
+            for score, address in found
+        ]
