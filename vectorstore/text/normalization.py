@@ -61,13 +61,13 @@ _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}
 _TOKEN = regex.compile(
     rf"(?V1)(?P<dense>[{_DENSE}]+)"
     r"|(?P<number>\d+(?:[.,]\d+)+)"
+    r"|(?P<dotted>\b(?:\p{Lu}\.){2,}(?:\p{Lu}\b)?)"
     rf"|(?P<word>[[\p{{L}}\p{{M}}\p{{N}}]--[{_DENSE}]]+"
     rf"(?:'[[\p{{L}}\p{{M}}]--[{_DENSE}]]+)*)"
 )
-_APOSTROPHES = str.maketrans("’‘ʼʹ՚＇`´", "''''''''")
+_PLAIN = str.maketrans("’‘ʼʹ՚＇`´٫٬", "''''''''.,")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}]+")
 _FOREIGN_DIGIT = regex.compile(r"(?V1)[\p{Nd}--[0-9]]")
-_FOREIGN_POINT = str.maketrans("٫٬", ".,")
 _ACCENTED = regex.compile(
     r"(?V1)(?<=[\p{Latin}\p{Greek}\p{Cyrillic}])\p{Mn}+|[\u0591-\u05c7\u0640]"
     r"|[\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06ed]"
@@ -116,20 +116,19 @@ def term_groups(text: str, language: str) -> list[frozenset[str]]:
 
 
 def _groups(text: str, language: str) -> list[tuple[str, ...]]:
-    lowered = unicodedata.normalize("NFKC", text).casefold()
-    lowered = unicodedata.normalize("NFKC", lowered).translate(_APOSTROPHES)
-    lowered = _INVISIBLE.sub("", lowered).translate(_FOREIGN_POINT)
-    lowered = _FOREIGN_DIGIT.sub(
-        lambda found: str(unicodedata.digit(found.group())), lowered
-    )
+    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
+    plain = _INVISIBLE.sub("", plain)
+    plain = _FOREIGN_DIGIT.sub(lambda one: str(unicodedata.digit(one.group())), plain)
+    if plain.isupper():
+        plain = plain.lower()
     groups: list[tuple[str, ...]] = []
-    for token in _TOKEN.finditer(lowered):
+    for token in _TOKEN.finditer(plain):
         kind, form = token.lastgroup, token.group()
         if kind == "dense":
             groups += _pairs(form, language)
         elif kind == "number":
             groups.append(_values(form))
-        elif forms := _forms(form, language):
+        elif forms := _forms(form.replace(".", ""), language):
             groups.append(forms)
     return groups
 
@@ -153,14 +152,19 @@ def _values(number: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def _forms(word: str, language: str) -> tuple[str, ...]:
-    """Return the forms of one word in lower case; none when it is a stop word."""
-    stops = _folded_stop_words(language)
-    word = _ELISION.sub("", word).removesuffix("'s").replace("'", "")
-    folded = _fold(word)
-    if not folded or folded in stops:
+    """Return the forms of one word as written; none when it is a stop word.
+
+    Capitals tell an organization from a question word: "WHO" stays, "who" does not.
+    """
+    is_acronym = 1 < len(word) < 6 and word.isupper()
+    lowered = unicodedata.normalize("NFKC", word.casefold())
+    lowered = _ELISION.sub("", lowered).removesuffix("'s").replace("'", "")
+    folded = _fold(lowered)
+    if not folded or (folded in _folded_stop_words(language) and not is_acronym):
         return ()
     # Snowball knows its languages by their accents, so it sees the word as written.
-    stem = _light_arabic(folded) if language == "ar" else _fold(_stem(word, language))
+    is_arabic = language == "ar"
+    stem = _light_arabic(folded) if is_arabic else _fold(_stem(lowered, language))
     return (folded,) if stem in {"", folded} else (folded, stem)
 
 
@@ -189,7 +193,7 @@ def _folded_stop_words(language: str) -> frozenset[str]:
 
 
 class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+    def stemWord(self, word: str) -> str: ...
 
 
 _STEMMING = Lock()
