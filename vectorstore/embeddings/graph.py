@@ -1,0 +1,271 @@
+"""The network as an ONNX graph, built in memory from the mapped weights.
+
+Input "embeddings": float32 (tokens, hidden), word + position + type embeddings.
+Output "mean": float32 (hidden,), the mean of the last layer over the tokens, not
+normalized. Contrib operators (`com.microsoft`) belong to the pinned onnxruntime.
+"""
+
+import platform
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embeddings.weights import BLOCK, Bytes, Floats, Weights, unpack
+
+if TYPE_CHECKING:
+    from onnx import NodeProto, TensorProto
+
+RECIPE = 1  # raised whenever the numbers that come out change
+
+_CONTRIB = "com.microsoft"
+_GELU_FLOOR = 0.17  # no value of the GELU function is below -0.17
+
+
+class Variant(StrEnum):
+    """How the weights are multiplied."""
+
+    MIX = "mix"  # 8 bit; exact only on processors with 8-bit dot products
+    Q4 = "q4"  # the file's own 4 bit; for every processor
+    FP32 = "fp32"  # single precision; for comparisons
+
+
+def choose_variant(cpuinfo: Path = Path("/proc/cpuinfo")) -> Variant:
+    """Return the fastest variant that this processor computes exactly.
+
+    Without the dot-product instructions, products of 8-bit numbers are added in 16
+    bits and may saturate, so other processors take the 4-bit variant.
+    """
+    if platform.system() == "Darwin" and platform.machine() == "arm64":
+        return Variant.MIX  # every Apple processor of this kind has them
+    try:
+        lines = cpuinfo.read_text(errors="replace").splitlines()
+    except OSError:
+        return Variant.Q4
+    flags = {
+        flag
+        for line in lines
+        if line.lower().startswith(("flags", "features"))
+        for flag in line.partition(":")[2].split()
+    }
+    dot_products = {"avx512_vnni", "avx_vnni", "asimddp"}
+    return Variant.MIX if flags & dot_products else Variant.Q4
+
+
+def build_graph(weights: Weights, variant: Variant) -> bytes:
+    """Return the serialized model for an onnxruntime session."""
+    from onnx import TensorProto, helper
+
+    network = _Network(weights, variant)
+    state = network.normalize("embeddings", "emb.ln")
+    for layer in range(weights.shape.layers):
+        state = network.layer(state, f"l{layer}")
+    network.node("ReduceMean", [state, network.axes(0)], output="mean", keepdims=0)
+    hidden = weights.shape.hidden
+    model = helper.make_model(
+        helper.make_graph(
+            network.nodes,
+            "multilingual-e5-small",
+            [
+                helper.make_tensor_value_info(
+                    "embeddings", TensorProto.FLOAT, ["tokens", hidden]
+                )
+            ],
+            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [hidden])],
+            network.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB, 1)],
+        ir_version=9,
+    )
+    return model.SerializeToString()
+
+
+class _Network:
+    """Collects the nodes and constants of one graph; every method returns a name."""
+
+    def __init__(self, weights: Weights, variant: Variant) -> None:
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+        self._weights = weights
+        self._project: Callable[[str, Sequence[str], int], list[str]] = {
+            Variant.MIX: self._int8_products,
+            Variant.Q4: self._int4_products,
+            Variant.FP32: self._float_products,
+        }[variant]
+        self._is_mixed = variant is Variant.MIX
+
+    def node(
+        self,
+        kind: str,
+        inputs: Sequence[str],
+        *,
+        output: str | None = None,
+        domain: str = "",
+        **attributes: float,
+    ) -> str:
+        from onnx import helper
+
+        name = output or f"n{len(self.nodes)}"
+        node = helper.make_node(kind, inputs, [name], domain=domain)
+        node.attribute.extend(
+            helper.make_attribute(key, value) for key, value in attributes.items()
+        )
+        self.nodes.append(node)
+        return name
+
+    def constant(self, values: NDArray[np.generic]) -> str:
+        from onnx import numpy_helper
+
+        name = f"c{len(self.constants)}"
+        self.constants.append(
+            numpy_helper.from_array(np.ascontiguousarray(values), name)
+        )
+        return name
+
+    def axes(self, *axes: int) -> str:
+        return self.constant(np.array(axes, np.int64))
+
+    def normalize(self, state: str, tensor: str) -> str:
+        return self.node(
+            "LayerNormalization",
+            [state, self._vector(f"{tensor}.w"), self._vector(f"{tensor}.b")],
+            axis=-1,
+            epsilon=self._weights.shape.epsilon,
+        )
+
+    def layer(self, state: str, name: str) -> str:
+        hidden = self._weights.shape.hidden
+        parts = [f"{name}.{part}" for part in ("q", "k", "v")]
+        queries, keys, values = (
+            self.node("Unsqueeze", [part, self.axes(0)])
+            for part in self._project(state, parts, hidden)
+        )
+        attended = self.node(
+            "MultiHeadAttention",
+            [queries, keys, values],
+            domain=_CONTRIB,
+            num_heads=self._weights.shape.heads,
+        )
+        attended = self.node("Squeeze", [attended, self.axes(0)])
+        (attended,) = self._project(attended, [f"{name}.ao"], hidden)
+        state = self.normalize(self.node("Add", [state, attended]), f"{name}.aln")
+        (grown,) = self._project(state, [f"{name}.fi"], hidden)
+        grown = self.node("Gelu", [grown])
+        shrunk = self._shrink(grown, f"{name}.fo")
+        return self.normalize(self.node("Add", [state, shrunk]), f"{name}.oln")
+
+    def _shrink(self, state: str, tensor: str) -> str:
+        if self._is_mixed:
+            return self._row_scaled_product(state, tensor)
+        return self._project(state, [tensor], self._weights.shape.inner)[0]
+
+    def _vector(self, tensor: str) -> str:
+        return self.constant(self._weights.floats[tensor])
+
+    def _blocks(self, tensor: str, inputs: int) -> Bytes:
+        outputs = self._weights.floats[f"{tensor}.b"].size
+        return self._weights.matrix(f"{tensor}.w", outputs=outputs, inputs=inputs)
+
+    def _float_products(
+        self, state: str, tensors: Sequence[str], inputs: int
+    ) -> list[str]:
+        return [
+            self.node(
+                "Gemm",
+                [
+                    state,
+                    self.constant(unpack(self._blocks(tensor, inputs)).T),
+                    self._vector(f"{tensor}.b"),
+                ],
+            )
+            for tensor in tensors
+        ]
+
+    def _int4_products(
+        self, state: str, tensors: Sequence[str], inputs: int
+    ) -> list[str]:
+        results: list[str] = []
+        for tensor in tensors:
+            blocks = self._blocks(tensor, inputs)
+            halves = np.concatenate(
+                [blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1
+            )
+            # The operator wants neighbours in one byte, the even one in the low half.
+            pairs = halves[..., 0::2] | halves[..., 1::2] << 4
+            scales = np.ascontiguousarray(blocks[..., :2]).view(np.float16)[..., 0]
+            results.append(
+                self.node(
+                    "MatMulNBits",
+                    [
+                        state,
+                        self.constant(pairs.astype(np.uint8)),
+                        self.constant(scales.astype(np.float32)),
+                        "",
+                        "",
+                        self._vector(f"{tensor}.b"),
+                    ],
+                    domain=_CONTRIB,
+                    K=inputs,
+                    N=len(blocks),
+                    bits=4,
+                    block_size=BLOCK,
+                    accuracy_level=4,
+                )
+            )
+        return results
+
+    def _int8_products(
+        self, state: str, tensors: Sequence[str], inputs: int
+    ) -> list[str]:
+        results: list[str] = []
+        for tensor in tensors:
+            whole, scales = _to_int8(unpack(self._blocks(tensor, inputs)))
+            results.append(
+                self.node(
+                    "DynamicQuantizeMatMul",
+                    [
+                        state,
+                        self.constant(whole.T),
+                        self.constant(scales),
+                        "",
+                        self._vector(f"{tensor}.b"),
+                    ],
+                    domain=_CONTRIB,
+                )
+            )
+        return results
+
+    def _row_scaled_product(self, state: str, tensor: str) -> str:
+        """Multiply what GELU gave, which a few tokens fill with very large values.
+
+        Each token has its own scale, or the largest would round the others away. The
+        values are lifted above zero, so that all eight bits are used; what the lift
+        adds to the sums is constant and taken off the bias.
+        """
+        matrix = unpack(self._blocks(tensor, self._weights.shape.inner))
+        whole, scales = _to_int8(matrix)
+        lift = np.float32(_GELU_FLOOR)
+        bias = self._weights.floats[f"{tensor}.b"] - lift * scales * whole.sum(
+            axis=1, dtype=np.float32
+        )
+        lifted = self.node("Add", [state, self.constant(np.array([lift]))])
+        peaks = self.node("ReduceMax", [lifted, self.axes(1)], keepdims=0)
+        steps = self.node(
+            "Mul", [peaks, self.constant(np.array([1 / 255], np.float32))]
+        )
+        rounded = self.node("QuantizeLinear", [lifted, steps], axis=0)
+        sums = self.node("MatMulInteger", [rounded, self.constant(whole.T)])
+        sums = self.node("Cast", [sums], to=1)
+        steps = self.node("Unsqueeze", [steps, self.axes(1)])
+        product = self.node("Mul", [sums, steps])
+        product = self.node("Mul", [product, self.constant(scales)])
+        return self.node("Add", [product, self.constant(bias)])
+
+
+def _to_int8(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Return whole numbers of the matrix's shape and the scale of each row."""
+    scales = np.maximum(np.abs(matrix).max(axis=1), np.float32(1e-12)) / np.float32(127)
+    return np.rint(matrix / scales[:, None]).astype(np.int8), scales
