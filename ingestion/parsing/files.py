@@ -1,0 +1,89 @@
+"""One function for every format: what a file holds, or why it holds nothing."""
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from ingestion.errors import IngestionError, UnreadableFile
+from ingestion.items import Parsed
+from ingestion.parsing.container import Container, ParseOptions
+from ingestion.parsing.detection import Kind, detect
+
+_log = logging.getLogger(__name__)
+
+_READERS = {
+    Kind.PDF: "pdf:read_pdf",
+    Kind.DOCX: "office:read_docx",
+    Kind.PPTX: "slides:read_pptx",
+    Kind.ODT: "office:read_odt",
+    Kind.RTF: "office:read_rtf",
+    Kind.EPUB: "office:read_epub",
+    Kind.EMAIL: "mail:read_email",
+    Kind.HTML: "web:read_html",
+    Kind.MARKDOWN: "web:read_markdown",
+    Kind.TEXT: "prose:read_text",
+    Kind.TABLE: "tables:read_delimited",
+    Kind.XLSX: "tables:read_xlsx",
+    Kind.XLS: "tables:read_xls",
+    Kind.JSON: "structured:read_json",
+    Kind.JSON_LINES: "structured:read_json_lines",
+    Kind.YAML: "keyed:read_yaml",
+    Kind.XML: "markup_xml:read_xml",
+}
+"""Readers by module and function: a reader's libraries load with its first file."""
+
+
+def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
+    """Return the items of a file, and what in it could not be read.
+
+    The real format is told by the content. `shown` is the path as reports name it,
+    relative to what was ingested. At least one item comes back.
+
+    Raises:
+        UnreadableFile: nothing can be had from it; the message says why.
+    """
+    size = path.stat().st_size
+    if size > options.max_bytes:
+        raise UnreadableFile(
+            f"the file has {size:,} bytes, more than the {options.max_bytes:,} allowed",
+            remedy="Split it, or raise the limit.",
+        )
+    data = path.read_bytes()
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise UnreadableFile("it is empty", remedy="Fetch it again, or take it out.")
+    file = Container(path=path, shown=shown, options=options, data=data)
+    kind = detect(path.name, data)
+    try:
+        parsed = _reader(kind)(file)
+    except (IngestionError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise UnreadableFile(
+            "it is nested too deeply", remedy="Flatten it, or take it out."
+        ) from error
+    except Exception as error:
+        _log.warning("%s could not be read", shown, exc_info=True)
+        raise UnreadableFile(
+            f"it is damaged, or not quite {kind.value} ({type(error).__name__})",
+            remedy="Save it again in its own program, or fetch it again.",
+        ) from error
+    kept = tuple(
+        item
+        for item in parsed.items
+        if any(block.text.strip() for block in item.blocks)
+    )
+    if not kept and not parsed.problems:
+        raise UnreadableFile(
+            "there is no text in it", remedy="Add its text, or take it out."
+        )
+    if not kept:
+        raise UnreadableFile(parsed.problems[0].reason, remedy="")
+    return parsed.model_copy(update={"items": kept})
+
+
+def _reader(kind: Kind) -> Callable[[Container], Parsed]:
+    module, function = _READERS[kind].split(":")
+    found = getattr(import_module(f"ingestion.parsing.{module}"), function)
+    return cast(Callable[[Container], Parsed], found)

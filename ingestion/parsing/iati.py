@@ -1,0 +1,256 @@
+"""Activities of the International Aid Transparency Initiative, standards 1.0x and 2.0x."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+from lxml import etree
+
+from ingestion.items import Item
+from ingestion.parsing.countries import country_code, country_name
+from ingestion.parsing.fields import compose, is_blank, iso_date
+from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
+from ingestion.parsing.tables import number
+from vectorstore.records import Facets
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ROLES = {"1": "Funding", "2": "Accountable", "3": "Extending", "4": "Implementing"}
+_STATUS = {
+    "1": "Pipeline/identification",
+    "2": "Implementation",
+    "3": "Finalisation",
+    "4": "Closed",
+    "5": "Cancelled",
+    "6": "Suspended",
+}
+_DATES = {
+    "1": "Planned start",
+    "2": "Actual start",
+    "3": "Planned end",
+    "4": "Actual end",
+    "start-planned": "Planned start",
+    "start-actual": "Actual start",
+    "end-planned": "Planned end",
+    "end-actual": "Actual end",
+}
+_MONEY = {
+    "1": "Incoming funds",
+    "2": "Commitments",
+    "3": "Disbursements",
+    "4": "Expenditure",
+    "11": "Incoming commitments",
+    "C": "Commitments",
+    "D": "Disbursements",
+    "E": "Expenditure",
+    "IF": "Incoming funds",
+}
+"""Words of the standard's code lists for roles, status, dates and transactions."""
+
+_MASKED = regex.compile(
+    r"[*x#\s.-]*|(?:name )?(?:withheld|redacted|confidential)|unknown", regex.I
+)
+
+
+def activity_item(activity: etree._Element, *, number: int) -> Item | None:
+    """Return one activity as an item, or None when it has no words.
+
+    Its fragment is its identifier, else "activity=N". Masked organizations are left
+    away. The language is the one that its narratives state themselves: what a whole
+    file states is often the publisher's default, and wrong.
+    """
+    identifier = one_line(activity.findtext("{*}iati-identifier") or "")
+    titles = list(_texts(activity.find("{*}title")))
+    prose = [
+        text
+        for element in activity.findall("{*}description")
+        for text in _texts(element)
+    ]
+    dates = _dates(activity)
+    countries, places = _places(activity)
+    sectors, sector_lines = _sectors(activity)
+    status = _coded(activity.find("{*}activity-status"), _STATUS)
+    lines = [
+        *_organizations(activity),
+        *(f"{what}: {', '.join(named)}" for what, named in places.items() if named),
+        *([f"Sector: {'; '.join(sector_lines)}"] if sector_lines else []),
+        *([f"Status: {status}"] if status else []),
+        *(f"{what}: {day}" for what, day in dates.items()),
+        *_money(activity),
+    ]
+    title = titles[0] if titles else ""
+    if not (title or prose or lines):
+        return None
+    paragraphs = dict.fromkeys([*titles[1:], *prose])
+    start = dates.get("Actual start") or dates.get("Planned start")
+    updated = iso_date(activity.get("last-updated-datetime") or "")
+    reporter = next(_texts(activity.find("{*}reporting-org")), None)
+    link = one_line(activity.findtext("{*}activity-website") or "")
+    return Item(
+        fragment=identifier or f"activity={number}",
+        title=first_words(title or (prose[0] if prose else identifier), limit=300),
+        blocks=compose(title, list(paragraphs), lines),
+        language=_language(activity),
+        uri=link if is_http(link) else None,
+        publisher=reporter,
+        published=start or updated,
+        facets=Facets(countries=countries, sectors=sectors, kind="activity"),
+        metadata=_metadata(activity, identifier, status, dates, updated),
+    )
+
+
+def _metadata(
+    activity: etree._Element,
+    identifier: str,
+    status: str,
+    dates: dict[str, str],
+    updated: str | None,
+) -> dict[str, str]:
+    found = {"iati-identifier": identifier, "status": status}
+    found |= {what.lower().replace(" ", "_"): day for what, day in dates.items()}
+    found["last_updated"] = updated or ""
+    found["default_currency"] = activity.get("default-currency") or ""
+    for role, names in _by_role(activity).items():
+        found[f"{role.lower()}_organizations"] = "; ".join(names)
+    return {name: value for name, value in found.items() if value}
+
+
+def _texts(element: etree._Element | None) -> Iterator[str]:
+    """Yield an element's narratives, or the text directly in it as in 1.0x."""
+    if element is None:
+        return
+    narratives = element.findall("{*}narrative") or [element]
+    for narrative in narratives:
+        text = one_line(strip_markup("".join(narrative.itertext())))
+        if not is_blank(text):
+            yield text
+
+
+def _language(activity: etree._Element) -> str | None:
+    narrative = activity.find("{*}title/{*}narrative")
+    element = narrative if narrative is not None else activity.find("{*}title")
+    stated = element.get(_LANG) if element is not None else None
+    return stated.lower() if stated and len(stated) == 2 else stated or None
+
+
+def _by_role(activity: etree._Element) -> dict[str, list[str]]:
+    roles: dict[str, list[str]] = defaultdict(list)
+    for organization in activity.findall("{*}participating-org"):
+        code = one_line(organization.get("role") or "")
+        role = _ROLES.get(code, code or "Participating")
+        for name in _texts(organization):
+            if not _MASKED.fullmatch(name) and name not in roles[role]:
+                roles[role].append(name)
+    return roles
+
+
+def _organizations(activity: etree._Element) -> Iterator[str]:
+    """Yield a line a role; an organization in all roles is named once for all."""
+    roles = {role: names for role, names in _by_role(activity).items() if names}
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for role, names in roles.items():
+        grouped.setdefault(tuple(names), []).append(role)
+    for names, same in grouped.items():
+        word = "organization" if len(names) == 1 else "organizations"
+        yield f"{', '.join(same)} {word}: {'; '.join(names)}"
+
+
+def _places(activity: etree._Element) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Return the countries' codes, and names of countries, regions and locations."""
+    codes: dict[str, None] = {}
+    countries: dict[str, None] = {}
+    for element in (
+        *activity.findall("{*}recipient-country"),
+        *activity.findall("{*}transaction/{*}recipient-country"),
+    ):
+        stated = next(_texts(element), "")
+        code = country_code((element.get("code") or "").upper()) or country_code(stated)
+        if code is not None:
+            codes[code] = None
+            countries[stated or country_name(code) or code] = None
+    regions = {
+        text: None
+        for element in (
+            *activity.findall("{*}recipient-region"),
+            *activity.findall("{*}transaction/{*}recipient-region"),
+        )
+        for text in _texts(element)
+    }
+    locations = {
+        text: None
+        for element in activity.findall("{*}location/{*}name")
+        for text in _texts(element)
+        if text not in countries
+    }
+    named = {
+        "Country": list(countries),
+        "Region": list(regions),
+        "Location": list(locations)[:10],
+    }
+    return tuple(codes), named
+
+
+def _sectors(activity: etree._Element) -> tuple[tuple[str, ...], list[str]]:
+    codes: dict[str, None] = {}
+    lines: dict[str, None] = {}
+    for element in (
+        *activity.findall("{*}sector"),
+        *activity.findall("{*}transaction/{*}sector"),
+    ):
+        code = one_line(element.get("code") or "")
+        name = next(_texts(element), "")
+        if code:
+            codes[code] = None
+        if name or code:
+            lines[name or code] = None
+    return tuple(codes), list(lines)
+
+
+def _coded(element: etree._Element | None, words: dict[str, str]) -> str:
+    if element is None:
+        return ""
+    text = next(_texts(element), "")
+    return text or words.get(one_line(element.get("code") or ""), "")
+
+
+def _dates(activity: etree._Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in activity.findall("{*}activity-date"):
+        what = _DATES.get(one_line(element.get("type") or "").lower())
+        # A zone behind the day, as "2020-01-01+08:00", is cut off by iso_date.
+        day = iso_date(element.get("iso-date") or one_line(element.text or ""))
+        if what and day:
+            found.setdefault(what, day)
+    return {
+        what: found[what] for what in dict.fromkeys(_DATES.values()) if what in found
+    }
+
+
+def _money(activity: etree._Element) -> Iterator[str]:
+    """Yield the sums of budgets and of each kind of transaction, a line a currency."""
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    default = activity.get("default-currency") or ""
+    for element, what in (
+        *((budget, "Budget") for budget in activity.findall("{*}budget")),
+        *((entry, _kind_of(entry)) for entry in activity.findall("{*}transaction")),
+    ):
+        value = element.find("{*}value")
+        amount = _amount(value)
+        if what and amount is not None and value is not None:
+            totals[what, value.get("currency") or default] += amount
+    for (what, currency), total in totals.items():
+        yield f"{what}: {number(round(total, 2))} {currency}".rstrip()
+
+
+def _kind_of(transaction: etree._Element) -> str:
+    kind = transaction.find("{*}transaction-type")
+    code = one_line(kind.get("code") or "") if kind is not None else ""
+    return _MONEY.get(code, "")
+
+
+def _amount(value: etree._Element | None) -> float | None:
+    try:
+        return float(
+            one_line((value.text if value is not None else "") or "").replace(",", "")
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,204 @@
+"""PDF, page by page: lines into paragraphs, what repeats on pages dropped."""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ingestion.errors import UnreadableFile
+from ingestion.items import Block, Item, Parsed, Problem
+from ingestion.parsing.container import Container
+from ingestion.parsing.layout import Line, drop_repeated, page_blocks, title_of
+from ingestion.parsing.ocr import ocr_missing, read_page
+from ingestion.parsing.office import sensible_title
+from ingestion.parsing.shaping import has_letters, one_line
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+
+_PAGES = 5_000
+_OCR_SCALE = 300 / 72
+_OCR_PIXELS = 40_000_000
+
+
+def read_pdf(file: Container) -> Parsed:
+    """Return one item with the paragraphs of every page, pages numbered from 1.
+
+    A page without a text layer is read by Tesseract where that is installed, else it is
+    a problem; so is a page that fails. The rest of the document is kept.
+
+    Raises:
+        UnreadableFile: it is encrypted or damaged, or no page of it has text.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(file.data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise UnreadableFile(
+                "it is encrypted: it opens only with a password",
+                remedy="Save it without a password.",
+            ) from error
+        raise UnreadableFile(
+            "it is a damaged PDF", remedy="Fetch it again, or print it to a new PDF."
+        ) from error
+    try:
+        pages, problems = _pages(document, file)
+        stated = sensible_title(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+    blocks = tuple(_blocks(pages))
+    if not blocks:
+        reasons = {problem.reason for problem in problems}
+        raise UnreadableFile(
+            "no page of it has text"
+            + (": " + min(reasons).rstrip(".") if len(reasons) == 1 else ""),
+            remedy="",
+        )
+    title = stated or title_of(pages) or file.stem_title
+    return Parsed(
+        items=(Item(title=title, blocks=blocks, language=file.stated_language),),
+        problems=tuple(problems),
+    )
+
+
+def _pages(
+    document: "PdfDocument", file: Container
+) -> tuple[list[list[Line]], list[Problem]]:
+    import pypdfium2
+
+    pages: list[list[Line]] = []
+    problems: list[Problem] = []
+    if len(document) > _PAGES:
+        raise UnreadableFile(
+            f"it has {len(document):,} pages, more than {_PAGES:,}",
+            remedy="Split it into parts.",
+        )
+    for number in range(1, len(document) + 1):
+        lines: list[Line] = []
+        reason: str | None = None
+        try:
+            page = document[number - 1]
+            try:
+                lines = _lines(page)
+                if not any(has_letters(line.text) for line in lines) and _has_image(
+                    page
+                ):
+                    lines, reason = _recognized(page, file)
+            finally:
+                page.close()
+        except pypdfium2.PdfiumError:
+            reason = "the page is damaged. Fetch the file again."
+        pages.append(lines)
+        if reason is not None:
+            problems.append(Problem(path=f"{file.shown}#page={number}", reason=reason))
+    return drop_repeated(pages), problems
+
+
+def _recognized(page: "PdfPage", file: Container) -> tuple[list[Line], str | None]:
+    """Return a scanned page's lines and, when there are none, the reason."""
+    missing = ocr_missing()
+    if missing is not None:
+        return [], f"the page has no text layer. {missing}"
+    width, height = page.get_size()
+    scale = min(_OCR_SCALE, (_OCR_PIXELS / max(1.0, width * height)) ** 0.5)
+    image = page.render(scale=scale, grayscale=True).to_pil()
+    text = read_page(image, language=file.options.language or file.stated_language)
+    if text is None:
+        return [], "the page has no text layer and could not be recognized in time."
+    lines = [
+        Line(text=one_line(line), left=0, right=0, top=0, bottom=0, size=0)
+        for line in text.splitlines()
+    ]
+    if not any(has_letters(line.text) for line in lines):
+        return [], None  # a picture: nothing on it to read
+    return lines, None
+
+
+def _has_image(page: "PdfPage") -> bool:
+    from pypdfium2.raw import FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
+
+    kinds = [FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_PATH]
+    return next(iter(page.get_objects(filter=kinds, max_depth=2)), None) is not None
+
+
+def _lines(page: "PdfPage") -> list[Line]:
+    text_page = page.get_textpage()
+    try:
+        return list(_text_lines(text_page))
+    finally:
+        text_page.close()
+
+
+def _text_lines(text_page: "PdfTextPage") -> Iterator[Line]:
+    """Yield the page's lines in reading order, each with its box and letter size."""
+    total = text_page.count_chars()
+    codes = _codes(text_page, total)
+    start = 0
+    for at in range(total + 1):
+        if at < total and codes[at] not in {"\n", "\r"}:
+            continue
+        if (
+            at > start
+            and (line := _line(text_page, codes[start:at], start)) is not None
+        ):
+            yield line
+        start = at + 1
+
+
+def _codes(text_page: "PdfTextPage", total: int) -> list[str]:
+    """Return the page's characters; one place each, whatever Python makes of them."""
+    from pypdfium2.raw import FPDFText_GetUnicode
+
+    return [
+        chr(code)
+        if (code := FPDFText_GetUnicode(text_page.raw, at)) <= 0x10FFFF
+        else "\ufffd"
+        for at in range(total)
+    ]
+
+
+def _line(
+    text_page: "PdfTextPage", characters: Sequence[str], start: int
+) -> Line | None:
+    from pypdfium2.raw import FPDFText_GetFontSize
+
+    shown = [at for at, character in enumerate(characters) if not character.isspace()]
+    if not shown:
+        return None
+    first, last = start + shown[0], start + shown[-1]
+    left, bottom, _, top = text_page.get_charbox(first, loose=True)
+    other_left, other_bottom, right, other_top = text_page.get_charbox(last, loose=True)
+    size = float(FPDFText_GetFontSize(text_page.raw, ctypes.c_int(first)))
+    return Line(
+        text=_mended("".join(characters)),
+        left=min(left, other_left),
+        right=right,
+        top=max(top, other_top),
+        bottom=min(bottom, other_bottom),
+        size=round(max(size, top - bottom) if size <= 1.5 else size, 1),
+    )
+
+
+def _mended(text: str) -> str:
+    """Return a line with surrogate pairs joined and characters of no text dropped."""
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return joined.replace("\0", "").replace("\ufffd", "")
+
+
+def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    path: tuple[str, ...] = ()
+    sizes = [
+        line.size
+        for page in pages
+        for line in page
+        for _ in range(len(line.text) // 10)
+    ]
+    body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    for number, page in enumerate(pages, start=1):
+        for block in page_blocks(page, page=number, body_size=body):
+            if block.is_heading:
+                path = (block.text,)
+                yield block
+            else:
+                yield block.model_copy(update={"headings": path})

@@ -1,0 +1,197 @@
+"""A table's rows as items."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingestion.items import Item, LeftOut
+from ingestion.parsing.columns import Column, Use, classify, date_columns
+from ingestion.parsing.container import Container
+from ingestion.parsing.countries import country_codes
+from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
+from ingestion.parsing.grids import Cells, Table
+from ingestion.parsing.personal import PERSONAL
+from ingestion.parsing.shaping import (
+    first_words,
+    has_letters,
+    is_http,
+    label_of,
+    normalized,
+    one_line,
+    paragraphs,
+    strip_markup,
+)
+from vectorstore.records import Facets
+
+_GIVERS = frozenset(
+    "donor donors funder funders funding donateur bailleur bailleurs donante donantes "
+    "doador doadores источник донор 捐助方 المانح origin provider reporting lender".split()
+)
+_COUNTRY_WORDS = frozenset(
+    "country countries recipient recipients nation pays pais paises iso2 iso3 iso "
+    "страна страны 国家 国别 البلد الدولة بلد beneficiary territory state".split()
+)
+_SECTOR_WORDS = frozenset(
+    "sector sectors secteur secteurs setor setores сектор отрасль 部门 行业 领域 القطاع "
+    "قطاع theme themes thematic".split()
+)
+_SDG_WORDS = frozenset("sdg sdgs odd ods цур goals 可持续发展目标".split())
+_ACTIVITY_WORDS = frozenset(
+    "project projects projet proyecto projeto проект 项目 المشروع مشروع activity "
+    "activities donor donors recipient recipients implementing commitment commitments "
+    "disbursements".split()
+)
+_LANGUAGE_NAMES = frozenset(
+    {"language", "lang", "langue", "idioma", "язык", "语言", "اللغة"}
+)
+_LINE_CHARACTERS = 300
+"""A value in a line is cut here: longer ones are lists that nobody reads as a line."""
+
+
+class Rows(NamedTuple):
+    """The items of a table and what was left out of it."""
+
+    items: list[Item]
+    left_out: list[LeftOut]
+
+
+def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
+    """Return an item a row, `prefix` before "row=N" in its fragment.
+
+    A row's title comes from the column that names rows, its paragraphs from columns of
+    prose, and one block holds a line a column for the rest that is worth reading.
+    """
+    header = table.header
+    columns = classify(
+        header, [cells for _, cells in table.rows], ignored=file.options.ignored_columns
+    )
+    reader = _RowReader(columns)
+    items: list[Item] = []
+    for number, cells in table.rows:
+        item = reader.item(cells, fragment=f"{prefix}row={number}", file=file)
+        if item is not None:
+            items.append(item)
+    left_out = [
+        LeftOut(
+            path=file.shown,
+            what=f"column {column.name!r}: "
+            + (PERSONAL if column.use is Use.PERSONAL else "left out by .galaxyignore"),
+        )
+        for column in columns
+        if column.use in {Use.PERSONAL, Use.IGNORED}
+    ]
+    return Rows(items, left_out)
+
+
+class _RowReader:
+    """Reads rows by what their columns are for."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        kept = [c for c in columns if c.use not in {Use.PERSONAL, Use.IGNORED}]
+        words = {column.at: set(normalized(column.name).split()) for column in kept}
+        self._kept = kept
+        self._title = next((c for c in kept if c.use is Use.TITLE), None)
+        self._prose = [c for c in kept if c.use is Use.PROSE]
+        self._lines = [c for c in kept if c.use is Use.LINE]
+        self._link = next((c for c in kept if c.is_link), None)
+        self._dates = date_columns(columns)
+        self._countries = _by_kind(
+            [
+                c
+                for c in kept
+                if words[c.at] & _COUNTRY_WORDS and not words[c.at] & _GIVERS
+            ]
+        )
+        self._sectors = _sector_columns(kept, words)
+        self._sdgs = [c for c in kept if words[c.at] & _SDG_WORDS]
+        self._language = next(
+            (c for c in kept if normalized(c.name) in _LANGUAGE_NAMES), None
+        )
+        named = set().union(*words.values())
+        self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
+
+    def item(self, cells: Cells, *, fragment: str, file: Container) -> Item | None:
+        """Return a row as an item, or None when it says nothing."""
+
+        def value(column: Column) -> str:
+            return cells[column.at].strip() if column.at < len(cells) else ""
+
+        prose = [
+            "\n".join(block.text for block in paragraphs(value(column)))
+            for column in self._prose
+            if not is_blank(value(column))
+        ]
+        lines = [
+            f"{label_of(column.name)}: {text}"
+            for column in self._lines
+            if not is_blank(value(column)) and (text := _line(value(column)))
+        ]
+        title = one_line(strip_markup(value(self._title))) if self._title else ""
+        if is_blank(title):
+            title = ""
+        blocks = compose(title, prose, lines)
+        if not any(has_letters(block.text) for block in blocks):
+            return None
+        stated = value(self._language) if self._language is not None else ""
+        link = value(self._link) if self._link is not None else ""
+        dates = (iso_date(value(column)) for column in self._dates)
+        return Item(
+            fragment=fragment,
+            title=first_words(title or blocks[0].text, limit=300),
+            blocks=blocks,
+            language=(stated if 2 <= len(stated) <= 10 else None)
+            or file.stated_language,
+            uri=link if is_http(link) else None,
+            published=next(filter(None, dates), None),
+            facets=Facets(
+                countries=next(
+                    filter(None, (country_codes(value(c)) for c in self._countries)), ()
+                ),
+                sectors=_distinct_parts(value(c) for c in self._sectors),
+                sdgs=tuple(
+                    dict.fromkeys(sdg for c in self._sdgs for sdg in sdg_ids(value(c)))
+                ),
+                kind=self._kind,
+            ),
+            metadata={
+                column.name: value(column)
+                for column in self._kept
+                if not is_blank(value(column))
+            },
+        )
+
+
+def _line(value: str) -> str:
+    text = (
+        one_line(strip_markup(value)).replace("|", ", ")
+        if "|" in value
+        else one_line(strip_markup(value))
+    )
+    return first_words(text, limit=_LINE_CHARACTERS)
+
+
+def _by_kind(columns: list[Column]) -> list[Column]:
+    """Return country columns, two-letter codes before three-letter ones before names."""
+
+    def order(column: Column) -> int:
+        name = normalized(column.name)
+        return next(
+            (at for at, mark in enumerate(("iso2", "iso3", "iso")) if mark in name), 3
+        )
+
+    return sorted(columns, key=order)
+
+
+def _sector_columns(kept: list[Column], words: dict[int, set[str]]) -> list[Column]:
+    named = [c for c in kept if words[c.at] & _SECTOR_WORDS]
+    in_words = [c for c in named if not words[c.at] & {"code", "codes", "id"}]
+    return (in_words or named)[:1]
+
+
+def _distinct_parts(values: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in values:
+        for part in value.replace(";", "|").split("|"):
+            name = one_line(part)
+            if not is_blank(name):
+                found[name] = None
+    return tuple(found)

@@ -1,0 +1,223 @@
+"""JSON: an array's entries, a keyed map's values, or one record, as items."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from ingestion.errors import UnreadableFile
+from ingestion.items import Block, Item, Parsed, Problem
+from ingestion.parsing.container import Container
+from ingestion.parsing.decoding import decode
+from ingestion.parsing.entries import (
+    Value,
+    count_values,
+    entry_item,
+    left_out_fields,
+    plain,
+    unique_key,
+    without_persons,
+)
+from ingestion.parsing.shaping import first_words, has_letters, paragraphs
+
+_MAIN_SHARE = 0.5
+"""An array that holds at least this share of a file's values is what the file is for."""
+
+
+def read_json(file: Container) -> Parsed:
+    """Return an item an entry of the file's array or keyed map, else one item.
+
+    Fragments are the entries' own identifiers when all have one, else "entry=N" from 1.
+    An array that was cut short gives its whole entries and a problem.
+
+    Raises:
+        UnreadableFile: it is no JSON; the message names line and column.
+    """
+    text = decode(file.data)
+    problems: list[Problem] = []
+    try:
+        loaded = cast(object, json.loads(text, parse_constant=str))
+    except json.JSONDecodeError as error:
+        loaded = _whole_entries(text)
+        if not loaded:
+            raise UnreadableFile(
+                f"it is not valid JSON: {error.msg} on line {error.lineno}, "
+                f"column {error.colno}",
+                remedy="Fetch it again, or correct it there.",
+            ) from error
+        problems.append(
+            Problem(
+                path=f"{file.shown}#entry={len(cast(list[object], loaded)) + 1}",
+                reason=f"the array breaks off here: {error.msg} on line "
+                f"{error.lineno}. The entries before it were read; fetch the file again.",
+            )
+        )
+    value = plain(loaded)
+    count_values(value)
+    return fields_parsed(value, file=file, problems=problems)
+
+
+def read_json_lines(file: Container) -> Parsed:
+    """Return an item a line; a line that is no JSON is a problem.
+
+    Raises:
+        UnreadableFile: no line is JSON.
+    """
+    entries: list[Value] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(decode(file.data).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            entries.append(plain(json.loads(line, parse_constant=str)))
+        except json.JSONDecodeError as error:
+            problems.append(
+                Problem(
+                    path=f"{file.shown}#line={number}",
+                    reason=f"the line is not valid JSON: {error.msg}, column "
+                    f"{error.colno}. Correct it there.",
+                )
+            )
+    if not entries:
+        raise UnreadableFile(
+            "no line of it is valid JSON", remedy="Fetch it again, or rename it."
+        )
+    count_values(entries)
+    return fields_parsed(entries, file=file, problems=problems)
+
+
+def fields_parsed(
+    value: Value, *, file: Container, problems: Sequence[Problem] = ()
+) -> Parsed:
+    """Return what was loaded from a file as items, persons' contacts left out."""
+    entries, around = _entries(value)
+    dropped: list[str] = []
+    items: list[Item] = []
+    for fragment, entry in entries:
+        if isinstance(entry, Mapping):
+            fields, names = without_persons(_opened(entry))
+            dropped += names
+            item = entry_item(
+                fields, fragment=fragment, file=file, fallback=_fallback(fragment, file)
+            )
+        else:
+            item = _text_item(entry, fragment=fragment, file=file)
+        if item is not None:
+            items.append(item)
+    if around and items:
+        fields, names = without_persons(around)
+        dropped += names
+        about = entry_item(
+            fields, fragment="about", file=file, fallback=file.stem_title
+        )
+        if about is not None and sum(len(block.text) for block in about.blocks) > 80:
+            items.insert(0, about)
+    return Parsed(
+        items=tuple(items),
+        problems=tuple(problems),
+        left_out=left_out_fields(dropped, file),
+    )
+
+
+def _entries(
+    value: Value,
+) -> tuple[list[tuple[str | None, Value]], Mapping[str, Value]]:
+    """Return the entries with their fragments, and the fields around their array."""
+    if isinstance(value, str):
+        return [(None, value)], {}
+    if isinstance(value, Mapping):
+        if len(value) > 1 and all(
+            isinstance(inner, Mapping) and inner for inner in value.values()
+        ):
+            return list(value.items()), {}
+        main = _main_array(value)
+        if main is None:
+            return [(None, value)], {}
+        around = {name: inner for name, inner in value.items() if name != main}
+        return _listed(cast(Sequence[Value], value[main])), around
+    return _listed(value), {}
+
+
+def _listed(values: Sequence[Value]) -> list[tuple[str | None, Value]]:
+    maps = [_opened(value) for value in values if isinstance(value, Mapping)]
+    key = unique_key(maps) if len(maps) == len(values) else None
+    if key is not None:
+        return [
+            (str(opened[key]), value)
+            for opened, value in zip(maps, values, strict=True)
+        ]
+    return [(f"entry={number}", value) for number, value in enumerate(values, start=1)]
+
+
+def _main_array(fields: Mapping[str, Value]) -> str | None:
+    """Return the field whose array of entries holds most of the file, if one does."""
+    total = count_values(fields)
+    for name, value in fields.items():
+        if isinstance(value, str | Mapping) or len(value) < 2:
+            continue
+        maps = sum(isinstance(entry, Mapping) for entry in value)
+        titled = any(
+            isinstance(fields.get(key), str) and fields[key]
+            for key in ("description", "body", "content", "text", "abstract", "summary")
+        )
+        if (
+            maps == len(value)
+            and not titled
+            and count_values(value) > _MAIN_SHARE * total
+        ):
+            return name
+    return None
+
+
+def _opened(entry: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return a GeoJSON feature's properties, or the entry itself.
+
+    A shape's thousands of coordinates are no text.
+    """
+    properties = entry.get("properties")
+    if entry.get("type") == "Feature" and isinstance(properties, Mapping):
+        own = entry.get("id")
+        return {"id": own, **properties} if isinstance(own, str) and own else properties
+    return {name: value for name, value in entry.items() if name != "geometry"}
+
+
+def _text_item(value: Value, *, fragment: str | None, file: Container) -> Item | None:
+    texts = (
+        [value]
+        if isinstance(value, str)
+        else [str(v) for v in value if isinstance(v, str)]
+    )
+    blocks: list[Block] = []
+    for text in texts:
+        blocks += paragraphs(text)
+    if not any(has_letters(block.text) for block in blocks):
+        return None
+    return Item(
+        fragment=fragment,
+        title=first_words(blocks[0].text),
+        blocks=tuple(blocks),
+        language=file.stated_language,
+    )
+
+
+def _fallback(fragment: str | None, file: Container) -> str | None:
+    return file.stem_title if fragment is None else None
+
+
+def _whole_entries(text: str) -> list[object]:
+    """Return the entries of an array that was cut short, those that came whole."""
+    start = text.find("[")
+    if start < 0 or (text[:start].strip() not in {"", "{"} and text.count("[", 0, start)):
+        return []
+    if text[:start].strip():
+        return []
+    decoder = json.JSONDecoder(parse_constant=str)
+    entries: list[object] = []
+    at = start + 1
+    while True:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        try:
+            entry, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            return entries
+        entries.append(entry)

@@ -1,0 +1,226 @@
+"""Tables: delimited text and workbooks, each row an item."""
+
+import csv
+import io
+import warnings
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import cast
+from urllib.parse import quote
+
+from ingestion.errors import UnreadableFile
+from ingestion.items import Item, LeftOut, Parsed, Problem
+from ingestion.parsing.container import Container
+from ingestion.parsing.decoding import decode
+from ingestion.parsing.grids import Cells, Grid, find_tables
+from ingestion.parsing.rows import table_items
+
+_CELLS = 20_000_000
+"""A workbook with more cells is refused before it fills the memory."""
+
+_DELIMITERS = (",", ";", "\t", "|")
+_FIELD_BYTES = 10_000_000
+
+
+def read_delimited(file: Container) -> Parsed:
+    """Return an item a record of a CSV or TSV file; the header is row 1.
+
+    The delimiter is the one that parts the first records most evenly.
+
+    Raises:
+        UnreadableFile: the bytes are no text, or there is no table in it.
+    """
+    text = decode(file.data)
+    csv.field_size_limit(_FIELD_BYTES)
+    separator = ""
+    if text[:5].casefold().startswith("sep=") and "\n" in text:
+        separator, text = text[4], "\n" + text.partition("\n")[2]
+    delimiter = separator or _delimiter(text)
+    problems: list[Problem] = []
+    rows: list[Cells] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows += (tuple(record) for record in reader)
+    except csv.Error as error:
+        problems.append(
+            Problem(
+                path=f"{file.shown}#row={len(rows) + 1}",
+                reason=f"the records from here on cannot be read ({error}). "
+                "Check the quotation marks.",
+            )
+        )
+    grid = Grid(name="", rows=tuple(rows))
+    return _gathered(file, [grid], problems=problems)
+
+
+def read_xlsx(file: Container) -> Parsed:
+    """Return an item a row of every visible sheet; hidden sheets are reported.
+
+    Raises:
+        UnreadableFile: the workbook is damaged, or has no table.
+    """
+    import openpyxl
+
+    with warnings.catch_warnings():
+        # openpyxl warns of drawings and validations that it leaves away: no text there.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(
+            io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False
+        )
+        grids: list[Grid] = []
+        left_out: list[LeftOut] = []
+        cells = 0
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                left_out.append(
+                    LeftOut(path=file.shown, what=f"hidden sheet {sheet.title!r}")
+                )
+                continue
+            sheet.reset_dimensions()
+            rows: list[Cells] = []
+            for values in sheet.iter_rows(values_only=True):
+                rows.append(_trimmed(_shown(value) for value in values))
+                cells += len(rows[-1])
+                _check_size(cells)
+            grids.append(Grid(name=sheet.title, rows=tuple(rows)))
+        book.close()
+    return _gathered(file, grids, left_out=left_out)
+
+
+def read_xls(file: Container) -> Parsed:
+    """Return an item a row of an old workbook.
+
+    Raises:
+        UnreadableFile: the workbook is damaged, encrypted, or has no table.
+    """
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=file.data, logfile=io.StringIO())
+    except xlrd.XLRDError as error:
+        hint = "a password" if "encrypt" in str(error).casefold() else "damage"
+        raise UnreadableFile(
+            f"the workbook cannot be opened because of {hint}",
+            remedy="Save it as .xlsx without a password.",
+        ) from error
+    grids: list[Grid] = []
+    left_out: list[LeftOut] = []
+    for sheet in book.sheets():
+        if sheet.visibility != 0:
+            left_out.append(
+                LeftOut(path=file.shown, what=f"hidden sheet {sheet.name!r}")
+            )
+            continue
+        _check_size(sheet.nrows * sheet.ncols)
+        rows = [
+            _trimmed(
+                _old_shown(cell.ctype, cell.value, book.datemode)
+                for cell in sheet.row(row)
+            )
+            for row in range(sheet.nrows)
+        ]
+        grids.append(Grid(name=sheet.name, rows=tuple(rows)))
+    return _gathered(file, grids, left_out=left_out)
+
+
+def _gathered(
+    file: Container,
+    grids: list[Grid],
+    *,
+    left_out: Iterable[LeftOut] = (),
+    problems: Iterable[Problem] = (),
+) -> Parsed:
+    items: list[Item] = []
+    omitted = list(left_out)
+    filled = [grid for grid in grids if any(any(row) for row in grid.rows)]
+    for place, grid in enumerate(filled):
+        prefix = "" if place == 0 else f"sheet={quote(grid.name, safe=' ')}&"
+        for table in find_tables(grid):
+            found = table_items(table, prefix=prefix, file=file)
+            items += found.items
+            omitted += found.left_out
+    if not items and not problems:
+        raise UnreadableFile(
+            "there is no row of data in it", remedy="Check that the table was saved."
+        )
+    return Parsed(
+        items=tuple(items),
+        problems=tuple(problems),
+        left_out=tuple(dict.fromkeys(omitted)),
+    )
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that gives the first records most columns, evenly."""
+    sample = text[:100_000]
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        records: list[int] = []
+        try:
+            reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+            records += (
+                len(record)
+                for record, _ in zip(reader, range(60), strict=False)
+                if record
+            )
+        except csv.Error:
+            return (0.0, 0)
+        if len(records) > 2 and len(sample) < len(text):
+            records.pop()  # the sample may cut it
+        usual = max(set(records), key=records.count, default=1)
+        if usual < 2:
+            return (0.0, 0)
+        return (records.count(usual) / len(records), usual)
+
+    return max(_DELIMITERS, key=evenness)
+
+
+def _check_size(cells: int) -> None:
+    if cells > _CELLS:
+        raise UnreadableFile(
+            f"it has more than {_CELLS:,} cells", remedy="Split it into several files."
+        )
+
+
+def _trimmed(cells: Iterator[str]) -> Cells:
+    row = list(cells)
+    while row and not row[-1]:
+        row.pop()
+    return tuple(row)
+
+
+def _shown(value: object) -> str:
+    """Return a cell as a person reads it: ISO dates, whole numbers without ".0"."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return number(value)
+    return str(value)
+
+
+def number(value: float) -> str:
+    """Return a number without the digits that binary fractions add."""
+    return (
+        str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    )
+
+
+def _old_shown(kind: int, value: object, date_mode: int) -> str:
+    import xlrd
+
+    if kind == xlrd.XL_CELL_DATE:
+        try:
+            return _shown(xlrd.xldate_as_datetime(cast(float, value), date_mode))
+        except (ValueError, OverflowError):
+            return _shown(value)
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return "true" if value else "false"
+    return "" if kind == xlrd.XL_CELL_ERROR else _shown(value)

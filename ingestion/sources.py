@@ -1,0 +1,375 @@
+"""What there is to ingest under a path, and what is said of where it comes from.
+
+A `source.yaml` beside the files speaks for its folder and those below; a nearer one
+wins, and what the person says on the command line wins over all. A `.galaxyignore`
+leaves files out by git's patterns, and columns by lines such as `column: NAME`.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pathspec
+import yaml
+from pydantic import ValidationError, field_validator
+
+from ingestion.errors import BadSourceFile, NothingToIngest
+from ingestion.items import LeftOut, Problem
+from ingestion.parsing.detection import KIND_OF_NAME
+from vectorstore.records import Record, Visibility
+
+SOURCE_FILE = "source.yaml"
+IGNORE_FILE = ".galaxyignore"
+
+_UNREAD = {
+    "image": "png jpg jpeg gif bmp tif tiff webp svg ico heic psd",
+    "archive": "zip tar gz tgz bz2 xz 7z rar",
+    "audio": "mp3 wav ogg flac m4a opus",
+    "video": "mp4 mov avi mkv webm wmv",
+    "program": "exe dll so bin msi apk jar dmg",
+    "font": "ttf otf woff woff2",
+    "database": "db sqlite sqlite3 mdb accdb parquet",
+    "map data": "shp dbf shx prj gpkg kmz",
+    "code": "py js ts css java c h cpp r sql sh bat ps1 ipynb",
+}
+_KIND_OF_UNREAD = {
+    f".{name}": kind for kind, names in _UNREAD.items() for name in names.split()
+}
+_CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
+
+
+class SourceOptions(Record):
+    """What may be said of a source; None says nothing."""
+
+    platform: str | None = None
+    publisher: str | None = None
+    base_url: str | None = None  # http or https; relative paths are put behind it
+    licence: str | None = None
+    language: str | None = None  # BCP 47
+    visibility: Visibility | None = None
+    published: str | None = None  # ISO 8601: a year, a month or a day
+    title: str | None = None  # of a collection; for people who read the file
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith(("http://", "https://")):
+            message = "must begin with http:// or https://"
+            raise ValueError(message)
+        return address
+
+    def over(self, wider: "SourceOptions") -> "SourceOptions":
+        """Return these options, with the wider ones where these say nothing."""
+        return wider.model_copy(update=self.model_dump(exclude_none=True))
+
+
+def options_from(
+    *,
+    platform: str | None = None,
+    publisher: str | None = None,
+    base_url: str | None = None,
+    licence: str | None = None,
+    language: str | None = None,
+    visibility: str | None = None,
+    published: str | None = None,
+) -> SourceOptions:
+    """Return what a person says of their files, each value checked.
+
+    Raises:
+        BadSourceFile: a value cannot be used; the message names its option.
+    """
+    try:
+        return SourceOptions.model_validate(
+            {
+                "platform": platform,
+                "publisher": publisher,
+                "base_url": base_url,
+                "licence": licence,
+                "language": language,
+                "visibility": visibility,
+                "published": published,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).replace("_", "-")
+        raise BadSourceFile(
+            f"--{name} cannot be {first['input']!r}", remedy=f"{first['msg']}."
+        ) from error
+
+
+class Origin(Record):
+    """What is settled of where a file comes from."""
+
+    platform: str
+    publisher: str | None = None
+    base_url: str | None = None
+    licence: str | None = None
+    language: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    published: str | None = None
+
+
+class SourceFile(Record):
+    """A file that is going to be read."""
+
+    path: Path  # absolute
+    shown: str  # relative to what was ingested, with "/" between names
+    options: Origin
+    ignored_columns: tuple[str, ...] = ()
+
+
+class Discovery(Record):
+    """All that is under a path, each file named once, in the order of their names."""
+
+    root: Path  # absolute: the folder, or the one file
+    files: tuple[SourceFile, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Folder:
+    """What holds in a folder: its own source and ignore files and those above."""
+
+    path: Path
+    options: SourceOptions
+    ignoring: tuple[tuple[Path, pathspec.GitIgnoreSpec], ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def ignores(self, path: Path, *, is_folder: bool) -> bool:
+        """Tell whether a path in this folder is left out; the nearest file decides."""
+        for base, spec in reversed(self.ignoring):
+            name = path.relative_to(base).as_posix() + ("/" if is_folder else "")
+            verdict = spec.check_file(name).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def discover(root: Path, options: SourceOptions) -> Discovery:
+    """Return the files under a folder, or the one file, that are to be read.
+
+    `options` are the person's own and win over every source.yaml. What is not read is
+    listed, never silently dropped; hidden files and what programs leave behind are not
+    worth a line. The platform is, when nobody names it, the name of the folder.
+
+    Raises:
+        NothingToIngest: there is no such path, or nothing in it that can be read.
+        BadSourceFile: a source.yaml or .galaxyignore cannot be used.
+    """
+    path = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - links stay links
+    if not path.exists():
+        raise NothingToIngest(
+            f"{str(root)!r} does not exist", remedy="Check the path for a slip."
+        )
+    folder = path if path.is_dir() else path.parent
+    default = SourceOptions(platform=folder.resolve().name or "local")
+    found = _Finds(top=folder, asked=options)
+    top = found.enter(folder, _Folder(path=folder, options=default))
+    if path.is_dir():
+        found.walk(top)
+    else:
+        found.take(path, top)
+    if not (found.files or found.left_out or found.problems):
+        raise NothingToIngest(
+            f"there is no file in {str(root)!r}", remedy="Name a folder that has some."
+        )
+    return Discovery(
+        root=path,
+        files=tuple(found.files),
+        left_out=tuple(found.left_out),
+        problems=tuple(found.problems),
+    )
+
+
+class _Finds:
+    """Collects what a walk meets."""
+
+    def __init__(self, *, top: Path, asked: SourceOptions) -> None:
+        self._top = top
+        self._real_top = top.resolve()
+        self._asked = asked
+        self._seen: set[Path] = set()
+        self.files: list[SourceFile] = []
+        self.left_out: list[LeftOut] = []
+        self.problems: list[Problem] = []
+
+    def enter(self, path: Path, outer: _Folder) -> _Folder:
+        """Return what holds in a folder, its own two files read."""
+        options = outer.options
+        source = path / SOURCE_FILE
+        if source.is_file():
+            options = read_source_file(source).over(options)
+        ignoring, columns = outer.ignoring, outer.columns
+        ignore = path / IGNORE_FILE
+        if ignore.is_file():
+            spec, own = read_ignore_file(ignore)
+            ignoring, columns = (*ignoring, (path, spec)), (*columns, *own)
+        return _Folder(path=path, options=options, ignoring=ignoring, columns=columns)
+
+    def walk(self, folder: _Folder) -> None:
+        """Take all that is in a folder and below, in the order of names."""
+        real = folder.path.resolve()
+        if real in self._seen:
+            return
+        self._seen.add(real)
+        for path in self._inside(folder.path):
+            name = path.name
+            if _is_clutter(name):
+                continue
+            if path.is_symlink() and not self._link_stays_inside(path):
+                continue
+            is_folder = path.is_dir()
+            if folder.ignores(path, is_folder=is_folder):
+                self._leave(path, f"left out by {IGNORE_FILE}")
+            elif is_folder:
+                self.walk(self.enter(path, folder))
+            elif name != SOURCE_FILE:
+                self.take(path, folder)
+
+    def take(self, path: Path, folder: _Folder) -> None:
+        """Add a file, or say why it is not read."""
+        suffix = path.suffix.lower()
+        if not path.is_file():
+            self._leave(path, "not a plain file: not read")
+        elif suffix in _KIND_OF_UNREAD:
+            self._leave(path, f"{_KIND_OF_UNREAD[suffix]}: not read")
+        elif suffix and suffix not in KIND_OF_NAME:
+            self._leave(path, f"{suffix} file: not read")
+        else:
+            said = self._asked.over(folder.options)
+            origin = said.model_dump(exclude_none=True, exclude={"title"})
+            self.files.append(
+                SourceFile(
+                    path=path,
+                    shown=self._shown(path),
+                    options=Origin.model_validate(origin),
+                    ignored_columns=folder.columns,
+                )
+            )
+
+    def _inside(self, folder: Path) -> Iterator[Path]:
+        try:
+            yield from sorted(folder.iterdir(), key=lambda path: path.name)
+        except OSError as error:
+            self.problems.append(
+                Problem(
+                    path=self._shown(folder),
+                    reason=f"the folder cannot be opened ({error.strerror}). "
+                    "Check its permissions.",
+                )
+            )
+
+    def _link_stays_inside(self, path: Path) -> bool:
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self._leave(path, "link that leads nowhere: not followed")
+            return False
+        if not target.is_relative_to(self._real_top):
+            self._leave(path, "link out of the folder: not followed")
+            return False
+        if target.is_dir() and path.resolve().is_relative_to(target):
+            parents = {parent.resolve() for parent in path.parents}
+            if target in parents:
+                self._leave(path, "link to a folder above it: not followed")
+                return False
+        return True
+
+    def _leave(self, path: Path, what: str) -> None:
+        self.left_out.append(LeftOut(path=self._shown(path), what=what))
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._top).as_posix()
+
+
+def read_source_file(path: Path) -> SourceOptions:
+    """Return what a source.yaml says.
+
+    Raises:
+        BadSourceFile: it is no YAML, or has a key or value that is not known.
+    """
+    try:
+        loaded = cast(object, yaml.safe_load(path.read_bytes()))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" on line {mark.line + 1}" if mark is not None else ""
+        raise BadSourceFile(
+            f"{str(path)!r} is not valid YAML{line}",
+            remedy="Write it as lines of `key: value`.",
+        ) from error
+    except OSError as error:
+        raise BadSourceFile(
+            f"{str(path)!r} cannot be opened ({error.strerror})",
+            remedy="Check its permissions.",
+        ) from error
+    if loaded is None:
+        return SourceOptions()
+    known = ", ".join(SourceOptions.model_fields)
+    if not isinstance(loaded, dict):
+        raise BadSourceFile(
+            f"{str(path)!r} holds no keys",
+            remedy=f"Write lines of `key: value`: {known}.",
+        )
+    values = {
+        str(key): None if value is None else str(value)
+        for key, value in cast(dict[object, object], loaded).items()
+    }
+    unknown = [key for key in values if key not in SourceOptions.model_fields]
+    if unknown:
+        raise BadSourceFile(
+            f"{str(path)!r} has an unknown key {unknown[0]!r}",
+            remedy=f"The keys are: {known}.",
+        )
+    try:
+        return SourceOptions.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadSourceFile(
+            f"{str(path)!r} has a {key!r} that cannot be used: {values.get(key)!r}",
+            remedy=f"{first['msg']}.",
+        ) from error
+
+
+def read_ignore_file(
+    path: Path,
+) -> tuple[pathspec.GitIgnoreSpec, tuple[str, ...]]:
+    """Return the patterns of a .galaxyignore and the columns that it leaves out.
+
+    Raises:
+        BadSourceFile: it cannot be read, or a line of it is no pattern.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSourceFile(
+            f"{str(path)!r} cannot be read", remedy="Save it as UTF-8 text."
+        ) from error
+    patterns: list[str] = []
+    columns: list[str] = []
+    for line in lines:
+        word, colon, name = line.partition(":")
+        if colon and word.strip().casefold() == "column":
+            if not name.strip():
+                raise BadSourceFile(
+                    f"{str(path)!r} has a `column:` line that names none",
+                    remedy="Write `column: NAME`.",
+                )
+            columns.append(name.strip())
+        else:
+            patterns.append(line)
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(patterns), tuple(columns)
+    except ValueError as error:
+        raise BadSourceFile(
+            f"{str(path)!r} has a line that is no pattern: {error}",
+            remedy="Write patterns as in a .gitignore.",
+        ) from error
+
+
+def _is_clutter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _CLUTTER
