@@ -17,6 +17,15 @@ class BadSuite(Exception):
     """A file of questions that cannot be used; the message names file, line, remedy."""
 
 
+class SuiteName(StrEnum):
+    """What can be measured."""
+
+    ANSWERS = "answers"
+    SDG = "sdg"
+    LANGUAGES = "languages"
+    BENCH = "bench"
+
+
 class Split(StrEnum):
     """What a question may be used for."""
 

@@ -1,0 +1,40 @@
+"""The index that a suite asks: one that is there, or one made for the run."""
+
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evals.product import Product, ProductFailed
+
+
+@contextmanager
+def indexed(sources: Sequence[str], home: Path | None) -> Generator[Product]:
+    """Give a product whose home holds what `galaxy ingest` takes from each source.
+
+    Args:
+        sources: a path, or "--starter"; each is ingested by a command of its own.
+        home: a home to use, and to fill if it is empty; None: a temporary one,
+            deleted afterwards.
+
+    Raises:
+        ProductFailed: an ingest failed.
+    """
+    if home is None:
+        with tempfile.TemporaryDirectory(prefix="galaxy-eval-") as made:
+            yield _filled(Product(Path(made)), sources)
+        return
+    product = Product(home.resolve())
+    yield product if _holds_something(home, product) else _filled(product, sources)
+
+
+def _holds_something(home: Path, product: Product) -> bool:
+    return home.exists() and any(home.iterdir()) and product.status().documents > 0
+
+
+def _filled(product: Product, sources: Sequence[str]) -> Product:
+    for source in sources:
+        report = product.ingest(source)
+        if not (report.added + report.updated + report.unchanged):
+            raise ProductFailed(f"galaxy ingest {source} took in nothing")
+    return product

@@ -1,0 +1,190 @@
+"""The product as outside programs see it: its commands and the JSON they print."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+from pydantic import Field, ValidationError
+
+from assistant.replies import Reply, SearchReply, Shown
+from ingestion.report import IngestReport
+from vectorstore.library import LibraryStatus
+from vectorstore.records import Filters, Record
+
+OK = 200
+START_S = 120.0
+STOP_S = 20.0
+STEP_S = 0.2
+
+Line = TypeVar("Line", Reply, SearchReply)
+
+
+class ProductFailed(Exception):
+    """A command of the product failed, or broke its contract; the message says how."""
+
+
+class Asked(Record):
+    """One line of a batch."""
+
+    id: str
+    question: str
+    limit: int = Field(default=10, ge=1, le=100)
+    filters: Filters | None = None
+
+
+class Server:
+    """The running server of a home."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def show(self, identifier: str) -> Shown:
+        """Return a document or chunk by `GET /api/show/{id}`.
+
+        Raises:
+            ProductFailed: it answers with something else.
+        """
+        import httpx
+
+        reply = httpx.get(
+            f"{self._url}/api/show/{quote(identifier, safe='')}",
+            timeout=60,
+            trust_env=False,
+        )
+        if reply.status_code != OK:
+            raise ProductFailed(f"/api/show/{identifier} gave {reply.status_code}")
+        return Shown.model_validate_json(reply.content)
+
+
+class Product:
+    """The commands of the product on one home."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def ingest(self, *arguments: str) -> IngestReport:
+        """Run `galaxy ingest`; files that fail are in the report, not an error.
+
+        Raises:
+            ProductFailed: no report came.
+        """
+        (line,) = self._run("ingest", *arguments, "--json", fails=True)
+        return IngestReport.model_validate_json(line)
+
+    def status(self) -> LibraryStatus:
+        """Run `galaxy status`."""
+        (line,) = self._run("status", "--json")
+        return LibraryStatus.model_validate_json(line)
+
+    def search(self, asked: Sequence[Asked]) -> tuple[SearchReply, ...]:
+        """Run a batch of `galaxy search`; one reply a line, in order.
+
+        Raises:
+            ProductFailed: a line failed, is missing, or is not what the contract says.
+        """
+        return self._batch("search", asked, SearchReply)
+
+    def ask(self, asked: Sequence[Asked]) -> tuple[Reply, ...]:
+        """Run a batch of `galaxy ask`; one reply a line, in order.
+
+        Raises:
+            ProductFailed: a line failed, is missing, or is not what the contract says.
+        """
+        return self._batch("ask", asked, Reply)
+
+    @contextmanager
+    def serving(self) -> Generator[Server]:
+        """Keep `galaxy serve` running on a free port; commands are handed to it.
+
+        Raises:
+            ProductFailed: it does not answer within two minutes.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = int(free.getsockname()[1])
+        command = self._command("serve", "--port", str(port))
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own command, no shell
+            try:
+                url = f"http://127.0.0.1:{port}"
+                _wait_for(f"{url}/healthz", process)
+                yield Server(url)
+            finally:
+                process.terminate()
+                try:
+                    process.wait(STOP_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+    def _batch(
+        self, what: str, asked: Sequence[Asked], kind: type[Line]
+    ) -> tuple[Line, ...]:
+        body = "".join(
+            line.model_dump_json(by_alias=True, exclude_none=True) + "\n"
+            for line in asked
+        )
+        lines = self._run(what, "--batch", "-", "--json", given=body, fails=True)
+        if len(lines) != len(asked):
+            raise ProductFailed(
+                f"galaxy {what} gave {len(lines)} lines for {len(asked)} questions; "
+                f"the last: {lines[-1][:300]}"
+            )
+        replies: list[Line] = []
+        for line, question in zip(lines, asked, strict=True):
+            try:
+                reply = kind.model_validate_json(line)
+            except ValidationError as error:
+                raise ProductFailed(
+                    f"galaxy {what}, {question.id}: {line[:300]}"
+                ) from error
+            if reply.id != question.id:
+                raise ProductFailed(f"{reply.id} came where {question.id} was asked")
+            replies.append(reply)
+        return tuple(replies)
+
+    def _run(
+        self, *arguments: str, given: str | None = None, fails: bool = False
+    ) -> list[str]:
+        finished = subprocess.run(  # noqa: S603 - our own command, no shell
+            self._command(*arguments),
+            input=given,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+        lines = finished.stdout.splitlines()
+        if finished.returncode > int(fails) or not lines:
+            raise ProductFailed(
+                f"galaxy {' '.join(arguments)} ended with {finished.returncode}: "
+                f"{finished.stdout[:300]}"
+            )
+        return lines
+
+    def _command(self, *arguments: str) -> list[str]:
+        # The home is set for the command alone; this process keeps its environment.
+        environment = shutil.which("env")
+        galaxy = Path(sys.executable).with_name("galaxy")
+        if environment is None or not galaxy.exists():
+            raise ProductFailed(f"{galaxy} is missing: run `make setup`")
+        return [environment, f"GALAXY_HOME={self._home}", str(galaxy), *arguments]
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    import httpx
+
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ProductFailed(f"galaxy serve ended with {process.returncode}")
+        try:
+            if httpx.get(url, timeout=5, trust_env=False).status_code == OK:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(STEP_S)
+    raise ProductFailed(f"{url} did not answer within {START_S:.0f} s")

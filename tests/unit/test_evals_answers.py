@@ -1,0 +1,223 @@
+"""Counting what came of questions."""
+
+from datetime import UTC, datetime
+
+from assistant.replies import (
+    Citation,
+    Claim,
+    PassageView,
+    RefusalDetail,
+    RefusalReason,
+    Reply,
+    SearchReply,
+    Shown,
+    Verdict,
+)
+from evals.answers import TOTAL, measure
+from evals.cases import Case, Kind, Split
+
+TEXT = "Wells were dug in 2011. The school has 8 class rooms."
+WHEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
+
+
+def passage(path, rank=1, score=1.0):
+    return PassageView(
+        rank=rank,
+        score=score,
+        chunk_id="c",
+        document_id="d",
+        title="t",
+        uri=None,
+        platform="p",
+        publisher=None,
+        licence=None,
+        published=None,
+        retrieved_at=WHEN,
+        path=path,
+        page=None,
+        language="en",
+        headings=(),
+        text=TEXT,
+    )
+
+
+def citation(path, span, quote):
+    return Citation(
+        marker=1,
+        chunk_id="c",
+        document_id="d",
+        title="t",
+        uri=None,
+        platform="p",
+        publisher=None,
+        licence=None,
+        published=None,
+        retrieved_at=WHEN,
+        path=path,
+        page=None,
+        language="en",
+        quote=quote,
+        span=span,
+        verdict=Verdict.SUPPORTED,
+        verdict_reason="verbatim",
+    )
+
+
+def case(name, kind=Kind.ANSWERABLE, language="en"):
+    gold = kind is Kind.ANSWERABLE
+    return Case(
+        id=name,
+        split=Split.TEST,
+        question="How many?",
+        language=language,
+        kind=kind,
+        gold=("a.md",) if gold else (),
+        words=(("8 class rooms",),) if gold else (),
+    )
+
+
+def answer(name, *citations, language="en", cited=(1,)):
+    return Reply(
+        id=name,
+        audit_id="x",
+        kind="answer",
+        question="How many?",
+        language=language,
+        mode="quoting",
+        text="",
+        claims=(Claim(text="…", citations=cited, verdict=Verdict.SUPPORTED),),
+        citations=citations,
+        took_ms=1,
+    )
+
+
+def refusal(name):
+    return Reply(
+        id=name,
+        audit_id="x",
+        kind="refusal",
+        question="How many?",
+        language="en",
+        mode="quoting",
+        text="",
+        refusal=RefusalDetail(
+            reason=RefusalReason.NOT_IN_SOURCES, nearest=(), suggestion=""
+        ),
+        took_ms=1,
+    )
+
+
+class Recorded:
+    """Replies that were given before, and one document."""
+
+    def __init__(self, found, replies):
+        self._found = found
+        self._replies = replies
+
+    def search(self, asked):
+        return tuple(
+            SearchReply(
+                id=line.id, query=line.question, language="en", took_ms=1, passages=p
+            )
+            for line, p in zip(asked, self._found, strict=True)
+        )
+
+    def ask(self, asked):
+        return tuple(self._replies)
+
+    def show(self, identifier):
+        return Shown(
+            kind="document",
+            id=identifier,
+            document_id=identifier,
+            title="t",
+            text=TEXT,
+            language="en",
+            platform="p",
+            publisher=None,
+            uri=None,
+            path="a.md",
+            licence=None,
+            published=None,
+            retrieved_at=WHEN,
+            revision="r",
+            pages=None,
+            metadata={},
+        )
+
+
+def total(cases, found, replies):
+    recorded = Recorded(found, replies)
+    rows = measure(recorded, recorded, cases).rows
+    assert rows[-1].language == TOTAL
+    return rows[-1]
+
+
+def test_a_right_answer_counts_everywhere():
+    right = citation("a.md", (24, 53), TEXT[24:53])
+
+    row = total([case("1")], [(passage("a.md"),)], [answer("1", right)])
+
+    assert row.recall_1.value == row.recall_5.value == 1
+    assert row.words_quoted.value == row.gold_cited.value == 1
+    assert row.citations_exact.value == 1
+    assert row.claims_uncited == 0
+    assert row.language_right.value == 1
+
+
+def test_gold_in_the_second_place_counts_at_five_only():
+    found = (passage("b.md"), passage("a.md", 2))
+
+    row = total([case("1")], [found], [refusal("1")])
+
+    assert row.recall_1.hits == 0
+    assert row.recall_5.hits == 1
+
+
+def test_a_refused_answerable_question_quotes_nothing():
+    row = total([case("1")], [(passage("a.md"),)], [refusal("1")])
+
+    assert row.answered.hits == row.words_quoted.hits == row.gold_cited.hits == 0
+    assert row.words_quoted.of == 1
+
+
+def test_a_quote_that_is_not_at_its_span_is_not_exact():
+    moved = citation("a.md", (23, 52), TEXT[24:53])
+
+    row = total([case("1")], [()], [answer("1", moved)])
+
+    assert (row.citations_exact.hits, row.citations_exact.of) == (0, 1)
+
+
+def test_a_claim_whose_marker_has_no_citation_is_counted():
+    right = citation("a.md", (24, 53), TEXT[24:53])
+
+    row = total(
+        [case("1"), case("2")],
+        [(), ()],
+        [answer("1", right, cited=(2,)), answer("2", cited=())],
+    )
+
+    assert row.claims_uncited == 2
+
+
+def test_refusals_count_by_kind_and_languages_have_rows():
+    cases = [
+        case("1", Kind.HARD, "fr"),
+        case("2", Kind.EASY, "fr"),
+        case("3", Kind.EASY),
+    ]
+    found = [(passage("b.md", score=0.5),), (), ()]
+
+    result = measure(
+        recorded := Recorded(found, [refusal("1"), answer("2"), refusal("3")]),
+        recorded,
+        cases,
+    )
+
+    english, french, everything = result.rows
+    assert (english.language, french.language) == ("en", "fr")
+    assert (everything.hard_refused.hits, everything.hard_refused.of) == (1, 1)
+    assert (everything.easy_refused.hits, everything.easy_refused.of) == (1, 2)
+    assert french.language_right.hits == 0
+    assert result.hard is None
