@@ -1,6 +1,8 @@
 """Countries by code or by name, in the languages of the feeds, from CLDR's tables."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 
 import regex
 
@@ -63,24 +65,31 @@ _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP"
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Return codes by code, codes by name, English names by code."""
-    from babel import Locale
     from babel.core import get_global
 
     english = {
         code: name
-        for code, name in Locale("en").territories.items()
+        for code, name in _territories("en").items()
         if regex.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
     }
     codes = {code: code for code in english}
-    for alias, targets in get_global("territory_aliases").items():
+    for alias, targets in cast(
+        dict[str, list[str]], get_global("territory_aliases")
+    ).items():
         if regex.fullmatch(r"[A-Z]{3}", alias) and len(targets) == 1:
             codes[alias] = targets[0]
     names = dict(_ALSO)
     for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
+        for code, name in _territories(language).items():
             if code in english:
                 names.setdefault(normalized(name), code)
     return codes, names, english
+
+
+def _territories(language: str) -> dict[str, str]:
+    from babel import Locale
+
+    return dict(cast(Mapping[str, str], Locale(language).territories))
 
 
 def country_code(text: str) -> str | None:

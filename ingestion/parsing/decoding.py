@@ -24,7 +24,7 @@ _JUNK_SHARE = 0.02
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file, line ends as "\\n".
+    """Return the text of a file, its lines ended by a line feed.
 
     Byte order marks are believed, then UTF-8, then UTF-16 without a mark, then the
     likeliest of the older encodings.

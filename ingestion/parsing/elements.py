@@ -1,4 +1,4 @@
-"""unstructured's elements as blocks, and the one change that it needs to work offline."""
+"""unstructured's elements as blocks, and the one change that makes it work offline."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

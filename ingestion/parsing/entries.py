@@ -210,39 +210,41 @@ def _title(fields: Mapping[str, Value]) -> str | None:
 
 def _place(name: str, value: Value, prose: list[Block], lines: list[str]) -> None:
     """Put a field among the paragraphs or the lines."""
-    label = label_of(name)
     if isinstance(value, str):
-        parts = paragraphs(value)
-        text = "\n".join(block.text for block in parts)
-        if is_blank(text) or is_links(text) or normalized(name) in _DATA:
-            return
-        if text.casefold() in {"true", "false"}:
-            return
-        if is_prose(text) or (is_description(name) and has_letters(text)):
-            prose.extend(parts)
-        elif text:
-            lines.append(f"{label}: {first_words(text, limit=_LINE_CHARACTERS)}")
-        return
-    if isinstance(value, Mapping):
+        _place_text(name, value, prose, lines)
+    elif isinstance(value, Mapping):
         for inner, part in value.items():
             _place(f"{name} {inner}", part, prose, lines)
-        return
-    if set(normalized(name).split()) & _SDG:
+    elif set(normalized(name).split()) & _SDG:
         lines.extend(_goals(value, prose))
+    else:
+        short: list[str] = []
+        for part in value:
+            if isinstance(part, str):
+                _gather(part, short, prose)
+            elif isinstance(part, Mapping):
+                summary, texts = _summary(part)
+                short += [summary] if summary else []
+                prose.extend(Block(text=text) for text in texts)
+            else:
+                short += [text for text in _leaves(part) if not is_links(text)]
+        if short:
+            listed = ", ".join(dict.fromkeys(short))
+            text = first_words(listed, limit=_LINE_CHARACTERS)
+            lines.append(f"{label_of(name)}: {text}")
+
+
+def _place_text(name: str, value: str, prose: list[Block], lines: list[str]) -> None:
+    parts = paragraphs(value)
+    text = "\n".join(block.text for block in parts)
+    if is_blank(text) or is_links(text) or normalized(name) in _DATA:
         return
-    short: list[str] = []
-    for part in value:
-        if isinstance(part, str):
-            _gather(part, short, prose)
-        elif isinstance(part, Mapping):
-            summary, texts = _summary(part)
-            short += [summary] if summary else []
-            prose.extend(Block(text=text) for text in texts)
-        else:
-            short += [text for text in _leaves(part) if not is_links(text)]
-    if short:
-        listed = ", ".join(dict.fromkeys(short))
-        lines.append(f"{label}: {first_words(listed, limit=_LINE_CHARACTERS)}")
+    if text.casefold() in {"true", "false"}:
+        return
+    if is_prose(text) or (is_description(name) and has_letters(text)):
+        prose.extend(parts)
+    elif text:
+        lines.append(f"{label_of(name)}: {first_words(text, limit=_LINE_CHARACTERS)}")
 
 
 def _gather(part: str, short: list[str], prose: list[Block]) -> None:

@@ -168,9 +168,11 @@ def compose(
     first = one_line(title)
     if first and in_text:
         blocks.append(Block(text=first))
-    for text in prose:
-        if one_line(text) and one_line(text).casefold() != first.casefold():
-            blocks.append(Block(text=text))
+    blocks.extend(
+        Block(text=text)
+        for text in prose
+        if one_line(text) and one_line(text).casefold() != first.casefold()
+    )
     joined = "\n".join(dict.fromkeys(line for line in lines if line))
     if joined:
         blocks.append(Block(text=joined))

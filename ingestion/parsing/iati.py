@@ -1,14 +1,14 @@
-"""Activities of the International Aid Transparency Initiative, standards 1.0x and 2.0x."""
+"""Aid activities in the standard IATI, versions 1.0x and 2.0x."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 import regex
-from lxml import etree
 
 from ingestion.items import Item
 from ingestion.parsing.countries import country_code, country_name
 from ingestion.parsing.fields import compose, is_blank, iso_date
+from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
 from ingestion.parsing.tables import number
 from vectorstore.records import Facets
@@ -51,7 +51,7 @@ _MASKED = regex.compile(
 )
 
 
-def activity_item(activity: etree._Element, *, number: int) -> Item | None:
+def activity_item(activity: XmlElement, *, number: int) -> Item | None:
     """Return one activity as an item, or None when it has no words.
 
     Its fragment is its identifier, else "activity=N". Masked organizations are left
@@ -99,7 +99,7 @@ def activity_item(activity: etree._Element, *, number: int) -> Item | None:
 
 
 def _metadata(
-    activity: etree._Element,
+    activity: XmlElement,
     identifier: str,
     status: str,
     dates: dict[str, str],
@@ -114,7 +114,7 @@ def _metadata(
     return {name: value for name, value in found.items() if value}
 
 
-def _texts(element: etree._Element | None) -> Iterator[str]:
+def _texts(element: XmlElement | None) -> Iterator[str]:
     """Yield an element's narratives, or the text directly in it as in 1.0x."""
     if element is None:
         return
@@ -125,14 +125,14 @@ def _texts(element: etree._Element | None) -> Iterator[str]:
             yield text
 
 
-def _language(activity: etree._Element) -> str | None:
+def _language(activity: XmlElement) -> str | None:
     narrative = activity.find("{*}title/{*}narrative")
     element = narrative if narrative is not None else activity.find("{*}title")
     stated = element.get(_LANG) if element is not None else None
     return stated.lower() if stated and len(stated) == 2 else stated or None
 
 
-def _by_role(activity: etree._Element) -> dict[str, list[str]]:
+def _by_role(activity: XmlElement) -> dict[str, list[str]]:
     roles: dict[str, list[str]] = defaultdict(list)
     for organization in activity.findall("{*}participating-org"):
         code = one_line(organization.get("role") or "")
@@ -143,7 +143,7 @@ def _by_role(activity: etree._Element) -> dict[str, list[str]]:
     return roles
 
 
-def _organizations(activity: etree._Element) -> Iterator[str]:
+def _organizations(activity: XmlElement) -> Iterator[str]:
     """Yield a line a role; an organization in all roles is named once for all."""
     roles = {role: names for role, names in _by_role(activity).items() if names}
     grouped: dict[tuple[str, ...], list[str]] = {}
@@ -154,7 +154,7 @@ def _organizations(activity: etree._Element) -> Iterator[str]:
         yield f"{', '.join(same)} {word}: {'; '.join(names)}"
 
 
-def _places(activity: etree._Element) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]]:
     """Return the countries' codes, and names of countries, regions and locations."""
     codes: dict[str, None] = {}
     countries: dict[str, None] = {}
@@ -189,7 +189,7 @@ def _places(activity: etree._Element) -> tuple[tuple[str, ...], dict[str, list[s
     return tuple(codes), named
 
 
-def _sectors(activity: etree._Element) -> tuple[tuple[str, ...], list[str]]:
+def _sectors(activity: XmlElement) -> tuple[tuple[str, ...], list[str]]:
     codes: dict[str, None] = {}
     lines: dict[str, None] = {}
     for element in (
@@ -205,14 +205,14 @@ def _sectors(activity: etree._Element) -> tuple[tuple[str, ...], list[str]]:
     return tuple(codes), list(lines)
 
 
-def _coded(element: etree._Element | None, words: dict[str, str]) -> str:
+def _coded(element: XmlElement | None, words: dict[str, str]) -> str:
     if element is None:
         return ""
     text = next(_texts(element), "")
     return text or words.get(one_line(element.get("code") or ""), "")
 
 
-def _dates(activity: etree._Element) -> dict[str, str]:
+def _dates(activity: XmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in activity.findall("{*}activity-date"):
         what = _DATES.get(one_line(element.get("type") or "").lower())
@@ -225,7 +225,7 @@ def _dates(activity: etree._Element) -> dict[str, str]:
     }
 
 
-def _money(activity: etree._Element) -> Iterator[str]:
+def _money(activity: XmlElement) -> Iterator[str]:
     """Yield the sums of budgets and of each kind of transaction, a line a currency."""
     totals: dict[tuple[str, str], float] = defaultdict(float)
     default = activity.get("default-currency") or ""
@@ -241,13 +241,13 @@ def _money(activity: etree._Element) -> Iterator[str]:
         yield f"{what}: {number(round(total, 2))} {currency}".rstrip()
 
 
-def _kind_of(transaction: etree._Element) -> str:
+def _kind_of(transaction: XmlElement) -> str:
     kind = transaction.find("{*}transaction-type")
     code = one_line(kind.get("code") or "") if kind is not None else ""
     return _MONEY.get(code, "")
 
 
-def _amount(value: etree._Element | None) -> float | None:
+def _amount(value: XmlElement | None) -> float | None:
     try:
         return float(
             one_line((value.text if value is not None else "") or "").replace(",", "")

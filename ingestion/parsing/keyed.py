@@ -1,4 +1,4 @@
-"""YAML: keyed maps of texts, where keys such as "1-1-title" belong to the item "1-1"."""
+"""YAML: maps of texts, where keys such as "1-1-title" belong to the item "1-1"."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -89,7 +89,8 @@ def _loaded(text: str, file: Container) -> tuple[Value, list[Problem]]:
                 problems.append(
                     Problem(
                         path=f"{file.shown}#line={_line_of(inner, line)}",
-                        reason=f"the key is not valid YAML: {_what(inner)}. Correct it there.",
+                        reason=f"the key is not valid YAML: {_what(inner)}. "
+                        "Correct it there.",
                     )
                 )
                 continue
@@ -194,7 +195,7 @@ def _what(error: yaml.YAMLError) -> str:
 
 
 def _is_record(fields: Mapping[str, Value]) -> bool:
-    """Tell whether a map is one record: it has a title and something that tells more."""
+    """Tell whether a map is one record: it has a title and a description."""
     titled = any(
         isinstance(value, str) and value and normalized(key) in TITLE_NAMES
         for key, value in fields.items()
@@ -220,9 +221,7 @@ def _groups(fields: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
 def _keyed_item(
     fragment: str, fields: Mapping[str, Value], file: Container
 ) -> Item | None:
-    texts = {
-        name: text for name, value in fields.items() if (text := _text(value, file))
-    }
+    texts = {name: text for name, value in fields.items() if (text := _text(value))}
     spoken = {name: text for name, text in texts.items() if has_letters(text)}
     if not spoken:
         return None
@@ -262,7 +261,7 @@ def _rank(name: str) -> tuple[int, str]:
     )
 
 
-def _text(value: Value, file: Container) -> str:
+def _text(value: Value) -> str:
     if isinstance(value, str):
         return "\n\n".join(block.text for block in paragraphs(value)) if value else ""
     inner = value if isinstance(value, Mapping) else {"": value}

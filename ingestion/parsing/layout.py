@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -157,7 +158,7 @@ def _usual_gap(lines: Sequence[Line]) -> float:
     """Return the step from line to line that is most usual on the page."""
     steps = [
         round(one.bottom - other.bottom, 0)
-        for one, other in zip(lines, lines[1:], strict=False)
+        for one, other in pairwise(lines)
         if 0 < one.bottom - other.bottom < 4 * max(one.size, 1)
     ]
     return Counter(steps).most_common(1)[0][0] if steps else 0.0

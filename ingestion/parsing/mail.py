@@ -4,7 +4,6 @@ unstructured takes the paragraphs of a message for titles, so it is not used her
 """
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from typing import cast
 
@@ -23,7 +22,7 @@ def read_email(file: Container) -> Parsed:
     Raises:
         UnreadableFile: it is no message, or has no text.
     """
-    message = cast(EmailMessage, message_from_bytes(file.data, policy=policy.default))
+    message = message_from_bytes(file.data, policy=policy.default)
     if message["from"] is None and message["subject"] is None:
         raise UnreadableFile(
             "it is no e-mail message", remedy="Save the message again as .eml."

@@ -18,6 +18,7 @@ from ingestion.parsing.entries import (
     without_persons,
 )
 from ingestion.parsing.iati import activity_item
+from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, one_line
 
 _DEPTH = 200
@@ -73,14 +74,12 @@ def read_xml(file: Container) -> Parsed:
     return Parsed(items=(_prose_item(root, file),), problems=tuple(problems))
 
 
-def _root(file: Container) -> tuple[etree._Element, list[Problem]]:
-    settings = {"resolve_entities": False, "no_network": True, "huge_tree": False}
-    settings |= {"remove_comments": True, "remove_pis": True, "load_dtd": False}
+def _root(file: Container) -> tuple[XmlElement, list[Problem]]:
     problems: list[Problem] = []
     try:
-        root = etree.parse(io.BytesIO(file.data), etree.XMLParser(**settings)).getroot()
+        root = etree.parse(io.BytesIO(file.data), _parser(recover=False)).getroot()
     except etree.XMLSyntaxError as error:
-        parser = etree.XMLParser(recover=True, **settings)
+        parser = _parser(recover=True)
         try:
             root = etree.parse(io.BytesIO(file.data), parser).getroot()
         except etree.XMLSyntaxError:
@@ -106,7 +105,19 @@ def _root(file: Container) -> tuple[etree._Element, list[Problem]]:
     return root, problems
 
 
-def _too_deep(root: etree._Element) -> bool:
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _too_deep(root: XmlElement) -> bool:
     level = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         level += 1 if event == "start" else -1
@@ -115,16 +126,16 @@ def _too_deep(root: etree._Element) -> bool:
     return False
 
 
-def _name(element: etree._Element) -> str:
+def _name(element: XmlElement) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _children(element: etree._Element) -> list[etree._Element]:
+def _children(element: XmlElement) -> list[XmlElement]:
     return [child for child in element if isinstance(child.tag, str)]
 
 
-def _records(root: etree._Element) -> list[etree._Element]:
-    """Return the elements that repeat and hold fields, a level or two below the root."""
+def _records(root: XmlElement) -> list[XmlElement]:
+    """Return the elements below the root that repeat and hold fields."""
     at = root
     for _ in range(3):
         children = _children(at)
@@ -141,7 +152,7 @@ def _records(root: etree._Element) -> list[etree._Element]:
     return []
 
 
-def _is_record(element: etree._Element) -> bool:
+def _is_record(element: XmlElement) -> bool:
     children = _children(element)
     if not children:
         return len(element.attrib) >= 2
@@ -153,7 +164,7 @@ def _is_record(element: etree._Element) -> bool:
 
 
 def _recorded(
-    records: list[etree._Element], file: Container, problems: list[Problem]
+    records: list[XmlElement], file: Container, problems: list[Problem]
 ) -> Parsed:
     cleaned = [without_persons(_fields(record)) for record in records]
     entries = [fields for fields, _ in cleaned]
@@ -178,7 +189,7 @@ def _recorded(
     )
 
 
-def _fields(element: etree._Element) -> dict[str, Value]:
+def _fields(element: XmlElement) -> dict[str, Value]:
     """Return an element's attributes and children as fields; repeated ones as lists."""
     fields: dict[str, Value] = {
         etree.QName(name).localname: value
@@ -204,7 +215,7 @@ def _fields(element: etree._Element) -> dict[str, Value]:
     return fields
 
 
-def _prose_item(root: etree._Element, file: Container) -> Item:
+def _prose_item(root: XmlElement, file: Container) -> Item:
     blocks = list(_prose(root, ()))
     title = next((block.text for block in blocks if block.is_heading), None)
     if title is not None:
@@ -223,7 +234,7 @@ def _prose_item(root: etree._Element, file: Container) -> Item:
     )
 
 
-def _prose(element: etree._Element, headings: tuple[str, ...]) -> Iterator[Block]:
+def _prose(element: XmlElement, headings: tuple[str, ...]) -> Iterator[Block]:
     """Yield the paragraphs under an element; its title is their heading."""
     own = headings
     loose: list[str] = [element.text or ""]

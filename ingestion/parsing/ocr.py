@@ -46,7 +46,7 @@ def read_page(image: "Image", *, language: str | None) -> str | None:
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the names come from Tesseract itself
             ["tesseract", "stdin", "stdout", "-l", "+".join(names or installed)],  # noqa: S607 - found on the person's PATH
             input=buffer.getvalue(),
             capture_output=True,

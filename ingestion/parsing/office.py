@@ -17,7 +17,8 @@ from ingestion.parsing.prose import title_from
 from ingestion.parsing.shaping import first_words, is_only_numbers, one_line
 
 _JUNK_TITLE = regex.compile(
-    r"(?i)microsoft (word|powerpoint)|powerpoint presentation|untitled|^document\s*\d*$|"
+    r"(?i)microsoft (word|powerpoint)|powerpoint presentation|untitled|anonymous|"
+    r"^unspecified$|^document\s*\d*$|"
     r"^presentation\s*\d*$|\.(docx?|pptx?|odt|rtf|pdf|indd|dotx?)$"
 )
 

@@ -1,8 +1,8 @@
 """PDF, page by page: lines into paragraphs, what repeats on pages dropped."""
 
 import ctypes
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
@@ -13,7 +13,11 @@ from ingestion.parsing.office import sensible_title
 from ingestion.parsing.shaping import has_letters, one_line
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of a letter, in points."""
 
 _PAGES = 5_000
 _OCR_SCALE = 300 / 72
@@ -102,7 +106,7 @@ def _recognized(page: "PdfPage", file: Container) -> tuple[list[Line], str | Non
         return [], f"the page has no text layer. {missing}"
     width, height = page.get_size()
     scale = min(_OCR_SCALE, (_OCR_PIXELS / max(1.0, width * height)) ** 0.5)
-    image = page.render(scale=scale, grayscale=True).to_pil()
+    image = cast("Image", page.render(scale=cast(int, scale), grayscale=True).to_pil())
     text = read_page(image, language=file.options.language or file.stated_language)
     if text is None:
         return [], "the page has no text layer and could not be recognized in time."
@@ -118,8 +122,14 @@ def _recognized(page: "PdfPage", file: Container) -> tuple[list[Line], str | Non
 def _has_image(page: "PdfPage") -> bool:
     from pypdfium2.raw import FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
 
-    kinds = [FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_PATH]
-    return next(iter(page.get_objects(filter=kinds, max_depth=2)), None) is not None
+    kinds: list[int] = [FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM, FPDF_PAGEOBJ_PATH]
+    return next(_objects(page, kinds), None) is not None
+
+
+def _objects(page: "PdfPage", kinds: list[int]) -> Iterator[object]:
+    # The library's annotation of `filter` leaves its element type open.
+    found = page.get_objects(filter=cast(None, kinds), max_depth=2)  # pyright: ignore[reportUnknownVariableType] - pypdfium2 leaves it open
+    return iter(cast(Iterable[object], found))
 
 
 def _lines(page: "PdfPage") -> list[Line]:
@@ -167,8 +177,8 @@ def _line(
     if not shown:
         return None
     first, last = start + shown[0], start + shown[-1]
-    left, bottom, _, top = text_page.get_charbox(first, loose=True)
-    other_left, other_bottom, right, other_top = text_page.get_charbox(last, loose=True)
+    left, bottom, _, top = _box(text_page, first)
+    other_left, other_bottom, right, other_top = _box(text_page, last)
     size = float(FPDFText_GetFontSize(text_page.raw, ctypes.c_int(first)))
     return Line(
         text=_mended("".join(characters)),
@@ -178,6 +188,10 @@ def _line(
         bottom=min(bottom, other_bottom),
         size=round(max(size, top - bottom) if size <= 1.5 else size, 1),
     )
+
+
+def _box(text_page: "PdfTextPage", at: int) -> Box:
+    return cast(Box, text_page.get_charbox(at, loose=True))
 
 
 def _mended(text: str) -> str:

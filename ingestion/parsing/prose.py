@@ -4,6 +4,8 @@ unstructured's own text partitioner is not used: it makes a title of every short
 wrapped ones included, by rules for English.
 """
 
+from itertools import pairwise
+
 import regex
 
 from ingestion.items import Block, Item, Parsed
@@ -103,9 +105,7 @@ def _wrap_width(lines: list[str]) -> int | None:
     Wrapped text has many lines that end near one column, each followed by another.
     """
     followed = [
-        len(line)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if line.strip() and after.strip()
+        len(line) for line, after in pairwise(lines) if line.strip() and after.strip()
     ]
     if not followed:
         return None

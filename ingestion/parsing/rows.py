@@ -24,15 +24,16 @@ from vectorstore.records import Facets
 
 _GIVERS = frozenset(
     "donor donors funder funders funding donateur bailleur bailleurs donante donantes "
-    "doador doadores источник донор 捐助方 المانح origin provider reporting lender".split()
+    "doador doadores источник донор 捐助方 المانح origin provider reporting "
+    "lender".split()
 )
 _COUNTRY_WORDS = frozenset(
     "country countries recipient recipients nation pays pais paises iso2 iso3 iso "
     "страна страны 国家 国别 البلد الدولة بلد beneficiary territory state".split()
 )
 _SECTOR_WORDS = frozenset(
-    "sector sectors secteur secteurs setor setores сектор отрасль 部门 行业 领域 القطاع "
-    "قطاع theme themes thematic".split()
+    "sector sectors secteur secteurs setor setores сектор отрасль 部门 行业 领域 "
+    "القطاع قطاع theme themes thematic".split()
 )
 _SDG_WORDS = frozenset("sdg sdgs odd ods цур goals 可持续发展目标".split())
 _ACTIVITY_WORDS = frozenset(
@@ -106,7 +107,7 @@ class _RowReader:
         self._language = next(
             (c for c in kept if normalized(c.name) in _LANGUAGE_NAMES), None
         )
-        named = set().union(*words.values())
+        named = {word for group in words.values() for word in group}
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
 
     def item(self, cells: Cells, *, fragment: str, file: Container) -> Item | None:
@@ -170,7 +171,7 @@ def _line(value: str) -> str:
 
 
 def _by_kind(columns: list[Column]) -> list[Column]:
-    """Return country columns, two-letter codes before three-letter ones before names."""
+    """Return country columns: two-letter codes, three-letter codes, names."""
 
     def order(column: Column) -> int:
         name = normalized(column.name)

@@ -6,7 +6,7 @@ before the slide, so that headings and order are wrong.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed
@@ -14,6 +14,11 @@ from ingestion.parsing.container import Container
 from ingestion.parsing.elements import table_text
 from ingestion.parsing.office import sensible_title
 from ingestion.parsing.shaping import first_words, one_line
+
+if TYPE_CHECKING:
+    from pptx.shapes.base import BaseShape
+    from pptx.slide import Slide
+    from pptx.text.text import TextFrame
 
 _DEPTH = 8
 """Groups of shapes within groups are followed this deep."""
@@ -52,7 +57,7 @@ def read_pptx(file: Container) -> Parsed:
     )
 
 
-def _slide_blocks(slide: Any, number: int) -> Iterator[Block]:
+def _slide_blocks(slide: "Slide", number: int) -> Iterator[Block]:
     title = slide.shapes.title
     name = one_line(title.text_frame.text) if title is not None else ""
     headings = (name,) if name else ()
@@ -69,27 +74,40 @@ def _slide_blocks(slide: Any, number: int) -> Iterator[Block]:
             yield Block(text=text, headings=headings, page=number)
 
 
-def _flat(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+def _flat(shapes: "Iterable[BaseShape]", depth: int = 0) -> "Iterator[BaseShape]":
     """Yield shapes from top to bottom as they lie on the slide, groups opened."""
-    placed = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))
-    for shape in placed:
-        if hasattr(shape, "shapes") and depth < _DEPTH:
+    from pptx.shapes.group import GroupShape
+
+    for shape in sorted(shapes, key=_place):
+        if isinstance(shape, GroupShape) and depth < _DEPTH:
             yield from _flat(shape.shapes, depth + 1)
         else:
             yield shape
 
 
-def _shape_text(shape: Any) -> str:
-    if getattr(shape, "has_table", False):
-        return table_text(
-            [[one_line(cell.text) for cell in row.cells] for row in shape.table.rows]
-        )
-    if getattr(shape, "has_chart", False):
-        chart = shape.chart
-        return _frame_text(chart.chart_title.text_frame) if chart.has_title else ""
-    return _frame_text(shape.text_frame) if shape.has_text_frame else ""
+def _place(shape: "BaseShape") -> tuple[int, int]:
+    # A placeholder without a place of its own has none, whatever the annotation says.
+    top = cast(int | None, shape.top)
+    left = cast(int | None, shape.left)
+    return (top or 0, left or 0)
 
 
-def _frame_text(frame: Any) -> str:
+def _shape_text(shape: "BaseShape") -> str:
+    from pptx.shapes.autoshape import Shape
+    from pptx.shapes.graphfrm import GraphicFrame
+
+    if isinstance(shape, GraphicFrame):
+        if shape.has_table:
+            rows = [
+                [one_line(cell.text) for cell in row.cells] for row in shape.table.rows
+            ]
+            return table_text(rows)
+        if shape.has_chart and shape.chart.has_title:
+            return _frame_text(shape.chart.chart_title.text_frame)
+        return ""
+    return _frame_text(shape.text_frame) if isinstance(shape, Shape) else ""
+
+
+def _frame_text(frame: "TextFrame") -> str:
     lines = (one_line(paragraph.text) for paragraph in frame.paragraphs)
     return "\n".join(line for line in lines if line)

@@ -20,7 +20,7 @@ from ingestion.parsing.entries import (
 from ingestion.parsing.shaping import first_words, has_letters, paragraphs
 
 _MAIN_SHARE = 0.5
-"""An array that holds at least this share of a file's values is what the file is for."""
+"""An array with at least this share of a file's values is what the file is for."""
 
 
 def read_json(file: Container) -> Parsed:
@@ -46,9 +46,10 @@ def read_json(file: Container) -> Parsed:
             ) from error
         problems.append(
             Problem(
-                path=f"{file.shown}#entry={len(cast(list[object], loaded)) + 1}",
+                path=f"{file.shown}#entry={len(loaded) + 1}",
                 reason=f"the array breaks off here: {error.msg} on line "
-                f"{error.lineno}. The entries before it were read; fetch the file again.",
+                f"{error.lineno}. The entries before it were read. "
+                "Fetch the file again.",
             )
         )
     value = plain(loaded)
@@ -206,9 +207,7 @@ def _fallback(fragment: str | None, file: Container) -> str | None:
 def _whole_entries(text: str) -> list[object]:
     """Return the entries of an array that was cut short, those that came whole."""
     start = text.find("[")
-    if start < 0 or (text[:start].strip() not in {"", "{"} and text.count("[", 0, start)):
-        return []
-    if text[:start].strip():
+    if start < 0 or text[:start].strip():
         return []
     decoder = json.JSONDecoder(parse_constant=str)
     entries: list[object] = []

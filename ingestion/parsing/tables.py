@@ -5,7 +5,7 @@ import io
 import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import quote
 
 from ingestion.errors import UnreadableFile
@@ -94,10 +94,11 @@ def read_xls(file: Container) -> Parsed:
         UnreadableFile: the workbook is damaged, encrypted, or has no table.
     """
     import xlrd
+    from xlrd.biffh import XLRDError
 
     try:
         book = xlrd.open_workbook(file_contents=file.data, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         hint = "a password" if "encrypt" in str(error).casefold() else "damage"
         raise UnreadableFile(
             f"the workbook cannot be opened because of {hint}",
@@ -213,7 +214,7 @@ def number(value: float) -> str:
     )
 
 
-def _old_shown(kind: int, value: object, date_mode: int) -> str:
+def _old_shown(kind: int, value: object, date_mode: Literal[0, 1]) -> str:
     import xlrd
 
     if kind == xlrd.XL_CELL_DATE:

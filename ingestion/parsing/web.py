@@ -1,4 +1,4 @@
-"""Web pages and Markdown, partitioned by unstructured after a page's furniture is out."""
+"""Web pages and Markdown, partitioned by unstructured without a page's furniture."""
 
 from typing import cast
 
