@@ -19,6 +19,7 @@ TELEMETRY_OFF = {
     "OTEL_LOGS_EXPORTER": "none",
     "POSTHOG_DISABLED": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
     "UNSTRUCTURED_TELEMETRY_ENABLED": "false",
 }
 """Read by libraries when they are imported, so it is set before any of them is."""

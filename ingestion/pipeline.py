@@ -115,7 +115,7 @@ class Ingest:
         self._files = len(files)
         try:
             self._read_all(deque(files.values()))
-            self._send_batch()
+            self._send_batch(last=True)
             while self._embedded:
                 self._take_oldest()
             self._commit()
@@ -249,10 +249,10 @@ class Ingest:
         file.scheduled = True
         self._close_if_done(file)
 
-    def _send_batch(self) -> None:
+    def _send_batch(self, *, last: bool = False) -> None:
         if self._batch:
             jobs, self._batch, self._batch_characters = self._batch, [], 0
-            self._embedded.append((jobs, self._embedding.submit(jobs)))
+            self._embedded.append((jobs, self._embedding.submit(jobs, last=last)))
         while len(self._embedded) > self._embedding.ahead:
             self._take_oldest()
 

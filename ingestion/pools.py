@@ -51,14 +51,17 @@ class EmbedPool:
         """How many batches to keep under way so that no worker waits."""
         return 2 * self._workers
 
-    def submit(self, jobs: Sequence[Job]) -> Future[list[Entry]]:
+    def submit(self, jobs: Sequence[Job], *, last: bool = False) -> Future[list[Entry]]:
         """Begin to embed a batch; the workers start with the first one.
+
+        When the first batch is known to be the `last`, one worker starts: each one
+        takes a second to load the model.
 
         The future raises EmbeddingFailed, or ProcessExpired when a text crashed it.
         """
         if self._pool is None:
             self._pool = ProcessPool(
-                max_workers=self._workers,
+                max_workers=1 if last else self._workers,
                 initializer=start,
                 initargs=(self._embedding,),
                 context=multiprocessing.get_context("spawn"),

@@ -1,0 +1,137 @@
+"""Composes a reply in quoting mode: fixed phrases around the sources' own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.quoting import Quote
+from assistant.replies import (
+    Citation,
+    Claim,
+    PassageView,
+    RefusalDetail,
+    RefusalReason,
+    Verdict,
+)
+from assistant.wording import Wording, wording
+from vectorstore.records import Passage
+
+NEAREST_SHOWN = 3
+EVIDENCE_AT_LEAST = 2.0
+"""Below this the sources are held not to answer. Set on development questions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """The words of a reply, before it has an id and an audit record."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: RefusalDetail | None = None
+
+
+def compose_answer(quotes: Sequence[Quote], *, language: str) -> Composed:
+    """Put the quotes under their sources, best source first, each with its marker.
+
+    The text is plain, not Markdown: a line for each source (title, platform, date,
+    language where it is not the asker's), and under it a line for each quote.
+    """
+    say = wording(language)
+    grouped = _by_source(quotes)
+    languages = {source[0].sentence.passage.chunk.language for source in grouped}
+    lines: list[str] = []
+    if language in languages or languages <= {"und"}:
+        lines.append(say.say("answer.intro"))
+    else:
+        names = say.enumerate([say.language_name(name) for name in sorted(languages)])
+        lines.append(say.say("answer.intro_other_language", languages=names))
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for source in grouped:
+        lines += ["", _source_line(source[0].sentence.passage, language, say)]
+        for quote in source:
+            marker = len(citations) + 1
+            citations.append(cite(quote, marker=marker))
+            claims.append(
+                Claim(
+                    text=quote.sentence.text,
+                    citations=(marker,),
+                    verdict=Verdict.SUPPORTED,
+                )
+            )
+            lines.append(f"• {quote.sentence.text} [{marker}]")
+    return Composed(
+        text="\n".join(lines), claims=tuple(claims), citations=tuple(citations)
+    )
+
+
+def compose_refusal(
+    reason: RefusalReason, nearest: Sequence[Passage], *, language: str
+) -> Composed:
+    """Say that and why there is no answer, what lies nearest, and what to try."""
+    say = wording(language)
+    suggestion = say.say(f"refusal.suggestion_{reason}")
+    lines = [say.say(f"refusal.{reason}")]
+    shown = nearest[:NEAREST_SHOWN]
+    if shown:
+        lines += ["", say.say("refusal.nearest")]
+        lines += [f"• {_source_line(passage, language, say)}" for passage in shown]
+    lines += ["", suggestion]
+    return Composed(
+        text="\n".join(lines),
+        refusal=RefusalDetail(
+            reason=reason,
+            nearest=tuple(PassageView.of(passage) for passage in shown),
+            suggestion=suggestion,
+        ),
+    )
+
+
+def cite(quote: Quote, *, marker: int) -> Citation:
+    """Return the citation of a verbatim quote."""
+    sentence = quote.sentence
+    passage = sentence.passage
+    chunk, origin = passage.chunk, passage.provenance
+    return Citation(
+        marker=marker,
+        chunk_id=chunk.id,
+        document_id=chunk.document_id,
+        title=passage.title,
+        uri=origin.uri,
+        platform=origin.platform,
+        publisher=origin.publisher,
+        licence=origin.licence,
+        published=origin.published,
+        retrieved_at=origin.retrieved_at.isoformat(),
+        path=passage.path,
+        page=chunk.page,
+        language=chunk.language,
+        quote=sentence.text,
+        span=sentence.span,
+        verdict=Verdict.SUPPORTED,
+        verdict_reason="verbatim",
+    )
+
+
+def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:
+    """Group quotes by document: best document first, reading order within one."""
+    grouped: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        grouped.setdefault(quote.sentence.passage.chunk.document_id, []).append(quote)
+    return [
+        sorted(members, key=lambda quote: quote.sentence.span)
+        for members in grouped.values()
+    ]
+
+
+def _source_line(passage: Passage, language: str, say: Wording) -> str:
+    """Return "Title (platform, date, in Arabic)"."""
+    origin, written_in = passage.provenance, passage.chunk.language
+    details = [origin.platform]
+    details.append(
+        say.date(origin.published) if origin.published else say.say("answer.undated")
+    )
+    if written_in not in {language, "und"}:
+        name = say.language_name(written_in)
+        details.append(say.say("answer.in_language", language=name))
+    return f"{passage.title} ({say.list_separator.join(details)})"

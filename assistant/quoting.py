@@ -1,0 +1,152 @@
+"""Chooses the sentences of the sources that answer, verbatim.
+
+A candidate is a sentence of a found passage, as an exact span of its document. It is
+scored by its own nearness to the question, by its passage's score, and by how much of
+the question's words it holds. Repeats are merged; nothing is rewritten.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.records import Passage, Span
+from vectorstore.search import Understood
+from vectorstore.text.normalization import terms
+from vectorstore.text.sentences import split_sentences
+
+READ_PASSAGES = 8
+"""Passages whose sentences are read; more bring little and cost an embedding each."""
+READ_SENTENCES = 64
+QUOTES_AT_MOST = 5
+FROM_A_PASSAGE_AT_MOST = 3
+SENTENCE_WEIGHT = 0.5
+PASSAGE_WEIGHT = 0.3
+COVERAGE_WEIGHT = 1.5
+FAR_BEHIND = 1.2
+"""A quote that scores this much less than the best is left out."""
+SAME = 0.975
+"""Cosine from which two sentences say the same thing in the same words."""
+SHORTEST = 12
+"""Code points below which a sentence says nothing by itself."""
+
+_MARKER = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage, as a span of its document's text."""
+
+    passage: Passage
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A chosen sentence. `score` is comparable within one question only."""
+
+    sentence: Sentence
+    score: float
+    nearness: float  # standard deviations above unrelated text
+    coverage: float  # share of the question's words in it, in [0, 1]
+
+
+def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
+    """Return the sentences that may be quoted, in order of their passages.
+
+    A number in square brackets would read as one of our markers, so a sentence that
+    holds one gives its longest part without.
+    """
+    found: list[Sentence] = []
+    seen: set[str] = set()
+    for passage in passages[:READ_PASSAGES]:
+        chunk = passage.chunk
+        for start, end in split_sentences(chunk.text, chunk.language):
+            at, text = _without_markers(start, chunk.text[start:end])
+            folded = " ".join(text.casefold().split())
+            if len(text) < SHORTEST and not _dense_script(text):
+                continue
+            if folded in seen or text in chunk.headings or not _says_something(text):
+                continue
+            seen.add(folded)
+            begin = chunk.span[0] + at
+            found.append(
+                Sentence(passage=passage, text=text, span=(begin, begin + len(text)))
+            )
+    return found[:READ_SENTENCES]
+
+
+def choose_quotes(
+    question: Understood,
+    sentences: Sequence[Sentence],
+    vectors: NDArray[np.float32],
+) -> list[Quote]:
+    """Return the quotes that answer best, best first; none when there is no sentence.
+
+    Args:
+        question: the question as search understood it.
+        sentences: what may be quoted.
+        vectors: one unit vector a sentence, in the same order.
+    """
+    if not sentences:
+        return []
+    best_passage = max(sentence.passage.score for sentence in sentences)
+    quotes: list[Quote] = []
+    for sentence, vector in zip(sentences, vectors, strict=True):
+        nearness = question.standardize(float(vector @ question.vector))
+        coverage = question.coverage(
+            set(terms(sentence.text, sentence.passage.chunk.language))
+        )
+        behind = best_passage - sentence.passage.score
+        score = (
+            SENTENCE_WEIGHT * nearness
+            - PASSAGE_WEIGHT * behind
+            + COVERAGE_WEIGHT * coverage**2
+        )
+        quotes.append(
+            Quote(sentence=sentence, score=score, nearness=nearness, coverage=coverage)
+        )
+    order = sorted(range(len(quotes)), key=lambda at: (-quotes[at].score, at))
+    chosen: list[int] = []
+    for at in order:
+        if quotes[at].score < quotes[order[0]].score - FAR_BEHIND:
+            break
+        chunk = quotes[at].sentence.passage.chunk.id
+        beside = [c for c in chosen if quotes[c].sentence.passage.chunk.id == chunk]
+        if len(beside) >= FROM_A_PASSAGE_AT_MOST:
+            continue
+        if any(float(vectors[at] @ vectors[c]) >= SAME for c in chosen):
+            continue
+        chosen.append(at)
+        if len(chosen) == QUOTES_AT_MOST:
+            break
+    return [quotes[at] for at in chosen]
+
+
+def _without_markers(start: int, text: str) -> tuple[int, str]:
+    if not _MARKER.search(text):
+        return start, text
+    parts: list[tuple[int, str]] = []
+    begin = 0
+    for match in [*_MARKER.finditer(text), None]:
+        end = match.start() if match else len(text)
+        part = text[begin:end]
+        stripped = part.strip()
+        parts.append((begin + len(part) - len(part.lstrip()), stripped))
+        begin = match.end() if match else end
+    at, longest = max(parts, key=lambda part: len(part[1]))
+    return start + at, longest
+
+
+def _dense_script(text: str) -> bool:
+    """Whether few characters say much, as in Han."""
+    return sum("\u3040" <= c <= "\u9fff" for c in text) >= 5
+
+
+def _says_something(text: str) -> bool:
+    """Whether there are words, not only a number or an address."""
+    bare = re.sub(r"https?://\S+|www\.\S+", "", text)
+    return sum(c.isalpha() for c in bare) >= 3
