@@ -89,13 +89,12 @@ def read_note(path: Path) -> Note:
             heading, paragraphs = block.removeprefix("## "), []
         elif block.startswith("- "):
             paragraphs += [
-                Paragraph(text=entry.strip(), listed=True)
+                Paragraph(text=_unwrapped(entry, about), listed=True)
                 for entry in f"\n{block}".split("\n- ")
-                if entry.strip()
+                if entry
             ]
         elif block:
-            joint = "" if about.language == "zh" else " "
-            paragraphs.append(Paragraph(text=joint.join(block.split("\n"))))
+            paragraphs.append(Paragraph(text=_unwrapped(block, about)))
     sections.append(Section(heading=heading, paragraphs=tuple(paragraphs)))
     return Note(about=about, sections=tuple(sections))
 
@@ -118,6 +117,11 @@ def read_table(path: Path) -> Table:
                 f"{path.name!r}: row {number} has {len(row)} cells, not {len(columns)}"
             )
     return Table(about=_about(said, path), columns=columns, rows=rows)
+
+
+def _unwrapped(text: str, about: About) -> str:
+    joint = "" if about.language == "zh" else " "  # Chinese sets no spaces
+    return joint.join(line.strip() for line in text.splitlines())
 
 
 def _about(said: Mapping[str, object], path: Path) -> About:

@@ -91,13 +91,15 @@ def write_pdf(note: Note) -> bytes:
         pdf.ln(above)
         pdf.multi_cell(0, size * 0.5, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
-    write(note.about.title, size=20, style="B")
+    write(note.about.title, size=16, style="B")  # a long title keeps to one line
     for section in note.sections:
         if section.heading:
-            write(section.heading, size=14, style="B", above=5)
+            write(section.heading, size=13, style="B", above=5)
         for paragraph in section.paragraphs:
-            mark = "\N{BULLET} " if paragraph.listed else ""
-            write(mark + paragraph.text, size=11, above=1 if mark else 2.5)
+            if paragraph.listed:  # small, so that a long address keeps to one line
+                write(f"\N{BULLET} {paragraph.text}", size=7.5, above=1)
+            else:
+                write(paragraph.text, size=11, above=2.5)
     return bytes(pdf.output())
 
 
@@ -152,7 +154,9 @@ def _run_right_to_left(line: "WordParagraph") -> None:
     from docx.oxml import parser
 
     bidi = cast("CT_OnOff", parser.OxmlElement("w:bidi"))
-    cast("CT_P", line.paragraph_format.element).get_or_add_pPr().append(bidi)
+    properties = cast("CT_P", line.paragraph_format.element).get_or_add_pPr()
+    # Word reads a paragraph's properties in the order of the standard only.
+    properties.insert_element_before(bidi, "w:spacing", "w:ind", "w:jc", "w:rPr")
     for run in line.runs:
         run.font.rtl = True
 
