@@ -1,98 +1,149 @@
 """Cuts text into sentences as exact spans, in every script.
 
-Ours, because the libraries at hand either know few scripts, or give strings that no
-longer say where in the text they stood, or need a model that is not there offline.
+Ours, because no library at hand does: pysbd (unmaintained) and its heir sentencesplit
+know neither Portuguese nor Thai, the rules of Unicode (UAX 29) and spaCy's sentencizer
+know no abbreviations, and trained splitters need models that are not there offline.
 """
 
 import regex
 
 from vectorstore.records import Span
+from vectorstore.text.abbreviations import (
+    BEFORE_NUMBER,
+    LAST_BEFORE_A_CAPITAL,
+    NEVER_LAST,
+    SOMETIMES_LAST,
+)
+from vectorstore.text.spans import trim
+from vectorstore.text.stop_words import stop_words
 
 LONGEST = 600
-"""Code points from which a sentence without an end is cut at a weaker mark."""
+"""Code points at which a sentence without an end is cut at a weaker mark."""
+LONGEST_WITHOUT_MARKS = 200
+"""The same in Thai and Lao, which end sentences by spaces only."""
 
-_END = regex.compile(r"[.!?…‽]+|[。！？｡．]+|[؟۔]+|[।॥]+|[።፧፨]+|[။]+|[។៕]+|[؞]+")
-_CLOSING = "\"'”’»›)]}）］｝」』】》〉〕"
-_ABBREVIATIONS = frozenset(
-    # English, French, Spanish, Portuguese
-    "dr mr mrs ms prof st vs etc no nos art arts ch fig figs vol ed eds para p pp "
-    "e.g i.e cf al approx dept est inc ltd co corp gov gen sen rep rev hon jan feb mar "
-    "apr jun jul aug sep sept oct nov dec u.s u.n u.k e.u mm m mme mmes mlle mgr p.ex "
-    "env min max av bd tél réf sr sra srta ud uds núm num pág págs ej p.ej ee.uu aa "
-    "d dª dña lic ing av prof profa exmo nº ex p.e "
-    # Russian
-    "г гг т.е т.д т.п т.к др пр см напр руб коп тыс млн млрд трлн ул стр рис им "
-    "св акад проф обл р-н н.э т т.н ст п пп".split()
+_OWN = r"(?P<own>[\p{Sentence_Break=STerm}--[!?。！？｡]]+)"
+_DENSE = r"(?P<dense>[。！？｡][。！？｡!?…⋯]*)"
+_MARK = regex.compile(rf"(?V1){_OWN}|{_DENSE}|(?P<spaced>[.．!?…]+)")
+_GREEK_MARK = regex.compile(rf"(?V1){_OWN}|{_DENSE}|(?P<spaced>[.．!?…;]+)")
+_CLOSING = regex.compile(
+    r"[\"'”’»›)\]}）］｝」』】》〉〕]*(?:\s»(?=\s|$))?(?:\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])*"
 )
-_WORD_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.ª-]+$")
-_LIST_NUMBER = regex.compile(r"\s*[(\[]?(?:\p{N}{1,3}|\p{L}|[ivxlcIVXLC]{1,5})")
-_NO_SPACE_ENDS = "。！？｡।॥።፧፨۔؟။។៕"
-_WEAK = regex.compile(r"[;；؛:：,，、،–—](?=\s|[\p{Han}\p{Arabic}])|\s")
+_OPENING = regex.compile(r"[\s\"'“‘«‹„(\[{¿¡—–-]*")
+_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.ªº№-]+$")
+_WORD_AFTER = regex.compile(r"[\p{L}\p{M}'’]+")
+_NUMBER_OF_A_LIST = regex.compile(
+    r"[\s\"'“‘«(\[]*(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivxlc]{1,5}|[IVXLC]{1,5})"
+)
+_DOTTED = regex.compile(r"(?:\p{L}\.)+\p{L}")
+_AFTER_A_YEAR = regex.compile(r"\d\s?г{1,2}\.\s*$")
+_ORDINALS = frozenset(
+    {"de", "da", "no", "nb", "fi", "cs", "hu", "et", "tr", "sk", "sl"}
+)
+_TOUCHING = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_WEAK = regex.compile(
+    r"[;；؛:：,，、،၊،፣፤፥](?=\s|[\p{Han}\p{Kana}])|[；，、]|[–—](?=\s)"
+)
+_LOOK_BACK = 40
 
 
 def split_sentences(text: str, language: str = "und") -> list[Span]:
     """Return the spans of the sentences of a text, in order.
 
     Spans are trimmed of white space, do not overlap, and together hold every character
-    that is not white space. A line break always ends a sentence. Decimals, initials,
-    abbreviations, addresses and the numbers of lists do not.
+    that is not white space. A line break always ends a sentence; decimals, initials,
+    abbreviations, addresses and the numbers of lists do not. Closing quotes, brackets
+    and reference numbers stay with their sentence. None is longer than `LONGEST` code
+    points: longer ones are cut at a weaker mark, else at a space, else anywhere between
+    two letters. Linear in the length of the text.
     """
+    longest = LONGEST_WITHOUT_MARKS if language in {"th", "lo"} else LONGEST
     spans: list[Span] = []
     at = 0
     for line in text.split("\n"):
-        spans += _split_line(text, at, at + len(line))
+        for span in _in_line(text, at, at + len(line), language):
+            spans += _shorten(text, span, longest)
         at += len(line) + 1
-    if language in {"th", "lo"}:
-        return [cut for span in spans for cut in _shorten(text, span, 200)]
-    return [cut for span in spans for cut in _shorten(text, span, LONGEST)]
+    return spans
 
 
-def _split_line(text: str, start: int, end: int) -> list[Span]:
+def _in_line(text: str, start: int, end: int, language: str) -> list[Span]:
     spans: list[Span] = []
     begin = start
-    for match in _END.finditer(text, start, end):
-        stop = match.end()
-        while stop < end and text[stop] in _CLOSING:
-            stop += 1
-        if stop <= begin or not _ends_here(text, begin, match.start(), stop, end):
-            continue
-        spans += _trimmed(text, begin, stop)
-        begin = stop
+    marks = _GREEK_MARK if language == "el" else _MARK
+    for mark in marks.finditer(text, start, end):
+        if mark.start() < begin:
+            continue  # inside the reference numbers of the sentence before
+        closing = _CLOSING.match(text, mark.end(), end)
+        stop = closing.end() if closing else mark.end()
+        if mark.lastgroup != "spaced" or _ends(
+            text, begin, mark, stop, end, language=language
+        ):
+            spans += _trimmed(text, begin, stop)
+            begin = stop
     return spans + _trimmed(text, begin, end)
 
 
-def _ends_here(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
-    """Whether a mark at `mark` ends the sentence that began at `begin`."""
-    symbol = text[mark]
+def _ends(
+    text: str,
+    begin: int,
+    mark: "regex.Match[str]",
+    stop: int,
+    end: int,
+    *,
+    language: str,
+) -> bool:
+    """Whether a full stop, exclamation, question mark or ellipsis ends a sentence."""
+    symbols = mark.group()
     if stop >= end:
         return True
-    if symbol in _NO_SPACE_ENDS:
-        return True
     if not text[stop].isspace():
-        return False  # "3.4", "example.org", "U.S.A"
-    following = text[stop:end].lstrip()
-    if symbol in "!?‽":
-        return not (following[:1].islower() and text[stop - 1] in _CLOSING)
-    if symbol == "…" or text[mark : mark + 2] == "..":
-        return not following[:1].islower()
-    word = _WORD_BEFORE.search(text, begin, mark)
-    if word is not None:
-        before = word.group().strip(".").lower()
-        if before in _ABBREVIATIONS and not _starts_anew(before, following):
-            return False
-        if len(before) == 1 and before.isalpha() and word.group()[-1].isupper():
-            return False  # an initial
-        if _LIST_NUMBER.fullmatch(text, begin, mark):
-            return False  # "1. First"
-    return not following[:1].islower()
+        # "3.4", "example.org" go on; Chinese and Japanese set no space behind.
+        return symbols != "." and _TOUCHING.match(text, stop, end) is not None
+    opening = _OPENING.match(text, stop, end)
+    following = opening.end() if opening else stop
+    if following >= end:
+        return True
+    if text[following].islower():
+        return False
+    if symbols not in {".", "．"}:
+        return True
+    found = _BEFORE.search(text, max(begin, mark.start() - _LOOK_BACK), mark.start())
+    if found is None or stop > mark.end():
+        return True
+    if _NUMBER_OF_A_LIST.fullmatch(text, begin, mark.start()):
+        return False
+    return not _is_abbreviated(text, found.group(), following, language)
 
 
-def _starts_anew(abbreviation: str, following: str) -> bool:
-    """Whether what follows "etc." or "U.S." is a new sentence after all."""
-    may_end = {"etc", "т.д", "т.п", "др", "г", "гг", "u.s", "u.n", "inc", "ltd", "руб"}
-    return abbreviation in may_end and bool(
-        regex.match(r"\p{Lu}\p{Ll}+\s+\p{Ll}", following)
-    )
+def _is_abbreviated(text: str, word: str, following: int, language: str) -> bool:
+    """Whether the full stop behind a word belongs to it, seen what follows it."""
+    folded = word.lower().strip("-")
+    is_number = text[following].isdigit() or text[following] in "№§"
+    if folded in NEVER_LAST or (is_number and folded in BEFORE_NUMBER):
+        return True
+    if folded.isdigit():
+        return len(folded) < 3 and language in _ORDINALS
+    if folded in LAST_BEFORE_A_CAPITAL:
+        return not text[following].isupper()
+    if folded in {"г", "гг"}:  # "2014 г. Правительство", but "г. Москва"
+        return (
+            _AFTER_A_YEAR.search(text, max(following - _LOOK_BACK, 0), following)
+            is None
+        )
+    is_initial = len(word) == 1 and word.isalpha() and not word.islower()
+    if is_initial or folded in SOMETIMES_LAST or _DOTTED.fullmatch(word):
+        after = _WORD_AFTER.match(text, following)
+        return is_number or after is None or not _begins_sentences(after, language)
+    return False
+
+
+def _begins_sentences(word: "regex.Match[str]", language: str) -> bool:
+    """Whether a word is an article, a pronoun or the like, and so no part of a name."""
+    if len(word.group()) == 1 and word.string[word.end() : word.end() + 1] == ".":
+        return False  # the next initial
+    lowered = word.group().lower()
+    return lowered in stop_words(language) or lowered in stop_words("en")
 
 
 def _shorten(text: str, span: Span, longest: int) -> list[Span]:
@@ -100,23 +151,27 @@ def _shorten(text: str, span: Span, longest: int) -> list[Span]:
     start, end = span
     cuts: list[Span] = []
     while end - start > longest:
-        best_weak = best_space = 0
-        for match in _WEAK.finditer(text, start + longest // 2, start + longest):
-            if match.group().isspace():
-                best_space = match.end()
-            else:
-                best_weak = match.end()
-        stop = best_weak or best_space or start + longest
-        while stop < end and regex.match(r"\p{M}", text[stop]):
-            stop += 1  # never between a letter and its marks
+        stop = _place_to_cut(text, start, start + longest)
         cuts += _trimmed(text, start, stop)
         start = stop
     return cuts + _trimmed(text, start, end)
 
 
+def _place_to_cut(text: str, start: int, limit: int) -> int:
+    """Return the last good place to cut in the second half of a range."""
+    half = (start + limit) // 2
+    marks = [mark.end() for mark in _WEAK.finditer(text, half, limit)]
+    if marks:
+        return marks[-1]
+    space = text.rfind(" ", half, limit)
+    if space > start:
+        return space
+    stop = limit
+    while stop > half and regex.match(r"[\p{M}\u200c\u200d]", text[stop]):
+        stop -= 1  # never between a letter and its marks
+    return stop if stop > half else limit
+
+
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return [(start, end)] if end > start else []
+    span = trim(text, (start, end))
+    return [span] if span[0] < span[1] else []
