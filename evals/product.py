@@ -24,6 +24,7 @@ STOP_S = 20.0
 STEP_S = 0.2
 
 Line = TypeVar("Line", Reply, SearchReply)
+Body = TypeVar("Body", bound=Record)
 
 
 class ProductFailed(Exception):
@@ -60,7 +61,7 @@ class Server:
         )
         if reply.status_code != OK:
             raise ProductFailed(f"/api/show/{identifier} gave {reply.status_code}")
-        return Shown.model_validate_json(reply.content)
+        return _read(Shown, reply.text)
 
 
 class Product:
@@ -76,12 +77,12 @@ class Product:
             ProductFailed: no report came.
         """
         (line,) = self._run("ingest", *arguments, "--json", fails=True)
-        return IngestReport.model_validate_json(line)
+        return _read(IngestReport, line)
 
     def status(self) -> LibraryStatus:
         """Run `galaxy status`."""
         (line,) = self._run("status", "--json")
-        return LibraryStatus.model_validate_json(line)
+        return _read(LibraryStatus, line)
 
     def search(self, asked: Sequence[Asked]) -> tuple[SearchReply, ...]:
         """Run a batch of `galaxy search`; one reply a line, in order.
@@ -136,12 +137,7 @@ class Product:
             )
         replies: list[Line] = []
         for line, question in zip(lines, asked, strict=True):
-            try:
-                reply = kind.model_validate_json(line)
-            except ValidationError as error:
-                raise ProductFailed(
-                    f"galaxy {what}, {question.id}: {line[:300]}"
-                ) from error
+            reply = _read(kind, line)
             if reply.id != question.id:
                 raise ProductFailed(f"{reply.id} came where {question.id} was asked")
             replies.append(reply)
@@ -172,6 +168,13 @@ class Product:
         if environment is None or not galaxy.exists():
             raise ProductFailed(f"{galaxy} is missing: run `make setup`")
         return [environment, f"GALAXY_HOME={self._home}", str(galaxy), *arguments]
+
+
+def _read(kind: type[Body], line: str) -> Body:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError as error:
+        raise ProductFailed(f"this is no {kind.__name__}: {line[:300]}") from error
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

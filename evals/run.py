@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from pydantic import SerializeAsAny
 from rich.console import Console
@@ -13,6 +13,9 @@ from assistant.settings import load_settings
 from evals.cases import SUITES, Split, SuiteName, load_suites
 from evals.indexes import indexed
 from vectorstore.records import Record
+
+if TYPE_CHECKING:
+    from vectorstore.embeddings.protocol import Embedder
 
 STARTER = "--starter"
 WIDTH = 120
@@ -70,7 +73,7 @@ def run_suite(
         case SuiteName.LANGUAGES:
             return _languages(corpus, home=home, say=say) if corpus else None
         case SuiteName.BENCH:
-            return _bench(say)
+            return _bench(corpus, say)
         case _:
             assert_never(suite)
 
@@ -106,16 +109,8 @@ def _answers(corpus: Path | None, *, split: Split, home: Path | None, say: Say) 
 def _sdg(corpus: Path, say: Say) -> Told:
     from evals import sdg
     from evals.tables import versus_table
-    from vectorstore.embeddings.factory import open_embedder
 
-    settings = load_settings()
-    key = settings.embeddings_key
-    embedder = open_embedder(
-        url=settings.embeddings_url,
-        model=settings.embeddings_model,
-        api_key=key.get_secret_value() if key else None,
-        threads=settings.workers,
-    )
+    embedder = _embedder()
     say("Taking in the English targets")
     pool = corpus / "sdg" / sdg.POOL / sdg.TARGETS
     with indexed([str(pool)], None) as product:
@@ -153,14 +148,26 @@ def _languages(corpus: Path, *, home: Path | None, say: Say) -> Told:
     )
 
 
-def _bench(say: Say) -> Told:
-    from evals.bench import engine
+def _bench(corpus: Path | None, say: Say) -> Told:
+    from evals.bench import whole
 
-    say("Measuring the embedding engine")
-    result = engine.measure()
+    result = whole.measure(_embedder(), corpus=corpus, say=say)
     return Told(
         measured=Measured(
             suite=SuiteName.BENCH, split=None, items=None, chunks=None, result=result
         ),
-        shown=engine.lines(result),
+        shown=whole.lines(result),
+    )
+
+
+def _embedder() -> "Embedder":
+    from vectorstore.embeddings.factory import open_embedder
+
+    settings = load_settings()
+    key = settings.embeddings_key
+    return open_embedder(
+        url=settings.embeddings_url,
+        model=settings.embeddings_model,
+        api_key=key.get_secret_value() if key else None,
+        threads=settings.workers,
     )
