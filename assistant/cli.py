@@ -286,7 +286,7 @@ def _fields(
     import json
 
     try:
-        limited = json.loads(filters) if filters else {}
+        limited: object = json.loads(filters) if filters else {}
     except json.JSONDecodeError as error:
         raise typer.BadParameter(f"--filters is no JSON: {error}") from error
     return {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import typer
-from typer.main import get_command
+from typer.testing import CliRunner
 
 from assistant.app import IngestReport
 from assistant.cli import app
@@ -50,27 +50,25 @@ def command_line() -> str:
         "object a line; `docs/contract/` holds a schema for each.",
         "",
     ]
-    command = get_command(app)
-    _describe(command, typer.Context(command, info_name="galaxy"), sections)
+    runner = CliRunner(env={"COLUMNS": "80", "NO_COLOR": "1"})
+    for path in _commands(app, ()):
+        told = runner.invoke(app, [*path, "--help"], prog_name="galaxy")
+        name = " ".join(("galaxy", *path))
+        sections += [f"## `{name}`", "", "```text", told.output.strip(), "```", ""]
     return "\n".join(sections)
 
 
-def _describe(command: object, context: typer.Context, sections: list[str]) -> None:
-    from click import Context, Group
-
-    assert isinstance(context, Context)
-    context.terminal_width = 80
-    sections += [f"## `{context.command_path}`", "", "```"]
-    sections += [context.command.get_help(context), "```", ""]
-    if isinstance(command, Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            if below is not None:
-                _describe(
-                    below,
-                    typer.Context(below, info_name=name, parent=context),
-                    sections,
-                )
+def _commands(group: typer.Typer, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the words of every command, groups before what is in them."""
+    found = [path]
+    for command in group.registered_commands:
+        assert command.callback is not None
+        found.append((*path, command.name or command.callback.__name__))
+    for below in group.registered_groups:
+        assert below.typer_instance is not None
+        assert below.name is not None
+        found += _commands(below.typer_instance, (*path, below.name))
+    return found
 
 
 def write() -> None:

@@ -1,0 +1,70 @@
+"""A question is understood before anything is searched."""
+
+import pytest
+
+from assistant.errors import BadRequest
+from assistant.questions import LONGEST, understand
+from assistant.replies import Request
+from assistant.small_talk import SmallTalk
+
+
+def test_the_reply_has_the_questions_language():
+    assert understand(Request(question="Qui finance les puits ?")).language == "fr"
+
+
+def test_a_forced_language_wins_and_is_shortened():
+    request = Request(question="Who funds wells?", language="zh-Hans")
+
+    assert understand(request).language == "zh"
+
+
+def test_a_code_takes_the_language_of_the_turn_before():
+    request = Request(question="DHIS2?", context=("¿Qué sistemas de salud existen?",))
+
+    assert understand(request).language == "es"
+
+
+def test_a_lone_code_is_answered_in_english():
+    assert understand(Request(question="DHIS2?")).language == "en"
+
+
+def test_a_short_follow_up_leans_on_the_turn_before_it():
+    request = Request(question="And in Senegal?", context=("Who funds wells in Mali?",))
+
+    assert "wells in Mali" in understand(request).to_search
+
+
+def test_a_whole_question_stands_alone():
+    request = Request(
+        question="Which agencies paid for the road between the two ports?",
+        context=("Who funds wells in Mali?",),
+    )
+
+    assert "Mali" not in understand(request).to_search
+
+
+def test_small_talk_has_the_language_of_its_phrase():
+    question = understand(Request(question="Merci !"))
+
+    assert (question.small_talk, question.language) == (SmallTalk.THANKS, "fr")
+
+
+@pytest.mark.parametrize("text", ["???", "what is it?", "的", "…"])
+def test_words_without_content_are_too_vague(text):
+    assert understand(Request(question=text)).is_empty_of_content
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00\u200b"])
+def test_an_empty_question_is_refused(text):
+    with pytest.raises(BadRequest, match="empty"):
+        understand(Request(question=text))
+
+
+def test_a_document_is_no_question():
+    with pytest.raises(BadRequest, match="characters"):
+        understand(Request(question="why " * LONGEST))
+
+
+def test_an_unknown_language_tag_is_refused():
+    with pytest.raises(BadRequest, match="no language tag"):
+        understand(Request(question="Who?", language="not a tag!"))

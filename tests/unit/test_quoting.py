@@ -1,0 +1,136 @@
+"""Quotes are exact spans of their documents, chosen by nearness, without repeats."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering import compose_answer, compose_refusal
+from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
+from assistant.replies import RefusalReason
+from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
+from vectorstore.search import Understood
+
+
+def a_passage(text, *, start=0, document="d1", rank=1, score=3.0, language="en"):
+    return Passage(
+        chunk=Chunk(
+            id=ChunkId(f"{document}.{rank}"),
+            document_id=DocumentId(document),
+            ordinal=0,
+            span=(start, start + len(text)),
+            text=text,
+            language=language,
+            tokens=10,
+        ),
+        title=f"Title of {document}",
+        path=f"{document}.txt",
+        provenance=Provenance(
+            platform="Platform",
+            published="2014-05",
+            retrieved_at=datetime(2026, 1, 2, tzinfo=UTC),
+        ),
+        similarity=0.8,
+        coverage=0.0,
+        score=score,
+        rank=rank,
+    )
+
+
+def asked(dimensions=4):
+    vector = np.zeros(dimensions, dtype=np.float32)
+    vector[0] = 1.0
+    return Understood(vector=vector, words=(), mean=0.0, deviation=0.1)
+
+
+def towards(*nearness):
+    """Unit vectors of given cosines with the question, all different otherwise."""
+    rows = []
+    for at, cosine in enumerate(nearness):
+        row = np.zeros(len(nearness) + 1)
+        row[0], row[at + 1] = cosine, np.sqrt(1 - cosine**2)
+        rows.append(row)
+    return np.array(rows, dtype=np.float32)
+
+
+def test_a_sentence_is_a_span_of_its_document():
+    text = "Wells were dug in the north. Schools were built in the south."
+
+    first, second = sentences_of([a_passage(text, start=100)])
+
+    assert first.text == "Wells were dug in the north."
+    assert second.span == (129, 161)
+    assert text[second.span[0] - 100 : second.span[1] - 100] == second.text
+
+
+@given(st.text(alphabet="ab .[]0123456789\n。", max_size=80))
+def test_no_quote_holds_what_looks_like_a_marker(text):
+    for sentence in sentences_of([a_passage(text, start=7)]):
+        begin, end = sentence.span
+        assert text[begin - 7 : end - 7] == sentence.text
+        assert "[1]" not in sentence.text
+        assert not any(f"[{n}]" in sentence.text for n in range(100))
+
+
+def test_repeats_are_read_once():
+    passages = [
+        a_passage("The same words stand here.", document="d1"),
+        a_passage("The same words stand here.", document="d2", rank=2),
+    ]
+
+    assert len(sentences_of(passages)) == 1
+
+
+def test_the_nearest_sentences_come_first_and_far_ones_are_left_out():
+    text = "Nothing about it here. This answers it well. This answers it nearly."
+    sentences = sentences_of([a_passage(text)])
+
+    quotes = choose_quotes(asked(4), sentences, towards(0.1, 0.9, 0.8))
+
+    assert [q.sentence.text for q in quotes] == [
+        "This answers it well.",
+        "This answers it nearly.",
+    ]
+
+
+def test_there_are_never_more_quotes_than_can_be_read():
+    passages = [
+        a_passage(f"Sentence number {n} is about wells.", document=f"d{n}", rank=n)
+        for n in range(1, 9)
+    ]
+    sentences = sentences_of(passages)
+
+    quotes = choose_quotes(asked(9), sentences, towards(*[0.9] * 8))
+
+    assert len(quotes) == QUOTES_AT_MOST
+
+
+def test_an_answer_cites_every_line_and_names_date_and_language():
+    sentences = sentences_of(
+        [a_passage("Les puits ont été creusés dans le nord.", language="fr")]
+    )
+    quotes = choose_quotes(asked(2), sentences, towards(0.9))
+
+    composed = compose_answer(quotes, language="en")
+
+    [citation] = composed.citations
+    assert composed.claims[0].citations == (citation.marker,) == (1,)
+    assert f"{citation.quote} [1]" in composed.text
+    assert "May 2014" in composed.text
+    assert "French" in composed.text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "zh", "ru", "pt"])
+def test_a_refusal_names_the_nearest_and_what_to_try(language):
+    composed = compose_refusal(
+        RefusalReason.NOT_IN_SOURCES,
+        [a_passage("Wells were dug in the north.")],
+        language=language,
+    )
+
+    assert composed.refusal is not None
+    assert composed.refusal.nearest[0].title == "Title of d1"
+    assert composed.refusal.suggestion in composed.text
+    assert (composed.claims, composed.citations) == ((), ())
