@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 """The languages with sentences of their own; others are told in English."""
@@ -71,7 +72,7 @@ class Wording:
         """
         from babel import Locale
 
-        names = Locale.parse(self.language).languages
+        names = cast("Mapping[str, str]", Locale.parse(self.language).languages)
         return names.get(tag.replace("-", "_")) or names.get(primary(tag)) or tag
 
     def date(self, iso: str) -> str:

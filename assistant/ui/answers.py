@@ -1,0 +1,221 @@
+"""Turns a reply into what the screen shows: lines with markers, and source cards.
+
+Nothing here is Markdown or HTML: the components put every string on the screen as text.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from assistant.replies import Citation, PassageView, Reply
+from assistant.wording import RIGHT_TO_LEFT, Wording, primary, wording
+from vectorstore.records import Record
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+_BULLET = "• "
+SAFE_LINK = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+class Part(Record):
+    """A run of text; with a marker it opens the card of that number."""
+
+    text: str
+    marker: int | None = None
+
+
+class Line(Record):
+    """One line of an answer."""
+
+    kind: Literal["text", "source", "quote", "nearest"]
+    parts: tuple[Part, ...]
+
+
+class Fact(Record):
+    """One labelled value on a source card."""
+
+    label: str
+    value: str
+
+
+class Card(Record):
+    """All that the side panel shows of one source."""
+
+    marker: int
+    heading: str
+    open_label: str
+    title: str
+    language: str
+    before: str
+    quote: str
+    after: str
+    note: str | None
+    facts: tuple[Fact, ...]
+    link: str | None  # http or https, or none at all
+    link_label: str
+    passage_label: str
+    close_label: str
+
+
+class AnswerView(Record):
+    """All that the answer component needs."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+    lines: tuple[Line, ...]
+    cards: tuple[Card, ...]
+    copy_text: str
+    copy_label: str
+    copied_label: str
+    copy_failed_label: str
+    reference: str
+
+
+def introduction(reply: Reply) -> str:
+    """Return the fixed sentence that a reply begins with; a notice is that alone."""
+    return reply.text if reply.kind == "notice" else reply.text.split("\n", 1)[0]
+
+
+def answer_view(reply: Reply, passages: Mapping[str, str]) -> AnswerView:
+    """Lay out an answer or a refusal.
+
+    Args:
+        reply: what was said; its first line is shown apart, by `introduction`.
+        passages: the text of each cited chunk, by its id; one may be missing when its
+            source changed meanwhile.
+    """
+    say = wording(reply.language)
+    nearest = reply.refusal.nearest if reply.refusal else ()
+    cards = [_cited(c, passages.get(c.chunk_id), say) for c in reply.citations]
+    cards += [_near(at, passage, say) for at, passage in enumerate(nearest, 1)]
+    rest = reply.text.split("\n")[1:]
+    return AnswerView(
+        language=reply.language,
+        direction="rtl" if primary(reply.language) in RIGHT_TO_LEFT else "ltr",
+        lines=tuple(_lines(rest, reply)),
+        cards=tuple(cards),
+        copy_text=copy_text(reply),
+        copy_label=say.say("chat.copy"),
+        copied_label=say.say("chat.copied"),
+        copy_failed_label=say.say("chat.copy_failed"),
+        reference=say.say("chat.reference", reference=reply.audit_id),
+    )
+
+
+def copy_text(reply: Reply) -> str:
+    """Return an answer with its numbered sources, as plain text."""
+    say = wording(reply.language)
+    lines = [reply.text]
+    if reply.citations:
+        lines += ["", say.say("chat.sources")]
+    for cited in reply.citations:
+        details = [cited.title, cited.publisher, cited.platform]
+        details.append(say.date(cited.published) if cited.published else None)
+        if cited.page is not None:
+            details.append(f"{say.say('panel.page')} {cited.page}")
+        details += [cited.licence, safe_link(cited.uri) or cited.path]
+        told = say.list_separator.join(
+            dict.fromkeys(" ".join(part.split()) for part in details if part)
+        )
+        lines.append(f"[{cited.marker}] {told}")
+    lines += ["", say.say("chat.reference", reference=reply.audit_id)]
+    return "\n".join(lines)
+
+
+def safe_link(uri: str | None) -> str | None:
+    """Return an address that may be followed, or None: only http and https may."""
+    return uri if uri and SAFE_LINK.match(uri) else None
+
+
+def _lines(rest: list[str], reply: Reply) -> list[Line]:
+    known = {citation.marker for citation in reply.citations}
+    lines: list[Line] = []
+    near = 0
+    for line in rest:
+        if not line.strip():
+            continue
+        bulleted = line.startswith(_BULLET)
+        text = line.removeprefix(_BULLET)
+        if reply.kind == "refusal" and bulleted:
+            near += 1
+            lines.append(Line(kind="nearest", parts=(Part(text=text, marker=near),)))
+        elif bulleted:
+            lines.append(Line(kind="quote", parts=_parts(text, known)))
+        else:
+            # A line of a quote that runs over several, or the name of a source.
+            parts = _parts(text, known)
+            kind = "text" if reply.kind == "refusal" else "source"
+            if any(part.marker for part in parts):
+                kind = "quote"
+            lines.append(Line(kind=kind, parts=parts))
+    return lines
+
+
+def _parts(text: str, known: set[int]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    end = 0
+    for found in _MARKER.finditer(text):
+        marker = int(found.group(1))
+        if marker in known:
+            parts.append(Part(text=text[end : found.start()]))
+            parts.append(Part(text=found.group(), marker=marker))
+            end = found.end()
+    parts.append(Part(text=text[end:]))
+    return tuple(part for part in parts if part.text)
+
+
+def _cited(citation: Citation, passage: str | None, say: Wording) -> Card:
+    quote = citation.quote
+    at = passage.find(quote) if passage is not None else -1
+    before, after = "", ""
+    if passage is not None and at >= 0:
+        before, after = passage[:at], passage[at + len(quote) :]
+    note = say.say("panel.in_context" if at >= 0 else "panel.changed")
+    return _card(citation, say, citation.marker, (before, quote, after), note)
+
+
+def _near(number: int, passage: PassageView, say: Wording) -> Card:
+    return _card(passage, say, number, (passage.text, "", ""), None)
+
+
+def _card(
+    source: Citation | PassageView,
+    say: Wording,
+    number: int,
+    texts: tuple[str, str, str],
+    note: str | None,
+) -> Card:
+    published = say.date(source.published) if source.published else None
+    facts = [
+        ("platform", source.platform),
+        ("publisher", source.publisher),
+        ("published", published or say.say("panel.undated")),
+        ("retrieved", say.date(source.retrieved_at)),
+        ("licence", source.licence),
+        ("language", _named(source.language, say)),
+        ("page", None if source.page is None else str(source.page)),
+    ]
+    before, quote, after = texts
+    return Card(
+        marker=number,
+        heading=say.say("panel.heading", marker=number),
+        open_label=say.say("chat.open_source", marker=number, title=source.title),
+        title=source.title,
+        language=source.language,
+        before=before,
+        quote=quote,
+        after=after,
+        note=note,
+        facts=tuple(
+            Fact(label=say.say(f"panel.{key}"), value=value)
+            for key, value in facts
+            if value
+        ),
+        link=safe_link(source.uri),
+        link_label=say.say("panel.link"),
+        passage_label=say.say("panel.passage"),
+        close_label=say.say("panel.close"),
+    )
+
+
+def _named(language: str, say: Wording) -> str | None:
+    return None if language == "und" else say.language_name(language)

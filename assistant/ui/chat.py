@@ -1,0 +1,44 @@
+"""The chat's handlers. Chainlit loads this file by its path; nothing imports it."""
+
+import chainlit as cl
+from chainlit.types import ChatProfile, Starter
+
+from assistant.ui.connection import CONNECTION
+from assistant.ui.conversation import respond
+from assistant.ui.data_layer import FeedbackOnly
+from assistant.wording import wording
+
+NAME = "South-South Galaxy"
+
+
+@cl.data_layer
+def storage() -> FeedbackOnly:
+    """Store feedback with the audit record that it is about."""
+    return FeedbackOnly(CONNECTION)
+
+
+@cl.set_chat_profiles
+async def first_screen(
+    _user: cl.User | None, language: str | None
+) -> list[ChatProfile]:
+    """Welcome a visitor in their language, with the notice and questions to try."""
+    say = wording(language or "en")
+    return [
+        ChatProfile(
+            name=NAME,
+            icon="/public/mark.svg",
+            default=True,
+            markdown_description=f"{say.say('chat.welcome')}\n\n"
+            f"{say.say('chat.disclaimer')}",
+            starters=[
+                Starter(label=starter.label, message=starter.question)
+                for starter in say.starters
+            ],
+        )
+    ]
+
+
+@cl.on_message
+async def answer(message: cl.Message) -> None:
+    """Answer a message."""
+    await respond(CONNECTION, message)

@@ -1,0 +1,87 @@
+"""The web server: the chat at `/chat`, the REST API, and health."""
+
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from assistant.api import api_router, docs_page, explain_failures
+from assistant.guard import Guard
+from assistant.service import Assistant
+from assistant.settings import Settings
+
+CHAT = "/chat"
+CHAT_FOLDER = "chat"
+"""Below the home: what Chainlit reads and writes."""
+UI_FILE = Path(__file__).parent / "ui" / "chat.py"
+CLOSED = (f"{CHAT}/project/file", f"{CHAT}/mcp", f"{CHAT}/copilot")
+"""Chainlit's doors that this chat does not use: uploads, tools, the widget."""
+
+
+class Services(Protocol):
+    """What the server needs of the composition."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where everything that is stored lives."""
+        ...
+
+    @property
+    def assistant(self) -> Assistant:
+        """Who answers."""
+        ...
+
+
+def create_app(
+    services: Services, *, internal_router: APIRouter | None = None, ui: bool = True
+) -> FastAPI:
+    """Put the server together.
+
+    Args:
+        services: the assistant and its settings; the caller closes them.
+        internal_router: routes for commands of the same user, closed to others.
+        ui: whether the chat is mounted. A process can hold one chat only.
+    """
+    app = FastAPI(
+        title="South-South Galaxy assistant",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own page loads its scripts from another host
+        redoc_url=None,
+    )
+    explain_failures(app)
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/api/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return docs_page(app)
+
+    app.include_router(api_router(services.assistant))
+    if internal_router is not None:
+        app.include_router(internal_router)
+    if ui:
+
+        @app.get("/", include_in_schema=False)
+        async def home() -> RedirectResponse:
+            return RedirectResponse(CHAT)
+
+        _mount_chat(app, services)
+    app.add_middleware(Guard, closed=CLOSED)
+    return app
+
+
+def _mount_chat(app: FastAPI, services: Services) -> None:
+    from assistant.ui.connection import CONNECTION
+    from assistant.ui.page import ChatPage
+    from assistant.ui.provision import provision
+
+    provision(services.settings.home.resolve() / CHAT_FOLDER)
+    CONNECTION.bind(services.assistant)
+
+    from chainlit.utils import mount_chainlit
+
+    mount_chainlit(app, target=str(UI_FILE), path=CHAT)
+    app.add_middleware(ChatPage, path=CHAT)
