@@ -5,12 +5,14 @@ a question agree on what a word is.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from vectorstore.catalogue.database import as_store_error
+from vectorstore.errors import StoreFull
 from vectorstore.records import ChunkId
 
 if TYPE_CHECKING:
@@ -30,24 +32,34 @@ class WordIndex:
     """The terms of all chunks, by chunk id."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index, and make it anew where it is missing or damaged."""
+        """Open the index, and make it anew where it is missing or damaged.
+
+        Raises:
+            StoreFull: no space is left.
+            StoreUnavailable: the folder cannot be used.
+        """
         import tantivy
 
         self._tantivy = tantivy
-        self._folder = folder
         builder = tantivy.SchemaBuilder()
         builder.add_text_field(IDENTIFIER, stored=True, tokenizer_name="raw")
         builder.add_text_field(WORDS, stored=False, tokenizer_name="whitespace")
         self._schema = builder.build()
         self._lock = Lock()
-        folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._index = tantivy.Index(self._schema, path=str(folder))
-        except ValueError:
+            self._index = self._opened(folder)
+        except ValueError as error:
+            failure = as_store_error(error)
+            if isinstance(failure, StoreFull):
+                raise failure from error
             shutil.rmtree(folder)
-            folder.mkdir(parents=True)
-            self._index = tantivy.Index(self._schema, path=str(folder))
-        self._index.reload()
+            self._index = self._opened(folder)
+
+    def _opened(self, folder: Path) -> "tantivy.Index":
+        folder.mkdir(parents=True, exist_ok=True)
+        index = self._tantivy.Index(self._schema, path=str(folder))
+        index.reload()
+        return index
 
     def replace(
         self,
@@ -56,18 +68,28 @@ class WordIndex:
         removed: Sequence[ChunkId] = (),
     ) -> None:
         """Write the terms of chunks and drop others, in one commit, at once seen."""
+        with self._writing() as writer:
+            for identifier in [i for i, _ in added] + list(removed):
+                writer.delete_documents_by_term(IDENTIFIER, identifier)
+            for identifier, words in added:
+                document = self._tantivy.Document()
+                document.add_text(IDENTIFIER, identifier)
+                document.add_text(WORDS, " ".join(words))
+                writer.add_document(document)
+
+    @contextmanager
+    def _writing(self) -> "Generator[tantivy.IndexWriter]":
+        """Give a writer; commit what it was given and show it to readers."""
         with self._lock:
             try:
                 writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
-                for identifier in [i for i, _ in added] + list(removed):
-                    writer.delete_documents_by_term(IDENTIFIER, identifier)
-                for identifier, words in added:
-                    document = self._tantivy.Document()
-                    document.add_text(IDENTIFIER, identifier)
-                    document.add_text(WORDS, " ".join(words))
-                    writer.add_document(document)
-                writer.commit()
-                writer.wait_merging_threads()
+                try:
+                    yield writer
+                    writer.commit()
+                finally:
+                    # Lets go of Tantivy's own lock, which a failure's traceback would
+                    # else keep, and drops what was not committed.
+                    writer.wait_merging_threads()
                 self._index.reload()
             except (ValueError, OSError) as error:
                 raise as_store_error(error) from error
@@ -77,7 +99,7 @@ class WordIndex:
     ) -> list[tuple[ChunkId, float]]:
         """Return chunks and the share of the words, by rarity, that each holds.
 
-        Most first; among equals by BM25.
+        Most first; among equals by BM25, then by id.
         """
         total = sum(rarity for _, rarity in words)
         if not words or not total:
@@ -106,11 +128,8 @@ class WordIndex:
 
     def clear(self) -> None:
         """Drop everything."""
-        with self._lock:
-            writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        with self._writing() as writer:
             writer.delete_all_documents()
-            writer.commit()
-            self._index.reload()
 
     def _query(self, words: WeighedWords) -> "tantivy.Query":
         query, occur = self._tantivy.Query, self._tantivy.Occur
@@ -132,10 +151,11 @@ class WordIndex:
     ) -> list[tuple[ChunkId, float]]:
         searcher = self._index.searcher()
         found = searcher.search(query, limit=limit, count=False).hits
-        return [
+        pairs = [
             (
                 ChunkId(str(searcher.doc(address).get_first(IDENTIFIER))),
                 float(score or 0.0),
             )
             for score, address in found
         ]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))

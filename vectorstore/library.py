@@ -6,28 +6,28 @@ from a journal when the library is next opened.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Literal, Self
+from typing import Self
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from vectorstore.catalogue.catalogue import (
-    Catalogue,
-    FileRow,
-    PlatformCount,
-    StoredChunk,
-)
+from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
+from vectorstore.catalogue.rows import FileRow, PlatformCount, StoredChunk
 from vectorstore.chroma import ChunkVectors
 from vectorstore.errors import IndexMismatch
+from vectorstore.gate import Gate, Scored
+from vectorstore.health import Finding, Health, chunk_terms
 from vectorstore.lexical import WeighedWords, WordIndex
-from vectorstore.lock import Ownership
+from vectorstore.lock import WAIT_S, Ownership
 from vectorstore.records import (
     EVERYTHING,
     Chunk,
@@ -37,16 +37,13 @@ from vectorstore.records import (
     Filters,
     Readers,
     Record,
+    Visibility,
 )
-from vectorstore.text.normalization import terms
 
-__all__ = ["Entry", "FileRow", "Library", "LibraryStatus", "StoredChunk"]
+__all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChunk"]
 
 FINGERPRINT = "embedder"
-FEW = 2_000
-"""Allowed chunks up to which they are all scored exactly, without Chroma's index."""
-OVER_FETCH = 4
-REBUILD_BATCH = 2_000
+STORE = "store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,16 +82,6 @@ class LibraryStatus(Record):
     bytes: int  # on disk
 
 
-class Finding(Record):
-    """A disagreement between the catalogue and an index."""
-
-    index: Literal["vectors", "words"]
-    missing: int  # chunks of the catalogue that the index lacks
-    surplus: int  # chunks of the index that the catalogue lacks
-    repaired: bool
-    message: str
-
-
 class Library:
     """The one owner of catalogue, Chroma and Tantivy. Safe to use from many threads."""
 
@@ -107,6 +94,7 @@ class Library:
         vectors: ChunkVectors,
         words: WordIndex,
         fingerprint: str,
+        dimensions: int,
     ) -> None:
         self._home = home
         self._ownership = ownership
@@ -114,12 +102,16 @@ class Library:
         self._catalogue = Catalogue(engine)
         self._vectors = vectors
         self._words = words
+        self._health = Health(self._catalogue, vectors, words)
         self._fingerprint = fingerprint
+        self._dimensions = dimensions
         self._writing = Lock()
-        self._count = self._catalogue.counts()[1]
-        self._staff = self._catalogue.has_staff_documents()
-        self.generation = 0
+        self._gate = Gate(self._catalogue)
+
+    @property
+    def generation(self) -> int:
         """Grows with every change, for those who keep something derived."""
+        return self._gate.generation
 
     @classmethod
     def open(
@@ -130,6 +122,7 @@ class Library:
         dimensions: int,
         purpose: str,
         chroma_url: str | None = None,
+        wait_s: float = WAIT_S,
     ) -> Self:
         """Become the owner of a home, and heal what a killed run left.
 
@@ -139,6 +132,7 @@ class Library:
             dimensions: of those vectors.
             purpose: what others are told that owns the index.
             chroma_url: a Chroma server, instead of the embedded one.
+            wait_s: how long to wait for another owner to end.
 
         Raises:
             OwnedElsewhere: another process owns the index.
@@ -146,27 +140,32 @@ class Library:
             StoreNewer: a newer program wrote it.
             StoreFull, StoreUnavailable: the disk or the server failed.
         """
-        with translated():
-            home.mkdir(parents=True, exist_ok=True)
         ownership = Ownership(home)
-        ownership.take(purpose=purpose)
-        try:
+        with translated(), ExitStack() as undo:
+            home.mkdir(parents=True, exist_ok=True)
+            ownership.take(purpose=purpose, wait_s=wait_s)
+            undo.callback(ownership.release)
             engine = open_engine(home)
+            undo.callback(engine.dispose)
             upgrade(engine)
-            with translated():
-                library = cls(
-                    home=home,
-                    ownership=ownership,
-                    engine=engine,
-                    vectors=ChunkVectors(folder=home / "chroma", url=chroma_url),
-                    words=WordIndex(home / "words"),
-                    fingerprint=fingerprint,
-                )
-                library._agree_on(f"{fingerprint}/{dimensions}")
-                library._heal()
-        except BaseException:
-            ownership.release()
-            raise
+            vectors = ChunkVectors(
+                folder=home / "chroma",
+                url=chroma_url,
+                collection=f"chunks-{_name_of_store(Catalogue(engine))}",
+            )
+            undo.callback(vectors.close)
+            library = cls(
+                home=home,
+                ownership=ownership,
+                engine=engine,
+                vectors=vectors,
+                words=WordIndex(home / "words"),
+                fingerprint=fingerprint,
+                dimensions=dimensions,
+            )
+            library._agree_on(f"{fingerprint}/{dimensions}")
+            library._health.heal()
+            undo.pop_all()
         return library
 
     def close(self) -> None:
@@ -220,12 +219,22 @@ class Library:
             StoreFull: no space is left; nothing of this commit is in the catalogue.
             StoreUnavailable: worth retrying.
         """
+        for entry in entries:
+            self._check(entry)
         with self._writing, translated():
             new = [chunk.id for entry in entries for chunk in entry.chunks]
             changing = [*removed, *(entry.document.id for entry in entries)]
             old = self._catalogue.chunk_ids_of(changing)
             dropped = sorted(old - set(new))
             self._catalogue.announce([*new, *dropped])
+            documents = [*(e.document for e in entries), *dict(touched).values()]
+            self._gate.before(
+                set(new) - old,
+                for_staff=any(
+                    document.provenance.visibility is Visibility.STAFF
+                    for document in documents
+                ),
+            )
             self._write_indexes(entries)
             added, updated = self._catalogue.write(
                 [(e.place, e.document, e.chunks) for e in entries],
@@ -233,16 +242,25 @@ class Library:
                 touched=[document for _, document in touched],
                 at=datetime.now(UTC),
             )
+            self._gate.after(set(new) - old, dropped)
             if dropped:
                 self._vectors.delete(dropped)
                 self._words.replace((), removed=dropped)
             self._catalogue.settle([*new, *dropped])
-            self._count += len(set(new) - old) - len(dropped)
-            self._staff = self._catalogue.has_staff_documents()
-            self.generation += 1
+            self._gate.forget(dropped)
         return Committed(
             added=added, updated=updated + len(touched), removed=len(removed)
         )
+
+    def _check(self, entry: Entry) -> None:
+        shape = (len(entry.chunks), self._dimensions)
+        if entry.chunks and entry.vectors.shape != shape:
+            raise ValueError(
+                f"{entry.document.path!r}: the vectors have shape "
+                f"{entry.vectors.shape}, not {shape}"
+            )
+        if not np.isfinite(entry.vectors).all():
+            raise ValueError(f"{entry.document.path!r}: a vector is not finite")
 
     def _write_indexes(self, entries: Sequence[Entry]) -> None:
         filled = [entry for entry in entries if entry.chunks]
@@ -251,7 +269,6 @@ class Library:
         self._vectors.upsert(
             [chunk.id for entry in filled for chunk in entry.chunks],
             np.concatenate([entry.vectors for entry in filled]),
-            [chunk.text for entry in filled for chunk in entry.chunks],
         )
         self._words.replace(
             [
@@ -271,22 +288,18 @@ class Library:
         filters: Filters = EVERYTHING,
         readers: Readers = "public",
     ) -> list[tuple[ChunkId, float]]:
-        """Return the chunks nearest to a unit vector and their cosines, best first."""
+        """Return the chunks nearest to a unit vector and their cosines, best first.
+
+        Ties keep the order of ids. Where filters leave few chunks, all are scored.
+        """
         with translated():
-            allowed = self._allowed(filters, readers)
-            if allowed is None:
-                return self._vectors.nearest(vector, limit=limit)
-            if len(allowed) <= FEW:
-                stored = self._vectors.get(sorted(allowed))
-                scored = [(i, float(v @ vector)) for i, v in stored.items()]
-                return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
-            fetch = OVER_FETCH * limit
-            while True:
-                found = self._vectors.nearest(vector, limit=fetch)
-                kept = [pair for pair in found if pair[0] in allowed]
-                if len(kept) >= limit or len(found) < fetch:
-                    return kept[:limit]
-                fetch *= OVER_FETCH
+            return self._gate.gather(
+                lambda size: self._vectors.nearest(vector, limit=size),
+                limit=limit,
+                filters=filters,
+                readers=readers,
+                exact=lambda ids: self._scored(ids, vector),
+            )
 
     def covering(
         self,
@@ -298,22 +311,17 @@ class Library:
     ) -> list[tuple[ChunkId, float]]:
         """Return the chunks that hold most of the words, and which share, in [0, 1]."""
         with translated():
-            allowed = self._allowed(filters, readers)
-            if allowed is None:
-                return self._words.covering(words, limit=limit)
-            fetch = OVER_FETCH * limit
-            while True:
-                found = self._words.covering(words, limit=fetch)
-                kept = [pair for pair in found if pair[0] in allowed]
-                if len(kept) >= limit or len(found) < fetch:
-                    return kept[:limit]
-                fetch *= OVER_FETCH
+            return self._gate.gather(
+                lambda size: self._words.covering(words, limit=size),
+                limit=limit,
+                filters=filters,
+                readers=readers,
+            )
 
-    def _allowed(self, filters: Filters, readers: Readers) -> set[ChunkId] | None:
-        """Return the chunks that may be found; None when all may be."""
-        if filters == EVERYTHING and (readers == "staff" or not self._staff):
-            return None
-        return self._catalogue.allowed(filters, readers)
+    def _scored(self, ids: Collection[ChunkId], vector: NDArray[np.float32]) -> Scored:
+        stored = self._vectors.get(sorted(ids))
+        scored = [(i, float(v @ vector)) for i, v in stored.items()]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return how many chunks hold each term."""
@@ -321,24 +329,33 @@ class Library:
 
     def chunk_count(self) -> int:
         """Return how many chunks are stored."""
-        return self._count
+        return self._gate.count
 
-    def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, StoredChunk]:
-        """Return chunks with their documents' data; unknown ids are left out."""
+    def chunks(
+        self, ids: Sequence[ChunkId], *, readers: Readers = "staff"
+    ) -> dict[ChunkId, StoredChunk]:
+        """Return chunks with their documents' data.
+
+        Unknown ids are left out, and so are those that the readers must not see.
+        """
         with translated():
-            return self._catalogue.chunks(ids)
+            return self._catalogue.chunks(ids, readers)
 
     def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
         """Return the vectors of chunks; unknown ids are left out."""
         return self._vectors.get(ids) if ids else {}
 
     def sample(self, size: int) -> NDArray[np.float32]:
-        """Return the vectors of random chunks, the same ones for the same library."""
+        """Return the vectors of at most `size` random chunks, a row each.
+
+        They are the same ones for the same library.
+        """
         with translated():
             ids = sorted(self._catalogue.chunk_ids())
         chosen = random.Random(0).sample(ids, min(size, len(ids)))  # noqa: S311 - a sample, no secret
         found = self._vectors.get(chosen)
-        return np.array([found[i] for i in chosen if i in found], dtype=np.float32)
+        rows = [found[i] for i in chosen if i in found]
+        return np.array(rows, dtype=np.float32).reshape(-1, self._dimensions)
 
     def document(self, identifier: DocumentId) -> Document | None:
         """Return a document, whole."""
@@ -355,7 +372,6 @@ class Library:
             documents, chunks = self._catalogue.counts()
             failures = self._catalogue.failures()
             platforms = self._catalogue.platforms()
-        files = (path for path in self._home.rglob("*") if path.is_file())
         return LibraryStatus(
             documents=documents,
             chunks=chunks,
@@ -364,7 +380,7 @@ class Library:
                 Failure(path=row.path, reason=row.reason or "") for row in failures
             ),
             embedder=self._fingerprint,
-            bytes=sum(path.stat().st_size for path in files),
+            bytes=_bytes_below(self._home),
         )
 
     # Health
@@ -373,89 +389,37 @@ class Library:
         """Compare the catalogue with both indexes; agreement is an empty list.
 
         Repairing rebuilds the words from the catalogue and drops what is surplus;
-        missing vectors need the documents to be taken in again.
+        documents whose vectors are missing are taken in again by the next ingest.
         """
         with self._writing, translated():
-            truth = self._catalogue.chunk_ids()
-            findings: list[Finding] = []
-            for name, ids in (
-                ("vectors", self._vectors.ids()),
-                ("words", self._words.ids()),
-            ):
-                missing, surplus = truth - ids, ids - truth
-                if not missing and not surplus:
-                    continue
-                repaired = repair and self._repair(name, missing, surplus)
-                findings.append(
-                    Finding.model_validate(
-                        {
-                            "index": name,
-                            "missing": len(missing),
-                            "surplus": len(surplus),
-                            "repaired": repaired,
-                            "message": _describe(name, missing, surplus, repaired),
-                        }
-                    )
-                )
-            self.generation += 1
-        return findings
-
-    def _repair(self, name: str, missing: set[ChunkId], surplus: set[ChunkId]) -> bool:
-        if name == "words":
-            self._rebuild_words()
-            return True
-        self._vectors.delete(sorted(surplus))
-        if missing:
-            self._catalogue.mark_unread(missing)
-        return not missing
-
-    def _rebuild_words(self) -> None:
-        self._words.clear()
-        batch: list[tuple[ChunkId, list[str]]] = []
-        for chunk, title in self._catalogue.all_chunks():
-            batch.append((chunk.id, chunk_terms(title, chunk)))
-            if len(batch) == REBUILD_BATCH:
-                self._words.replace(batch)
-                batch = []
-        if batch:
-            self._words.replace(batch)
+            return self._health.compare(repair=repair)
 
     def _agree_on(self, fingerprint: str) -> None:
         stored = self._catalogue.setting(FINGERPRINT)
         if stored == fingerprint:
             return
-        if stored is not None and self._count:
+        if stored is not None and self._gate.count:
             raise IndexMismatch(
                 f"the index was built by the embedder {stored!r}, "
                 f"and the one now is {fingerprint!r}",
                 remedy="Go back to that embedder, or ingest into another GALAXY_HOME.",
             )
+        if stored is not None:
+            self._vectors.clear()  # a collection keeps the length of its first vectors
         self._catalogue.set_setting(FINGERPRINT, fingerprint)
 
-    def _heal(self) -> None:
-        """Finish what a killed run began: the catalogue says what was committed."""
-        pending = self._catalogue.pending()
-        if pending:
-            known = self._catalogue.chunks(pending)
-            surplus = [i for i in pending if i not in known]
-            self._vectors.delete(surplus)
-            self._words.replace((), removed=surplus)
-            self._catalogue.settle(pending)
-        if self._words.count() != self._count:
-            self._rebuild_words()
+
+def _name_of_store(catalogue: Catalogue) -> str:
+    name = catalogue.setting(STORE)
+    if name is None:
+        name = uuid4().hex
+        catalogue.set_setting(STORE, name)
+    return name
 
 
-def chunk_terms(title: str, chunk: Chunk) -> list[str]:
-    """Return the terms a chunk is found by: those of its title, headings and text."""
-    context = " ".join((title, *chunk.headings))
-    return terms(f"{context}\n{chunk.text}", chunk.language)
-
-
-def _describe(
-    name: str, missing: set[ChunkId], surplus: set[ChunkId], repaired: bool
-) -> str:
-    told = f"{name}: {len(missing)} chunks missing, {len(surplus)} surplus"
-    if repaired:
-        return f"{told}; repaired."
-    remedy = "run `galaxy doctor --repair`, then ingest the same paths again"
-    return f"{told}; {remedy}."
+def _bytes_below(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # an index may just have tidied it away
+            total += path.stat().st_size if path.is_file() else 0
+    return total

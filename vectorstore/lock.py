@@ -28,6 +28,7 @@ class Ownership:
 
         Raises:
             OwnedElsewhere: another process owns the index; says which.
+            OSError: the folder cannot be written.
         """
         try:
             self._lock.acquire(timeout=wait_s)
@@ -37,7 +38,11 @@ class Ownership:
                 remedy="Wait until it is done, or stop it.",
             ) from error
         told = {"pid": os.getpid(), "purpose": purpose, "since": time.time()}
-        (self._home / OWNER_FILE).write_text(json.dumps(told), encoding="utf-8")
+        try:
+            (self._home / OWNER_FILE).write_text(json.dumps(told), encoding="utf-8")
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let others own the index."""

@@ -2,21 +2,22 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.models import (
     AuditTable,
     FeedbackTable,
     FrozenTable,
     PersonalTable,
 )
-from vectorstore.catalogue.writing import insert_missing
+from vectorstore.catalogue.writing import insert_missing, write_alone
 from vectorstore.records import Record
 
 FIRST = "0" * 64
@@ -85,16 +86,23 @@ class AuditLog:
             personal: canonical JSON of what the person wrote; only its salted hash is
                 chained.
             passages: the exact texts, kept once each.
+
+        Raises:
+            StoreFull: no space is left; nothing was added.
+            StoreUnavailable: worth retrying.
         """
         salt = secrets.token_hex(16)
-        chained = _chained(body, _salted(salt, personal))
-        with Session(self._engine) as session, session.begin():
-            # The write lock comes first: two records must not follow the same one.
+        at = at.astimezone(UTC)  # SQLite keeps no time zone
+        chained = _chained(
+            body, id=identifier, at=at.isoformat(), personal=_salted(salt, personal)
+        )
+        with translated(), Session(self._engine) as session, session.begin():
+            # Two records must not follow the same one.
+            write_alone(session, AuditTable)
             insert_missing(
                 session,
                 FrozenTable,
-                [{"sha256": p.sha256, "text": p.text} for p in passages]
-                or [{"sha256": sha256(b"").hexdigest(), "text": ""}],
+                [{"sha256": p.sha256, "text": p.text} for p in passages],
             )
             last = session.execute(
                 select(AuditTable.number, AuditTable.hash)
@@ -119,7 +127,7 @@ class AuditLog:
 
     def get(self, identifier: str) -> AuditRecord | None:
         """Return a record with its passages and feedback, or None."""
-        with Session(self._engine) as session:
+        with translated(), Session(self._engine) as session:
             row = session.scalar(select(AuditTable).where(AuditTable.id == identifier))
             if row is None:
                 return None
@@ -154,7 +162,7 @@ class AuditLog:
 
     def entries(self, *, limit: int) -> list[AuditEntry]:
         """Return the newest records, newest first."""
-        with Session(self._engine) as session:
+        with translated(), Session(self._engine) as session:
             rows = session.scalars(
                 select(AuditTable).order_by(AuditTable.number.desc()).limit(limit)
             )
@@ -165,7 +173,7 @@ class AuditLog:
 
     def add_feedback(self, audit_id: str, *, value: int, comment: str | None) -> None:
         """Keep a thumb (1 or 0) with a comment."""
-        with Session(self._engine) as session, session.begin():
+        with translated(), Session(self._engine) as session, session.begin():
             session.add(
                 FeedbackTable(
                     audit_id=audit_id,
@@ -177,7 +185,7 @@ class AuditLog:
 
     def forget(self, audit_id: str) -> bool:
         """Erase what the person wrote; tell whether there was any. The chain holds."""
-        with Session(self._engine) as session, session.begin():
+        with translated(), Session(self._engine) as session, session.begin():
             number = session.scalar(
                 select(AuditTable.number).where(AuditTable.id == audit_id)
             )
@@ -194,58 +202,65 @@ class AuditLog:
         `head`, of an earlier report, must still be in the chain: else its end was cut.
         """
         problems: list[str] = []
-        previous, count, seen_head = FIRST, 0, head is None
-        with Session(self._engine) as session:
-            frozen = {
-                row.sha256
-                for row in session.scalars(select(FrozenTable))
-                if _whole(row)
-            }
-            for row in session.scalars(select(AuditTable).order_by(AuditTable.number)):
-                count += 1
+        previous, records, expected, seen_head = FIRST, 0, 1, head is None
+        with translated(), Session(self._engine) as session:
+            texts = session.scalars(
+                select(FrozenTable).execution_options(yield_per=500)
+            )
+            whole = {row.sha256 for row in texts if _hash(row.text) == row.sha256}
+            rows = session.execute(
+                select(AuditTable, PersonalTable)
+                .outerjoin(PersonalTable, PersonalTable.number == AuditTable.number)
+                .order_by(AuditTable.number)
+                .execution_options(yield_per=500)
+            )
+            for row, personal in rows:
                 name = f"record {row.number} ({row.id})"
-                if row.number != count:
-                    problems.append(f"{name}: record {count} is missing")
-                    count = row.number
-                if row.previous_hash != previous or row.hash != _link(
-                    row.previous_hash, row.body
-                ):
-                    problems.append(f"{name}: it was changed after it was written")
-                previous = row.hash
+                if row.number != expected:
+                    problems.append(f"{name}: record {expected} is missing")
+                if row.previous_hash != previous:
+                    problems.append(f"{name}: it does not follow the record before it")
+                problems += [f"{name}: {p}" for p in _faults(row, personal, whole)]
+                records, expected, previous = records + 1, row.number + 1, row.hash
                 seen_head = seen_head or row.hash == head
-                body = cast("dict[str, Any]", json.loads(row.body))
-                problems += [
-                    f"{name}: the text of passage {passage['chunk_id']} was changed"
-                    for passage in body.get("passages", [])
-                    if passage["sha256"] not in frozen
-                ]
-                personal = session.get(PersonalTable, row.number)
-                if personal and body["personal"] != _salted(
-                    personal.salt, personal.text
-                ):
-                    problems.append(f"{name}: its question was changed")
-            total = session.scalar(select(func.count()).select_from(AuditTable)) or 0
         if not seen_head:
             problems.append(f"the head {head} is not in the log: its end was cut")
         return Verified(
-            records=total,
-            head=previous if total else None,
+            records=records,
+            head=previous if records else None,
             problems=tuple(problems),
         )
 
 
-def _whole(row: FrozenTable) -> bool:
-    return sha256(row.text.encode()).hexdigest() == row.sha256
+def _faults(
+    row: AuditTable, personal: PersonalTable | None, whole: set[str]
+) -> Iterator[str]:
+    """Yield what is wrong with one record; erased questions are not."""
+    changed = "it was changed after it was written"
+    if row.hash != _link(row.previous_hash, row.body):
+        yield changed
+        return
+    body = cast("dict[str, Any]", json.loads(row.body))
+    if body["id"] != row.id or datetime.fromisoformat(body["at"]) != _utc(row.at):
+        yield changed
+    for passage in body.get("passages", []):
+        if passage["sha256"] not in whole:
+            yield f"the text of passage {passage['chunk_id']} was changed or removed"
+    if personal and body["personal"] != _salted(personal.salt, personal.text):
+        yield "its question was changed"
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _salted(salt: str, text: str) -> str:
-    return sha256((salt + text).encode()).hexdigest()
+    return _hash(salt + text)
 
 
-def _chained(body: str, personal: str) -> str:
-    fields = cast("dict[str, Any]", json.loads(body))
+def _chained(body: str, **fields: str) -> str:
     return json.dumps(
-        {**fields, "personal": personal},
+        {**cast("dict[str, Any]", json.loads(body)), **fields},
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
@@ -253,7 +268,7 @@ def _chained(body: str, personal: str) -> str:
 
 
 def _link(previous: str, body: str) -> str:
-    return sha256((previous + body).encode()).hexdigest()
+    return _hash(previous + body)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Select, delete, func, or_, select
+from sqlalchemy.orm import Session, load_only
 
+from vectorstore.catalogue.filtering import limited
 from vectorstore.catalogue.models import (
-    ChangeTable,
     ChunkTable,
     DocumentTable,
     FacetTable,
@@ -17,50 +16,32 @@ from vectorstore.catalogue.models import (
     PendingTable,
     SettingRow,
 )
+from vectorstore.catalogue.rows import (
+    ORIGIN,
+    FileRow,
+    PlatformCount,
+    StoredChunk,
+    change_row,
+    chunk_record,
+    chunk_row,
+    chunk_text,
+    document_row,
+    document_values,
+    facet_rows,
+    facets_of,
+    file_record,
+    provenance_of,
+)
 from vectorstore.catalogue.writing import in_parts, insert_missing
 from vectorstore.records import (
     Chunk,
     ChunkId,
     Document,
     DocumentId,
-    Facets,
     Filters,
-    Provenance,
     Readers,
-    Record,
     Visibility,
 )
-
-
-class FileRow(Record):
-    """A file that was taken in, or that failed."""
-
-    place: str  # absolute path
-    path: str  # as shown
-    platform: str
-    content_hash: str
-    options_hash: str
-    status: Literal["ok", "failed"]
-    reason: str | None
-    seen_at: datetime
-
-
-class StoredChunk(Record):
-    """A chunk with what is known of its document."""
-
-    chunk: Chunk
-    title: str
-    path: str
-    provenance: Provenance
-    facets: Facets
-
-
-class PlatformCount(Record):
-    """What one platform gives."""
-
-    name: str
-    documents: int
-    languages: dict[str, int]  # most first
 
 
 class Catalogue:
@@ -97,7 +78,7 @@ class Catalogue:
                     )
                 )
             )
-            return {row.place: _file(row) for row in rows}
+            return {row.place: file_record(row) for row in rows}
 
     def record_file(self, row: FileRow) -> None:
         """Keep how a file fared."""
@@ -118,7 +99,7 @@ class Catalogue:
                 .where(FileTable.status == "failed")
                 .order_by(FileTable.path)
             )
-            return [_file(row) for row in rows]
+            return [file_record(row) for row in rows]
 
     # Documents
 
@@ -145,44 +126,44 @@ class Catalogue:
                 text=row.text,
                 language=row.language,
                 revision=row.revision,
-                provenance=_provenance(row),
-                facets=_facets(session, [row])[row.id],
+                provenance=provenance_of(row),
+                facets=facets_of(session, {row.id: row.kind})[row.id],
                 page_starts=tuple(row.page_starts),
                 metadata=row.details,
             )
 
-    def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, StoredChunk]:
-        """Return chunks with their documents' data; unknown ids are left out."""
+    def chunks(
+        self, ids: Sequence[ChunkId], readers: Readers = "staff"
+    ) -> dict[ChunkId, StoredChunk]:
+        """Return chunks with their documents' data; unknown ids are left out.
+
+        So are those that the readers must not see.
+        """
         found: dict[ChunkId, StoredChunk] = {}
         with Session(self._engine) as session:
             for some in in_parts(ids):
-                rows = session.execute(
-                    select(ChunkTable, DocumentTable)
-                    .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
-                    .where(ChunkTable.id.in_(some))
-                ).all()
-                facets = _facets(session, [document for _, document in rows])
-                for chunk, document in rows:
+                query = _chunks_with_origin().where(ChunkTable.id.in_(some))
+                if readers != "staff":
+                    query = query.where(DocumentTable.visibility == Visibility.PUBLIC)
+                rows = session.execute(query).all()
+                facets = facets_of(session, {d.id: d.kind for _, d, _ in rows})
+                for chunk, document, text in rows:
                     found[ChunkId(chunk.id)] = StoredChunk(
-                        chunk=_chunk(chunk, document.text),
+                        chunk=chunk_record(chunk, text),
                         title=document.title,
                         path=document.path,
-                        provenance=_provenance(document),
+                        provenance=provenance_of(document),
                         facets=facets[document.id],
                     )
         return found
 
     def all_chunks(self) -> Iterator[tuple[Chunk, str]]:
         """Yield every chunk with its document's title, to rebuild an index from."""
+        query = _chunks_with_origin().order_by(ChunkTable.id)
         with Session(self._engine) as session:
-            rows = session.execute(
-                select(ChunkTable, DocumentTable.title, DocumentTable.text)
-                .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
-                .order_by(ChunkTable.id)
-                .execution_options(yield_per=500)
-            )
-            for chunk, title, text in rows:
-                yield _chunk(chunk, text), title
+            rows = session.execute(query.execution_options(yield_per=500))
+            for chunk, document, text in rows:
+                yield chunk_record(chunk, text), document.title
 
     def chunk_ids(self) -> set[ChunkId]:
         """Return the ids of all chunks."""
@@ -273,8 +254,8 @@ class Catalogue:
             DocumentTable, ChunkTable.document_id == DocumentTable.id
         )
         with Session(self._engine) as session:
-            rows = session.execute(_limited(query, filters, readers))
-            return {ChunkId(identifier) for (identifier,) in rows}
+            found = session.scalars(limited(query, filters, readers))
+            return {ChunkId(identifier) for identifier in found}
 
     # The journal, and the one transaction of a commit
 
@@ -323,194 +304,29 @@ class Catalogue:
                     session.execute(delete(table).where(table.document_id.in_(some)))
                 session.execute(delete(DocumentTable).where(DocumentTable.id.in_(some)))
             session.flush()
-            session.add_all(_document_row(place, doc) for place, doc, _ in stored)
+            session.add_all(document_row(place, doc) for place, doc, _ in stored)
             session.flush()  # chunks and facets refer to them
             for _, document, chunks in stored:
-                session.add_all(_facet_rows(document))
-                session.add_all(_chunk_row(chunk) for chunk in chunks)
+                session.add_all(facet_rows(document))
+                session.add_all(chunk_row(chunk) for chunk in chunks)
                 what = "updated" if document.id in known else "added"
-                session.add(_change(document.id, what, document.revision, at))
+                session.add(change_row(document.id, what, document.revision, at))
             for document in touched:
                 row = session.get_one(DocumentTable, document.id)
                 session.execute(
                     delete(FacetTable).where(FacetTable.document_id == document.id)
                 )
-                for name, value in _document_values(document).items():
+                for name, value in document_values(document).items():
                     setattr(row, name, value)
-                session.add_all(_facet_rows(document))
-                session.add(_change(document.id, "updated", document.revision, at))
-            session.add_all(_change(i, "removed", None, at) for i in removed)
+                session.add_all(facet_rows(document))
+                session.add(change_row(document.id, "updated", document.revision, at))
+            session.add_all(change_row(i, "removed", None, at) for i in removed)
         return len(stored) - len(known), len(known)
 
 
-def _limited(query: Select[str], filters: Filters, readers: Readers) -> Select[str]:
-    table = DocumentTable
-    if readers != "staff":
-        query = query.where(table.visibility == Visibility.PUBLIC)
-    for column, values in (
-        (table.platform, filters.platform),
-        (table.language, filters.language),
-        (table.kind, filters.kind),
-    ):
-        if values:
-            query = query.where(column.in_(values))
-    for name, values in (("country", filters.country), ("sector", filters.sector)):
-        if values:
-            query = query.where(_has_facet(name, FacetTable.value.in_(values)))
-    if filters.sdg:
-        matches = [
-            or_(FacetTable.value == sdg, FacetTable.value.startswith(f"{sdg}."))
-            for sdg in filters.sdg
-        ]
-        query = query.where(_has_facet("sdg", or_(*matches)))
-    # A year or month counts as all of its days: it matches when any of them does.
-    if filters.from_:
-        first = filters.from_.isoformat()
-        query = query.where(
-            or_(
-                and_(func.length(table.published) == 4, table.published >= first[:4]),
-                and_(func.length(table.published) == 7, table.published >= first[:7]),
-                and_(func.length(table.published) >= 10, table.published >= first),
-            )
-        )
-    if filters.to:
-        last = filters.to.isoformat()
-        query = query.where(
-            or_(
-                and_(func.length(table.published) == 4, table.published <= last[:4]),
-                and_(func.length(table.published) == 7, table.published <= last[:7]),
-                and_(
-                    func.length(table.published) >= 10,
-                    func.substr(table.published, 1, 10) <= last,
-                ),
-            )
-        )
-    return query
-
-
-def _has_facet(name: str, matches: ColumnElement[bool]) -> ColumnElement[bool]:
-    return DocumentTable.id.in_(
-        select(FacetTable.document_id).where(FacetTable.name == name, matches)
+def _chunks_with_origin() -> Select[ChunkTable, DocumentTable, str]:
+    return (
+        select(ChunkTable, DocumentTable, chunk_text())
+        .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
+        .options(load_only(*ORIGIN, raiseload=True))
     )
-
-
-def _file(row: FileTable) -> FileRow:
-    return FileRow(
-        place=row.place,
-        path=row.path,
-        platform=row.platform,
-        content_hash=row.content_hash,
-        options_hash=row.options_hash,
-        status="ok" if row.status == "ok" else "failed",
-        reason=row.reason,
-        seen_at=_utc(row.seen_at),
-    )
-
-
-def _provenance(row: DocumentTable) -> Provenance:
-    return Provenance(
-        platform=row.platform,
-        publisher=row.publisher,
-        uri=row.uri,
-        licence=row.licence,
-        published=row.published,
-        retrieved_at=_utc(row.retrieved_at),
-        visibility=Visibility(row.visibility),
-    )
-
-
-def _facets(session: Session, rows: Sequence[DocumentTable]) -> dict[str, Facets]:
-    values: dict[str, dict[str, list[str]]] = {row.id: {} for row in rows}
-    for some in in_parts(list(values)):
-        found = session.scalars(
-            select(FacetTable)
-            .where(FacetTable.document_id.in_(some))
-            .order_by(FacetTable.document_id, FacetTable.name, FacetTable.position)
-        )
-        for facet in found:
-            values[facet.document_id].setdefault(facet.name, []).append(facet.value)
-    return {
-        row.id: Facets(
-            countries=tuple(values[row.id].get("country", ())),
-            sectors=tuple(values[row.id].get("sector", ())),
-            sdgs=tuple(values[row.id].get("sdg", ())),
-            kind=row.kind,
-        )
-        for row in rows
-    }
-
-
-def _chunk(row: ChunkTable, text: str) -> Chunk:
-    return Chunk(
-        id=ChunkId(row.id),
-        document_id=DocumentId(row.document_id),
-        ordinal=row.ordinal,
-        span=(row.start, row.end),
-        text=text[row.start : row.end],
-        headings=tuple(row.headings),
-        page=row.page,
-        language=row.language,
-        tokens=row.tokens,
-    )
-
-
-def _document_row(place: str, document: Document) -> DocumentTable:
-    return DocumentTable(id=document.id, place=place, **_document_values(document))
-
-
-def _document_values(document: Document) -> dict[str, Any]:
-    origin = document.provenance
-    return {
-        "path": document.path,
-        "title": document.title,
-        "text": document.text,
-        "language": document.language,
-        "revision": document.revision,
-        "platform": origin.platform,
-        "publisher": origin.publisher,
-        "uri": origin.uri,
-        "licence": origin.licence,
-        "published": origin.published,
-        "retrieved_at": origin.retrieved_at,
-        "visibility": origin.visibility.value,
-        "kind": document.facets.kind,
-        "page_starts": list(document.page_starts),
-        "details": document.metadata,
-    }
-
-
-def _facet_rows(document: Document) -> list[FacetTable]:
-    facets = document.facets
-    return [
-        FacetTable(document_id=document.id, name=name, value=value, position=position)
-        for name, values in (
-            ("country", facets.countries),
-            ("sector", facets.sectors),
-            ("sdg", facets.sdgs),
-        )
-        for position, value in enumerate(dict.fromkeys(values))
-    ]
-
-
-def _chunk_row(chunk: Chunk) -> ChunkTable:
-    return ChunkTable(
-        id=chunk.id,
-        document_id=chunk.document_id,
-        ordinal=chunk.ordinal,
-        start=chunk.span[0],
-        end=chunk.span[1],
-        page=chunk.page,
-        language=chunk.language,
-        headings=list(chunk.headings),
-        tokens=chunk.tokens,
-    )
-
-
-def _change(
-    identifier: DocumentId, what: str, revision: str | None, at: datetime
-) -> ChangeTable:
-    return ChangeTable(document_id=identifier, what=what, revision=revision, at=at)
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

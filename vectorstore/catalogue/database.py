@@ -1,12 +1,13 @@
 """Opens the catalogue's database and brings its schema up to date."""
 
+import errno
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from vectorstore.errors import (
     StoreFull,
@@ -18,6 +19,9 @@ from vectorstore.errors import (
 CATALOGUE = "catalogue.sqlite"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BUSY_TIMEOUT_MS = 30_000
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+SIGNS_OF_NO_SPACE = ("disk is full", "no space left", "quota exceeded", "os error 28")
+"""As SQLite, Chroma and Tantivy put it; the latter two give no error number."""
 
 
 def open_engine(home: Path) -> Engine:
@@ -27,7 +31,8 @@ def open_engine(home: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Connection, _: object) -> None:  # pyright: ignore[reportUnusedFunction] - called by SQLAlchemy
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        # What was reported done must outlive a power cut too, not only a kill.
+        connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
@@ -52,6 +57,10 @@ def upgrade(engine: Engine) -> None:
         for revision in ScriptDirectory.from_config(config).walk_revisions()
     }
     with translated(), engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            # Else the driver commits each table as it is made, and a run killed
+            # meanwhile would leave some of them without a revision.
+            connection.execute(text("BEGIN IMMEDIATE"))
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in known:
             raise StoreNewer(
@@ -73,7 +82,7 @@ def translated() -> Generator[None]:
     """
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         raise as_store_error(error) from error
 
 
@@ -81,8 +90,8 @@ def as_store_error(error: Exception) -> VectorstoreError:
     """Return the failure of the store that an error of a library stands for."""
     told = str(getattr(error, "orig", None) or error)
     lowered = told.lower()
-    full = ("disk is full", "no space left", "database or disk is full", "os error 28")
-    if any(sign in lowered for sign in full) or getattr(error, "errno", None) == 28:
+    number = getattr(error, "errno", None)
+    if number in NO_SPACE or any(sign in lowered for sign in SIGNS_OF_NO_SPACE):
         return StoreFull(
             "the disk is full",
             remedy="Free some space and run the same command again; "

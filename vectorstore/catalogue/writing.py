@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,14 @@ def insert_missing(
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     for some in in_parts(rows):
         session.execute(insert(table).values(some).on_conflict_do_nothing())
+
+
+def write_alone(session: Session, table: type[Base]) -> None:
+    """Keep other writers out of a table from now to the transaction's end."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
+    else:
+        session.execute(text("BEGIN IMMEDIATE"))
 
 
 def in_parts(values: Sequence[Value]) -> Iterator[list[Value]]:

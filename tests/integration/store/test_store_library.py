@@ -1,0 +1,279 @@
+"""What is stored is found, what is replaced or removed is not."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from vectorstore.library import Entry, Library
+from vectorstore.records import ChunkId
+
+MakeEntry = Callable[..., Entry]
+
+
+def found_by_word(library: Library, *words: str) -> set[str]:
+    weighed = [(frozenset({word}), 1.0) for word in words]
+    return {
+        library.chunks([i])[i].chunk.text
+        for i, _ in library.covering(weighed, limit=50)
+    }
+
+
+def test_an_empty_library_finds_nothing(library: Library) -> None:
+    assert library.nearest(np.ones(16, dtype=np.float32), limit=5) == []
+    assert library.covering([(frozenset({"water"}), 1.0)], limit=5) == []
+    assert library.sample(5).shape == (0, 16)
+    assert library.vectors([]) == {}
+    assert library.frequencies(["water"]) == {"water": 0}
+    assert library.doctor() == []
+    status = library.status()
+    assert (status.documents, status.chunks, status.platforms) == (0, 0, ())
+
+
+def test_what_is_committed_is_found_by_meaning_and_by_words_at_once(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    wells = make_entry("wells", "Deep wells give water.", "Pumps run on sunlight.")
+    school = make_entry("school", "Pupils share their books.")
+
+    committed = library.commit([wells, school])
+
+    assert (committed.added, committed.updated, committed.removed) == (2, 0, 0)
+    best, cosine = library.nearest(wells.vectors[1], limit=3)[0]
+    assert best == wells.chunks[1].id
+    assert cosine == pytest.approx(1.0, abs=1e-5)
+    assert found_by_word(library, "sunlight") == {"Pumps run on sunlight."}
+    assert library.frequencies(["water"])["water"] == 1
+    assert library.chunk_count() == 3
+    np.testing.assert_allclose(
+        library.vectors([school.chunks[0].id])[school.chunks[0].id],
+        school.vectors[0],
+        atol=1e-6,
+    )
+
+
+def test_cosines_are_those_of_exact_search_best_first(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entries = [make_entry(f"e{n}", f"Text {n}.") for n in range(40)]
+    library.commit(entries)
+    vector = entries[7].vectors[0]
+    expected = sorted((-float(e.vectors[0] @ vector), e.chunks[0].id) for e in entries)
+
+    found = library.nearest(vector, limit=40)
+
+    assert [i for i, _ in found] == [i for _, i in expected]
+    np.testing.assert_allclose(
+        [c for _, c in found], [-c for c, _ in expected], atol=1e-5
+    )
+
+
+def test_the_share_of_words_found_goes_by_rarity(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    both = make_entry("both", "alpha beta")
+    one = make_entry("one", "beta gamma")
+    library.commit([both, one])
+
+    covered = dict(
+        library.covering(
+            [(frozenset({"alpha", "alph"}), 3.0), (frozenset({"beta"}), 1.0)], limit=5
+        )
+    )
+
+    assert covered[both.chunks[0].id] == pytest.approx(1.0, abs=0.01)
+    assert covered[one.chunks[0].id] == pytest.approx(0.25, abs=0.01)
+
+
+def test_committing_the_same_again_changes_nothing(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entry = make_entry("wells", "Deep wells give water.", "Pumps run on sunlight.")
+    library.commit([entry])
+
+    again = library.commit([entry])
+
+    assert (again.added, again.updated) == (0, 1)
+    assert library.chunk_count() == 2
+    assert library.doctor() == []
+
+
+def test_a_changed_document_keeps_its_unchanged_chunks_and_loses_the_others(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    before = make_entry("wells", "Deep wells give water.", "Pumps run on diesel.")
+    after = make_entry(
+        "wells", "Deep wells give water.", "Pumps run on sunlight.", revision="2"
+    )
+    library.commit([before])
+
+    committed = library.commit([after])
+
+    assert committed.updated == 1
+    assert library.documents_of(after.place) == {after.document.id: "2"}
+    assert library.document(after.document.id) == after.document
+    assert found_by_word(library, "diesel", "sunlight", "wells") == {
+        "Deep wells give water.",
+        "Pumps run on sunlight.",
+    }
+    assert before.chunks[1].id not in dict(library.nearest(before.vectors[1], limit=9))
+    assert library.chunk(before.chunks[1].id) is None
+    assert library.doctor() == []
+
+
+def test_a_removed_document_is_gone_from_everywhere(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    gone, kept = make_entry("gone", "Old news."), make_entry("kept", "Fresh news.")
+    library.commit([gone, kept])
+
+    committed = library.commit((), removed=[gone.document.id])
+
+    assert committed.removed == 1
+    assert found_by_word(library, "news") == {"Fresh news."}
+    assert library.document(gone.document.id) is None
+    assert library.vectors([gone.chunks[0].id]) == {}
+    assert library.chunk_count() == 1
+    assert library.doctor() == []
+
+
+def test_forgetting_files_removes_their_documents_and_no_others(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entries = [make_entry(name, f"About {name}.") for name in ("a", "b", "c")]
+    library.commit(entries)
+
+    removed = library.forget_files([entries[0].place, entries[1].place, "/files/never"])
+
+    assert removed == 2
+    assert library.documents_of(entries[2].place) == {"d-c": "1"}
+    assert library.chunk_count() == 1
+
+
+def test_new_data_without_new_text_reaches_the_reader(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entry = make_entry("wells", "Deep wells give water.", licence="unknown")
+    library.commit([entry])
+    origin = entry.document.provenance.model_copy(update={"licence": "CC BY 4.0"})
+    renewed = entry.document.model_copy(update={"provenance": origin, "revision": "2"})
+
+    committed = library.commit((), touched=[(renewed.id, renewed)])
+
+    assert committed.updated == 1
+    stored = library.chunk(entry.chunks[0].id)
+    assert stored is not None
+    assert stored.provenance.licence == "CC BY 4.0"
+    assert stored.chunk == entry.chunks[0]
+    assert library.documents_of(entry.place) == {renewed.id: "2"}
+
+
+def test_chunks_come_back_as_the_exact_spans_of_their_document(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    paragraphs = ("𠮷野家 は 牛丼。", "e\u0301té 🌍🌍", "ماء نظيف للجميع", "last")
+    entry = make_entry("scripts", *paragraphs, language="und")
+    library.commit([entry])
+
+    stored = library.chunks([chunk.id for chunk in entry.chunks])
+
+    for chunk in entry.chunks:
+        start, end = chunk.span
+        assert stored[chunk.id].chunk == chunk
+        assert entry.document.text[start:end] == stored[chunk.id].chunk.text
+
+
+def test_a_document_without_chunks_is_stored(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entry = make_entry("empty")
+
+    committed = library.commit([entry])
+
+    assert committed.added == 1
+    assert library.status().documents == 1
+
+
+@pytest.mark.parametrize("wrong", ["shape", "number"])
+def test_vectors_that_do_not_fit_are_refused_before_anything_is_written(
+    library: Library, make_entry: MakeEntry, wrong: str
+) -> None:
+    entry = make_entry("wells", "Deep wells give water.")
+    vectors = np.zeros((2, 16)) if wrong == "shape" else np.full((1, 16), np.nan)
+    bad = Entry(
+        place=entry.place,
+        document=entry.document,
+        chunks=entry.chunks,
+        vectors=vectors.astype(np.float32),
+    )
+
+    with pytest.raises(ValueError, match=r"wells\.txt"):
+        library.commit([bad])
+
+    assert library.doctor() == []
+    assert library.status().documents == 0
+
+
+def test_changes_are_kept_in_order_for_those_who_follow(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    library.commit([make_entry("a", "One.")])
+    library.commit([make_entry("a", "Two.", revision="2")])
+    library.commit((), removed=[make_entry("a").document.id])
+
+    with library.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT what, revision FROM changes ORDER BY number")
+        ).all()
+
+    assert [tuple(row) for row in rows] == [
+        ("added", "1"),
+        ("updated", "2"),
+        ("removed", None),
+    ]
+
+
+def test_a_sample_repeats_and_grows_only_to_what_there_is(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    library.commit([make_entry(f"e{n}", f"Text {n}.") for n in range(20)])
+
+    np.testing.assert_array_equal(library.sample(8), library.sample(8))
+    assert library.sample(8).shape == (8, 16)
+    assert library.sample(100).shape == (20, 16)
+
+
+def test_more_chunks_can_be_asked_for_than_a_statement_can_name(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entry = make_entry("one", "Here.")
+    library.commit([entry])
+    ids = [ChunkId(f"nowhere-{n}") for n in range(40_000)]
+
+    assert set(library.chunks([*ids, entry.chunks[0].id])) == {entry.chunks[0].id}
+
+
+def test_files_are_known_below_a_folder_and_not_beside_it(library: Library) -> None:
+    from datetime import UTC, datetime
+
+    from vectorstore.library import FileRow
+
+    for place in ("/a/b", "/a/b/c.txt", "/a/b%/d.txt", "/a/bc/e.txt"):
+        library.record_file(
+            FileRow(
+                place=place,
+                path=place,
+                platform="one",
+                content_hash="h",
+                options_hash="o",
+                status="failed" if place.endswith("c.txt") else "ok",
+                reason="it is empty" if place.endswith("c.txt") else None,
+                seen_at=datetime(2026, 1, 2, tzinfo=UTC),
+            )
+        )
+
+    assert set(library.known_files("/a/b")) == {"/a/b", "/a/b/c.txt"}
+    assert set(library.known_files("/a/b%")) == {"/a/b%/d.txt"}
+    assert len(library.known_files("/")) == 4
+    assert [f.reason for f in library.status().failures] == ["it is empty"]

@@ -1,0 +1,216 @@
+"""Turns rows of the catalogue into records, and records into rows."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from vectorstore.catalogue.models import (
+    ChangeTable,
+    ChunkTable,
+    DocumentTable,
+    FacetTable,
+    FileTable,
+)
+from vectorstore.catalogue.writing import in_parts
+from vectorstore.records import (
+    Chunk,
+    ChunkId,
+    Document,
+    DocumentId,
+    Facets,
+    Provenance,
+    Record,
+    Visibility,
+)
+
+
+class FileRow(Record):
+    """A file that was taken in, or that failed."""
+
+    place: str  # absolute path
+    path: str  # as shown
+    platform: str
+    content_hash: str
+    options_hash: str
+    status: Literal["ok", "failed"]
+    reason: str | None
+    seen_at: datetime
+
+
+class StoredChunk(Record):
+    """A chunk with what is known of its document."""
+
+    chunk: Chunk
+    title: str
+    path: str
+    provenance: Provenance
+    facets: Facets
+
+
+class PlatformCount(Record):
+    """What one platform gives."""
+
+    name: str
+    documents: int
+    languages: dict[str, int]  # most first
+
+
+def file_record(row: FileTable) -> FileRow:
+    """Return a file's row as a record."""
+    return FileRow(
+        place=row.place,
+        path=row.path,
+        platform=row.platform,
+        content_hash=row.content_hash,
+        options_hash=row.options_hash,
+        status="ok" if row.status == "ok" else "failed",
+        reason=row.reason,
+        seen_at=utc(row.seen_at),
+    )
+
+
+ORIGIN = (
+    DocumentTable.id,
+    DocumentTable.title,
+    DocumentTable.path,
+    DocumentTable.platform,
+    DocumentTable.publisher,
+    DocumentTable.uri,
+    DocumentTable.licence,
+    DocumentTable.published,
+    DocumentTable.retrieved_at,
+    DocumentTable.visibility,
+    DocumentTable.kind,
+)
+"""All of a document but its long columns, for reading many at once."""
+
+
+def provenance_of(row: DocumentTable) -> Provenance:
+    """Return where a document comes from."""
+    return Provenance(
+        platform=row.platform,
+        publisher=row.publisher,
+        uri=row.uri,
+        licence=row.licence,
+        published=row.published,
+        retrieved_at=utc(row.retrieved_at),
+        visibility=Visibility(row.visibility),
+    )
+
+
+def facets_of(session: Session, kinds: Mapping[str, str | None]) -> dict[str, Facets]:
+    """Return the facets of documents, given the kind of each, by document id."""
+    values: dict[str, dict[str, list[str]]] = {i: {} for i in kinds}
+    for some in in_parts(list(values)):
+        found = session.scalars(
+            select(FacetTable)
+            .where(FacetTable.document_id.in_(some))
+            .order_by(FacetTable.document_id, FacetTable.name, FacetTable.position)
+        )
+        for facet in found:
+            values[facet.document_id].setdefault(facet.name, []).append(facet.value)
+    return {
+        i: Facets(
+            countries=tuple(values[i].get("country", ())),
+            sectors=tuple(values[i].get("sector", ())),
+            sdgs=tuple(values[i].get("sdg", ())),
+            kind=kind,
+        )
+        for i, kind in kinds.items()
+    }
+
+
+def chunk_text() -> ColumnElement[str]:
+    """Return a chunk's own text, cut by the database out of its document's.
+
+    A long document would otherwise be read whole for each of its chunks. Databases
+    count code points, as spans do.
+    """
+    length = ChunkTable.end - ChunkTable.start
+    return func.substr(DocumentTable.text, ChunkTable.start + 1, length)
+
+
+def chunk_record(row: ChunkTable, text: str) -> Chunk:
+    """Return a chunk's row, with its text, as a record."""
+    return Chunk(
+        id=ChunkId(row.id),
+        document_id=DocumentId(row.document_id),
+        ordinal=row.ordinal,
+        span=(row.start, row.end),
+        text=text,
+        headings=tuple(row.headings),
+        page=row.page,
+        language=row.language,
+        tokens=row.tokens,
+    )
+
+
+def document_row(place: str, document: Document) -> DocumentTable:
+    """Return the row of a document of a file."""
+    return DocumentTable(id=document.id, place=place, **document_values(document))
+
+
+def document_values(document: Document) -> dict[str, Any]:
+    """Return all columns of a document but its id and its file's place."""
+    origin = document.provenance
+    return {
+        "path": document.path,
+        "title": document.title,
+        "text": document.text,
+        "language": document.language,
+        "revision": document.revision,
+        "platform": origin.platform,
+        "publisher": origin.publisher,
+        "uri": origin.uri,
+        "licence": origin.licence,
+        "published": origin.published,
+        "retrieved_at": origin.retrieved_at,
+        "visibility": origin.visibility.value,
+        "kind": document.facets.kind,
+        "page_starts": list(document.page_starts),
+        "details": document.metadata,
+    }
+
+
+def facet_rows(document: Document) -> list[FacetTable]:
+    """Return a row for each distinct value that filters match, in order."""
+    facets = document.facets
+    return [
+        FacetTable(document_id=document.id, name=name, value=value, position=position)
+        for name, values in (
+            ("country", facets.countries),
+            ("sector", facets.sectors),
+            ("sdg", facets.sdgs),
+        )
+        for position, value in enumerate(dict.fromkeys(values))
+    ]
+
+
+def chunk_row(chunk: Chunk) -> ChunkTable:
+    """Return the row of a chunk."""
+    return ChunkTable(
+        id=chunk.id,
+        document_id=chunk.document_id,
+        ordinal=chunk.ordinal,
+        start=chunk.span[0],
+        end=chunk.span[1],
+        page=chunk.page,
+        language=chunk.language,
+        headings=list(chunk.headings),
+        tokens=chunk.tokens,
+    )
+
+
+def change_row(
+    identifier: DocumentId, what: str, revision: str | None, at: datetime
+) -> ChangeTable:
+    """Return the row of a change."""
+    return ChangeTable(document_id=identifier, what=what, revision=revision, at=at)
+
+
+def utc(moment: datetime) -> datetime:
+    """Return a stored moment with its time zone, which SQLite does not keep."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
