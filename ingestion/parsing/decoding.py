@@ -53,13 +53,14 @@ def _decoded(data: bytes, *, is_part: bool = False) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    # Text with zeros in it is valid UTF-8 too, so the wide encodings come first.
+    wide = _wide_encoding(data) if b"\0" in data[:_SAMPLE_BYTES] else None
+    if wide is not None:
+        return data.decode(wide, errors="replace")
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(data, final=not is_part)
     except UnicodeDecodeError:
         pass
-    wide = _wide_encoding(data)
-    if wide is not None:
-        return data.decode(wide, errors="replace")
     if b"\0" in data:
         raise UnreadableFile(
             "it holds binary data, not text",

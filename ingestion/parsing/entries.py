@@ -169,7 +169,7 @@ def entry_item(
     blocks = compose(
         title, [block.text for block in prose], lines, in_text=named is not None
     )
-    if not any(has_letters(block.text) for block in blocks):
+    if not any(has_letters(text) for text in _leaves(kept) if not is_links(text)):
         return None
     return Item(
         fragment=fragment,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -42,40 +42,51 @@ class Line:
 def drop_repeated(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return pages without page numbers, and headers and footers of most pages.
 
-    Only the outermost lines count, their numbers taken as equal; a document of fewer
-    than three pages keeps all but bare page numbers.
+    Only what stands outermost on a page is dropped, from its edges inward, numbers in
+    it taken as equal; never what is set larger than the body. A document of fewer than
+    three pages keeps all but bare page numbers.
     """
+    body = body_size(pages)
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({_furniture(page[at].text) for at in _edges(page)})
+        places = {at for edge in _edges(page) for at in edge}
+        seen.update({_furniture(page[at].text) for at in places})
     filled = sum(bool(page) for page in pages)
-    often = {
-        text
-        for text, times in seen.items()
-        if text and filled >= 3 and times >= max(3, 0.5 * filled)
-    }
     # Odd and even pages may have headers of their own.
-    if filled >= 6:
-        often |= {
-            text for text, times in seen.items() if text and times >= 0.35 * filled
-        }
+    share = 0.35 if filled >= 6 else 0.5
+    often = {
+        text for text, times in seen.items() if text and times >= max(3, share * filled)
+    }
+
+    def is_furniture(line: Line) -> bool:
+        if line.size >= _HEADING_RATIO * body > 0:
+            return False
+        repeats = _furniture(line.text) in often
+        return repeats or (filled > 1 and _is_page_number(line.text))
+
     result: list[list[Line]] = []
     for page in pages:
-        dropped: set[int] = set()
-        for at in _edges(page):
-            form = _furniture(page[at].text)
-            if form in often or (filled > 1 and _is_page_number(page[at].text)):
-                dropped.add(at)
+        flags = [is_furniture(line) for line in page]
+        dropped = {
+            at for edge in _edges(page) for at in takewhile(flags.__getitem__, edge)
+        }
         result.append([line for at, line in enumerate(page) if at not in dropped])
     return result
 
 
-def _edges(page: Sequence[Line]) -> list[int]:
-    """Return the places of a page's topmost and lowest lines, in the page's order."""
-    last = len(page)
-    return sorted(
-        {*range(min(_EDGE_LINES, last)), *range(max(0, last - _EDGE_LINES), last)}
-    )
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """Return the letter size in which most of the text is set, 0 when unknown."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            letters[line.size] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _edges(page: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Return the places of a page's first and last lines, from the outside inward."""
+    many = min(_EDGE_LINES, len(page))
+    return list(range(many)), list(range(len(page) - 1, len(page) - 1 - many, -1))
 
 
 def _furniture(text: str) -> str:
@@ -94,7 +105,7 @@ def _is_page_number(text: str) -> bool:
     )
 
 
-def page_blocks(lines: Sequence[Line], *, page: int, body_size: float) -> list[Block]:
+def page_blocks(lines: Sequence[Line], *, page: int, body: float) -> list[Block]:
     """Return a page's paragraphs and headings in order.
 
     A paragraph ends at a wider gap, at a change of letter size, before a list marker,
@@ -114,15 +125,15 @@ def page_blocks(lines: Sequence[Line], *, page: int, body_size: float) -> list[B
         text = _joined(group)
         if not text:
             continue
-        is_heading = _is_heading(group, text, body_size)
+        is_heading = _is_heading(group, text, body)
         blocks.append(Block(text=text, page=page, is_heading=is_heading))
     return blocks
 
 
-def _is_heading(group: Sequence[Line], text: str, body_size: float) -> bool:
+def _is_heading(group: Sequence[Line], text: str, body: float) -> bool:
     return (
-        body_size > 0
-        and group[0].size >= _HEADING_RATIO * body_size
+        body > 0
+        and group[0].size >= _HEADING_RATIO * body
         and 3 <= len(text) <= _HEADING_CHARACTERS
         and has_letters(text)
         and len(group) <= 4
@@ -142,7 +153,7 @@ def _breaks(group: Sequence[Line], line: Line, *, gap: float, right: float) -> b
     step = last.bottom - line.bottom
     if step < -line.size:  # the next column begins
         return bool(_SENTENCE_END.search(last.text))
-    if gap and step > 1.35 * gap:
+    if gap and step > 1.35 * max(gap, line.size):
         return True
     indented = line.left - min(part.left for part in group) > 1.2 * line.size
     if indented and _SENTENCE_END.search(last.text) and len(group) > 1:
@@ -208,8 +219,7 @@ def title_of(pages: Sequence[Sequence[Line]]) -> str | None:
     if not top:
         return None
     largest = max(line.size for line in top)
-    usual = sorted(line.size for line in first)[len(first) // 2]
-    if largest < _HEADING_RATIO * usual:
+    if largest < _HEADING_RATIO * body_size(pages):
         line = one_line(top[0].text)
         alone = 8 <= len(line) <= 120 and not _SENTENCE_END.search(line)
         return line if alone else None

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, cast
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
 from ingestion.parsing.container import Container
-from ingestion.parsing.layout import Line, drop_repeated, page_blocks, title_of
+from ingestion.parsing.layout import (
+    Line,
+    body_size,
+    drop_repeated,
+    page_blocks,
+    title_of,
+)
 from ingestion.parsing.ocr import ocr_missing, read_page
 from ingestion.parsing.office import sensible_title
 from ingestion.parsing.shaping import has_letters, one_line
@@ -202,15 +208,9 @@ def _mended(text: str) -> str:
 
 def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
     path: tuple[str, ...] = ()
-    sizes = [
-        line.size
-        for page in pages
-        for line in page
-        for _ in range(len(line.text) // 10)
-    ]
-    body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    body = body_size(pages)
     for number, page in enumerate(pages, start=1):
-        for block in page_blocks(page, page=number, body_size=body):
+        for block in page_blocks(page, page=number, body=body):
             if block.is_heading:
                 path = (block.text,)
                 yield block

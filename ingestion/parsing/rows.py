@@ -130,7 +130,8 @@ class _RowReader:
         if is_blank(title):
             title = ""
         blocks = compose(title, prose, lines)
-        if not any(has_letters(block.text) for block in blocks):
+        values = (title, *prose, *(line.partition(": ")[2] for line in lines))
+        if not any(has_letters(text) for text in values):
             return None
         stated = value(self._language) if self._language is not None else ""
         link = value(self._link) if self._link is not None else ""

@@ -3,6 +3,7 @@
 import html
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
@@ -11,7 +12,6 @@ from ingestion.items import Block
 TITLE_CHARACTERS = 90
 """A title that is cut from a text is no longer than this."""
 
-_SPACES = regex.compile(r"\s+")
 _TAG = regex.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z][a-z0-9]*\b[^<>]*>",
     regex.I | regex.S,
@@ -24,12 +24,13 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
                           r"\p{Myanmar}\u3000-\u303f\uff00-\uffef]")  # fmt: skip
 _LETTER = regex.compile(r"\p{L}")
+_ADDRESS = regex.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
 _NUMBERS_ONLY = regex.compile(r"[\p{N}\p{P}\p{S}\p{Z}\s]*")
 
 
 def one_line(text: str) -> str:
     """Return the text with every run of white space as one space, ends trimmed."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def has_letters(text: str) -> bool:
@@ -83,6 +84,7 @@ def label_of(name: str) -> str:
     return one_line(words)
 
 
+@lru_cache(maxsize=8192)
 def normalized(name: str) -> str:
     """Return a name for comparing: lower case, no accents, words parted by spaces."""
     plain = "".join(
@@ -124,4 +126,4 @@ def paragraphs(text: str, *, headings: tuple[str, ...] = ()) -> list[Block]:
 
 def is_http(text: str) -> bool:
     """Tell whether a text is one http or https address and nothing else."""
-    return regex.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", text.strip()) is not None
+    return _ADDRESS.fullmatch(text.strip()) is not None

@@ -1,0 +1,170 @@
+"""Finding files and what is said of where they come from."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import BadSourceFile, NothingToIngest
+from ingestion.sources import SourceOptions, discover, options_from
+from vectorstore.records import Visibility
+
+NOTHING = SourceOptions()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "Water Platform"
+    for name in ("b.txt", "a.csv", "sub/c.md", "sub/deep/d.json"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("words", encoding="utf-8")
+    return root
+
+
+def shown(root: Path, options: SourceOptions = NOTHING) -> list[str]:
+    return [file.shown for file in discover(root, options).files]
+
+
+def test_files_come_in_order_named_from_the_folder(tree: Path) -> None:
+    found = discover(tree, NOTHING)
+    assert [file.shown for file in found.files] == [
+        "a.csv",
+        "b.txt",
+        "sub/c.md",
+        "sub/deep/d.json",
+    ]
+    assert found.root == tree
+    assert found.files[0].path == tree / "a.csv"
+    assert {file.options.platform for file in found.files} == {"Water Platform"}
+
+
+def test_one_file_may_be_named(tree: Path) -> None:
+    found = discover(tree / "sub" / "c.md", NOTHING)
+    assert [file.shown for file in found.files] == ["c.md"]
+    assert found.files[0].options.platform == "sub"
+
+
+def test_a_nearer_source_file_wins_and_the_person_wins_over_all(tree: Path) -> None:
+    (tree / "source.yaml").write_text(
+        "platform: Wide\nlicence: CC0\nvisibility: staff\npublished: 2020\n"
+    )
+    (tree / "sub" / "source.yaml").write_text("platform: Near\nlanguage: fr\n")
+    by_name = {file.shown: file.options for file in discover(tree, NOTHING).files}
+    assert by_name["a.csv"].platform == "Wide"
+    assert by_name["a.csv"].visibility is Visibility.STAFF
+    assert by_name["a.csv"].published == "2020"
+    assert by_name["sub/deep/d.json"].platform == "Near"
+    assert by_name["sub/deep/d.json"].licence == "CC0"
+    asked = options_from(platform="Asked", visibility="public")
+    by_name = {file.shown: file.options for file in discover(tree, asked).files}
+    assert {options.platform for options in by_name.values()} == {"Asked"}
+    assert {options.visibility for options in by_name.values()} == {Visibility.PUBLIC}
+    assert "source.yaml" not in by_name
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("plattform: x\n", "'plattform'"),
+        ("visibility: everyone\n", "'visibility'"),
+        ("base_url: example.org\n", "'base_url'"),
+        ("a: [\n", "line 2"),
+        ("- one\n", "no keys"),
+    ],
+)
+def test_a_source_file_that_cannot_be_used_is_named(
+    tree: Path, content: str, named: str
+) -> None:
+    (tree / "sub" / "source.yaml").write_text(content)
+    with pytest.raises(BadSourceFile, match=named) as caught:
+        discover(tree, NOTHING)
+    assert "source.yaml" in caught.value.message
+    assert caught.value.remedy
+
+
+def test_an_option_that_cannot_be_used_is_named() -> None:
+    with pytest.raises(BadSourceFile, match="--visibility"):
+        options_from(visibility="everyone")
+    with pytest.raises(BadSourceFile, match="--base-url"):
+        options_from(base_url="ftp://example.org")
+
+
+def test_an_ignore_file_leaves_out_files_and_columns(tree: Path) -> None:
+    (tree / ".galaxyignore").write_text("*.csv\n/sub/deep/\ncolumn: Inner Note\n")
+    (tree / "sub" / ".galaxyignore").write_text("column: cost\n!kept.csv\n")
+    (tree / "sub" / "kept.csv").write_text("title\nwords\n")
+    found = discover(tree, NOTHING)
+    columns = {file.shown: file.ignored_columns for file in found.files}
+    assert columns == {
+        "b.txt": ("Inner Note",),
+        "sub/c.md": ("Inner Note", "cost"),
+        "sub/kept.csv": ("Inner Note", "cost"),
+    }
+    assert [(left.path, left.what) for left in found.left_out] == [
+        ("a.csv", "left out by .galaxyignore"),
+        ("sub/deep", "left out by .galaxyignore"),
+    ]
+
+
+def test_what_is_not_read_is_listed_and_clutter_is_not(tree: Path) -> None:
+    for name in ("map.png", "all.zip", "data.sav", "~$a.docx", ".hidden", "Thumbs.db"):
+        (tree / name).write_bytes(b"x")
+    found = discover(tree, NOTHING)
+    assert len(found.files) == 4
+    assert [(left.path, left.what) for left in found.left_out] == [
+        ("all.zip", "archive: not read"),
+        ("data.sav", ".sav file: not read"),
+        ("map.png", "image: not read"),
+    ]
+
+
+def test_links_out_of_the_folder_and_in_circles_are_not_followed(
+    tree: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret words")
+    (tree / "out").symlink_to(outside)
+    (tree / "secret.txt").symlink_to(outside / "secret.txt")
+    (tree / "sub" / "up").symlink_to(tree)
+    (tree / "gone.txt").symlink_to(tree / "nowhere.txt")
+    found = discover(tree, NOTHING)
+    assert len(found.files) == 4
+    assert {left.path: left.what for left in found.left_out} == {
+        "gone.txt": "link that leads nowhere: not followed",
+        "out": "link out of the folder: not followed",
+        "secret.txt": "link out of the folder: not followed",
+        "sub/up": "link to a folder above it: not followed",
+    }
+
+
+def test_a_linked_folder_is_walked_once(tree: Path) -> None:
+    (tree / "zub").symlink_to(tree / "sub")
+    assert shown(tree) == ["a.csv", "b.txt", "sub/c.md", "sub/deep/d.json"]
+
+
+def test_a_path_that_is_not_there_or_empty_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(NothingToIngest, match="does not exist"):
+        discover(tmp_path / "nowhere", NOTHING)
+    with pytest.raises(NothingToIngest, match="no file"):
+        discover(tmp_path, NOTHING)
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root opens everything"
+)
+def test_a_folder_that_cannot_be_opened_is_a_problem(tree: Path) -> None:
+    (tree / "sub").chmod(0)
+    try:
+        found = discover(tree, NOTHING)
+    finally:
+        (tree / "sub").chmod(0o755)
+    assert [problem.path for problem in found.problems] == ["sub"]
+
+
+@pytest.mark.corpus
+def test_every_file_of_the_corpus_is_found(corpus: Path) -> None:
+    found = discover(corpus, NOTHING)
+    assert len(found.files) == 291
+    assert not found.left_out
