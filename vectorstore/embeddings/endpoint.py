@@ -137,7 +137,7 @@ class EndpointEmbedder:
         except (openai.RateLimitError, openai.InternalServerError) as error:
             raise EmbeddingFailed(
                 f"The embeddings endpoint {self._shown!r} answered "
-                f"{error.status_code}, {MAX_RETRIES} retries notwithstanding",
+                f"{error.status_code} after {self._client.max_retries} retries",
                 remedy="Try again later, or ask the endpoint's operator.",
             ) from None
         except openai.APIStatusError as error:

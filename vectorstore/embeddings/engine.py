@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 QUESTION_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
-MAX_WINDOWS = 32
-"""Of a longer text only the first 32 windows (some 16,000 tokens) are read."""
+MAX_WINDOWS = 16
+"""Of a longer text only the first 16 windows are read, some 8,000 tokens: what large
+embedding models take too. It bounds the time that one text can cost."""
 
+_LONGEST_PIECE = 16  # letters in the longest piece of the vocabulary
 _LEAST_COSINE = 0.995
 
 
@@ -78,6 +80,7 @@ class LocalEmbedder:
         tokenizer = self._pool.submit(Tokenizer, weights.vocabulary)
         self._session = _open_session(build_graph(weights, self._variant))
         self._tokenizer = tokenizer.result()
+        self._is_closed = False
         self._check_golden_vectors()
 
     @property
@@ -109,9 +112,14 @@ class LocalEmbedder:
 
     def close(self) -> None:
         """End the threads; embedding is refused from then on."""
+        self._is_closed = True
         self._pool.shutdown()
 
     def _embed(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        if self._is_closed:
+            raise EmbedderUnusable(
+                "The embedding engine is closed", remedy="Start the program again."
+            )
         vectors = np.empty((len(texts), self.dimensions), np.float32)
 
         def embed_one(index: int) -> None:
@@ -128,8 +136,10 @@ class LocalEmbedder:
 
     def _embed_one(self, text: str) -> Floats:
         window = self._longest_window
-        normal = self._tokenizer.normalize(text)
-        tokens = self._tokenizer.encode(normal)[: MAX_WINDOWS * window]
+        limit = MAX_WINDOWS * window
+        # What lies past so many letters is past the last window, whatever the pieces.
+        normal = self._tokenizer.normalize(text)[: limit * _LONGEST_PIECE]
+        tokens = self._tokenizer.encode(normal)[:limit]
         total = np.zeros(self.dimensions, np.float32)
         for start in range(0, len(tokens), window):
             part = tokens[start : start + window]

@@ -9,6 +9,7 @@ SPACE_MARK = "▁"
 # NUL and lone surrogates are in no vocabulary; the tokenizers library refuses the
 # latter, and the model file's own table of deletions passes over both.
 _UNENCODABLE: dict[int, str] = {0: "", **dict.fromkeys(range(0xD800, 0xE000), "")}
+_SPECIALS = ("s", "/s", "pad", "unk", "mask")
 _SPACES = re.compile(" {2,}")
 
 
@@ -26,8 +27,8 @@ class Tokenizer:
         from tokenizers.models import Unigram
         from tokenizers.pre_tokenizers import Metaspace
 
-        specials = {piece: f" {piece}" for piece in ("<s>", "</s>", "<pad>", "<mask>")}
         # No text can hold a space once spaces are marks, so none reaches a special.
+        specials = {f"<{name}>": f" {name}" for name in _SPECIALS}
         pieces = [(specials.get(piece, piece), s) for piece, s in vocabulary.pieces]
         self._engine = Engine(Unigram(pieces, vocabulary.unk, False))
         self._engine.pre_tokenizer = Metaspace(
