@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.chunking import LaidOut, build_text, cut
@@ -59,6 +59,7 @@ BLOCKS = st.lists(
 )
 
 
+@settings(deadline=None)  # no timed tests
 @given(BLOCKS, st.sampled_from([_words, _characters, len]), st.integers(1, 60))
 def test_chunks_hold_every_character_once_and_in_order(
     blocks: list[Block], count: Callable[[str], int], most: int
@@ -84,6 +85,7 @@ def test_chunks_hold_every_character_once_and_in_order(
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 
+@settings(deadline=None)  # no timed tests
 @given(BLOCKS)
 def test_no_chunk_has_more_than_its_room(blocks: list[Block]) -> None:
     chunks = cut(
@@ -102,6 +104,7 @@ def test_no_chunk_has_more_than_its_room(blocks: list[Block]) -> None:
         assert chunk.tokens >= context + _characters(chunk.text)
 
 
+@settings(deadline=None)  # no timed tests
 @given(BLOCKS)
 def test_no_chunk_spans_two_heading_paths(blocks: list[Block]) -> None:
     laid_out = build_text(blocks)
@@ -118,6 +121,7 @@ def test_no_chunk_spans_two_heading_paths(blocks: list[Block]) -> None:
         assert paths <= {chunk.headings}
 
 
+@settings(deadline=None)  # no timed tests
 @given(BLOCKS)
 def test_pages_begin_in_order_and_chunks_know_theirs(blocks: list[Block]) -> None:
     laid_out = build_text(blocks)

@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore.text.languages import (
@@ -86,6 +86,7 @@ def test_capitals_and_single_words_of_a_telling_script_are_enough(
     assert detect_question_language(question) == language
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_any_text_has_some_language(text: str) -> None:
     assert 2 <= len(detect_question_language(text)) <= 3

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore.text.normalization import clean_text, term_groups, terms
@@ -15,6 +15,7 @@ TRICKY_TEXT = st.text(
 )
 
 
+@settings(deadline=None)  # no timed tests
 @given(ANY_TEXT | TRICKY_TEXT)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean_text(text)
@@ -22,6 +23,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean_text(once) == once
 
 
+@settings(deadline=None)  # no timed tests
 @given(ANY_TEXT | TRICKY_TEXT)
 def test_cleaned_text_is_composed_encodable_and_calmly_spaced(text: str) -> None:
     cleaned = clean_text(text)
@@ -34,6 +36,7 @@ def test_cleaned_text_is_composed_encodable_and_calmly_spaced(text: str) -> None
     assert {c for c in cleaned if unicodedata.category(c) == "Cc"} <= {"\n"}
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(alphabet=st.characters(categories=("Lu", "Ll", "Lo", "Nd", "Po"))))
 def test_cleaning_keeps_every_letter_digit_and_mark_of_punctuation(text: str) -> None:
     assert clean_text(text) == unicodedata.normalize("NFC", text)
@@ -151,6 +154,7 @@ def test_a_repeated_word_is_one_group() -> None:
     assert term_groups("water, Water", "en") == [frozenset({"water"})]
 
 
+@settings(deadline=None)  # no timed tests
 @given(ANY_TEXT, st.sampled_from(["en", "fr", "ar", "zh", "ru", "und", "th"]))
 def test_a_text_holds_every_word_of_itself(text: str, language: str) -> None:
     held = set(terms(text, language))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore.text.sentences import LONGEST, split_sentences
@@ -20,6 +20,7 @@ def _sentences(text: str, language: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text, language)]
 
 
+@settings(deadline=None)  # no timed tests
 @given(ANY, LANGUAGES)
 def test_spans_are_in_order_trimmed_and_hold_all_that_is_no_white_space(
     text: str, language: str
@@ -34,6 +35,7 @@ def test_spans_are_in_order_trimmed_and_hold_all_that_is_no_white_space(
     assert not any("\n" in text[start:end] for start, end in spans)
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(alphabet="ab ,;中क\u0301", min_size=LONGEST, max_size=3 * LONGEST))
 def test_no_sentence_is_longer_than_the_longest(text: str) -> None:
     assert all(end - start <= LONGEST for start, end in split_sentences(text))
