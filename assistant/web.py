@@ -10,8 +10,9 @@ from assistant.api import api_router, docs_page, explain_failures
 from assistant.guard import Guard
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.ui.provision import PATH as CHAT
+from assistant.ui.provision import provision
 
-CHAT = "/chat"
 CHAT_FOLDER = "chat"
 """Below the home: what Chainlit reads and writes."""
 UI_FILE = Path(__file__).parent / "ui" / "chat.py"
@@ -76,7 +77,6 @@ def create_app(
 def _mount_chat(app: FastAPI, services: Services) -> None:
     from assistant.ui.connection import CONNECTION
     from assistant.ui.page import ChatPage
-    from assistant.ui.provision import provision
 
     provision(services.settings.home.resolve() / CHAT_FOLDER)
     CONNECTION.bind(services.assistant)

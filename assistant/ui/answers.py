@@ -21,6 +21,7 @@ class Part(Record):
 
     text: str
     marker: int | None = None
+    apart: bool = False  # a name or date whose direction must not mix with the rest
 
 
 class Line(Record):
@@ -28,6 +29,7 @@ class Line(Record):
 
     kind: Literal["text", "source", "quote", "nearest"]
     parts: tuple[Part, ...]
+    marker: int | None = None  # the whole line opens the card of that number
 
 
 class Fact(Record):
@@ -91,7 +93,7 @@ def answer_view(reply: Reply, passages: Mapping[str, str]) -> AnswerView:
     return AnswerView(
         language=reply.language,
         direction="rtl" if primary(reply.language) in RIGHT_TO_LEFT else "ltr",
-        lines=tuple(_lines(rest, reply)),
+        lines=tuple(_lines(rest, reply, say)),
         cards=tuple(cards),
         copy_text=copy_text(reply),
         copy_label=say.say("chat.copy"),
@@ -126,8 +128,10 @@ def safe_link(uri: str | None) -> str | None:
     return uri if uri and SAFE_LINK.match(uri) else None
 
 
-def _lines(rest: list[str], reply: Reply) -> list[Line]:
+def _lines(rest: list[str], reply: Reply, say: Wording) -> list[Line]:
     known = {citation.marker for citation in reply.citations}
+    nearest = reply.refusal.nearest if reply.refusal else ()
+    titles = {source.title for source in (*reply.citations, *nearest)}
     lines: list[Line] = []
     near = 0
     for line in rest:
@@ -137,17 +141,36 @@ def _lines(rest: list[str], reply: Reply) -> list[Line]:
         text = line.removeprefix(_BULLET)
         if reply.kind == "refusal" and bulleted:
             near += 1
-            lines.append(Line(kind="nearest", parts=(Part(text=text, marker=near),)))
+            parts = _source(text, titles, say)
+            lines.append(Line(kind="nearest", parts=parts, marker=near))
         elif bulleted:
             lines.append(Line(kind="quote", parts=_parts(text, known)))
         else:
             # A line of a quote that runs over several, or the name of a source.
             parts = _parts(text, known)
-            kind = "text" if reply.kind == "refusal" else "source"
             if any(part.marker for part in parts):
-                kind = "quote"
-            lines.append(Line(kind=kind, parts=parts))
+                lines.append(Line(kind="quote", parts=parts))
+            elif any(text.startswith(title) for title in titles):
+                lines.append(Line(kind="source", parts=_source(text, titles, say)))
+            else:
+                lines.append(Line(kind="text", parts=parts))
     return lines
+
+
+def _source(text: str, titles: set[str], say: Wording) -> tuple[Part, ...]:
+    """Hold title, platform, date and language apart: each may run its own way."""
+    title = max((t for t in titles if text.startswith(t)), key=len, default="")
+    rest = text[len(title) :]
+    parts = [Part(text=title, apart=True)]
+    if rest.startswith(" (") and rest.endswith(")"):
+        parts.append(Part(text=" ("))
+        for detail in rest[2:-1].split(say.list_separator):
+            parts.append(Part(text=detail, apart=True))
+            parts.append(Part(text=say.list_separator))
+        parts[-1] = Part(text=")")
+    else:
+        parts.append(Part(text=rest))
+    return tuple(part for part in parts if part.text)
 
 
 def _parts(text: str, known: set[int]) -> tuple[Part, ...]:
@@ -193,6 +216,7 @@ def _card(
         ("licence", source.licence),
         ("language", _named(source.language, say)),
         ("page", None if source.page is None else str(source.page)),
+        ("path", None if safe_link(source.uri) else source.path),
     ]
     before, quote, after = texts
     return Card(

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from hashlib import sha256
 from typing import Any
 
-from assistant.wording import RIGHT_TO_LEFT, primary
+from assistant.wording import LANGUAGES, RIGHT_TO_LEFT, primary
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,6 +23,7 @@ _FOREIGN_TAG = re.compile(
 )
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
+_LANGUAGE_ASKED = re.compile(rb"(\blanguage=)([A-Za-z0-9-]+)")
 _FIRST_TAG = re.compile(r"\s*([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]+)*)")
 
 _POLICY = (
@@ -34,7 +35,6 @@ _POLICY = (
     "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-ASSET_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 class ChatPage:
@@ -50,6 +50,7 @@ class ChatPage:
         if not asked:
             await self._app(scope, receive, send)
             return
+        scope = {**scope, "query_string": _in_our_language(scope["query_string"])}
         headers = dict(scope["headers"])
         if b"text/html" in headers.get(b"accept", b""):
             # A page must come unpacked to be rewritten.
@@ -99,6 +100,20 @@ class _Rewriter:
         ]
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _in_our_language(query: bytes) -> bytes:
+    """Ask Chainlit for "fr" where a browser says "fr-CA": it looks for exact tags."""
+
+    def ours(matched: re.Match[bytes]) -> bytes:
+        language = primary(matched.group(2).decode("latin-1"))
+        return (
+            matched.group(1) + language.encode()
+            if language in LANGUAGES
+            else matched[0]
+        )
+
+    return _LANGUAGE_ASKED.sub(ours, query)
 
 
 def own_page(page: str, *, language: str) -> tuple[str, str]:

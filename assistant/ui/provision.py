@@ -15,6 +15,8 @@ from typing import cast
 from assistant.wording import LANGUAGES, Wording, wording
 
 NAME = "South-South Galaxy"
+PATH = "/chat"
+"""Where the chat is mounted."""
 ROOT_VARIABLE = "CHAINLIT_APP_ROOT"
 
 SETTINGS = f"""\
@@ -48,6 +50,7 @@ default_theme = "light"
 default_sidebar_state = "hidden"
 cot = "full"
 confirm_new_chat = false
+default_avatar_file_url = "{PATH}/public/mark.svg"
 custom_css = "/public/galaxy.css"
 custom_js = "/public/galaxy.js"
 
@@ -83,9 +86,8 @@ def provision(root: Path) -> None:
         )
     _copy(Path(str(files("assistant").joinpath("ui/assets"))), root / "public")
     _write(root / "chainlit.md", about())
-    # Chainlit looks for exactly the tag that the browser names.
-    for name, language in {**SPEAKS, **{key: key for key in SPEAKS}}.items():
-        _write(root / f"chainlit_{language}.md", about_in(wording(name)))
+    for language in LANGUAGES:
+        _write(root / f"chainlit_{language}.md", about_in(wording(language)))
     os.environ[ROOT_VARIABLE] = str(root)
 
 

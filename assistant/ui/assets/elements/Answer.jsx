@@ -49,16 +49,17 @@ export default function Answer() {
     }
   }
 
-  function part(piece, at, kind) {
+  function part(piece, at) {
+    if (piece.apart) return <bdi key={at}>{piece.text}</bdi>
     if (piece.marker === null) return <span key={at}>{piece.text}</span>
     const card = cards[piece.marker]
     return (
       <button
         key={at}
         type="button"
-        className={kind === 'nearest' ? 'galaxy-nearest' : 'galaxy-marker'}
+        className="galaxy-marker"
         data-marker={piece.marker}
-        aria-label={kind === 'nearest' ? undefined : card.open_label}
+        aria-label={card.open_label}
         title={card.title}
         onClick={() => open(piece.marker)}
       >
@@ -67,11 +68,25 @@ export default function Answer() {
     )
   }
 
+  function words(line) {
+    const parts = line.parts.map((piece, index) => part(piece, index))
+    if (line.marker === null) return parts
+    return (
+      <button type="button" className="galaxy-nearest" onClick={() => open(line.marker)}>
+        {parts}
+      </button>
+    )
+  }
+
   return (
     <div className="galaxy-answer" lang={props.language} dir={props.direction}>
       {props.lines.map((line, at) => (
-        <p key={at} className={`galaxy-${line.kind}-line`} dir="auto">
-          {line.parts.map((piece, index) => part(piece, index, line.kind))}
+        <p
+          key={at}
+          className={`galaxy-${line.kind}-line`}
+          dir={line.kind === 'quote' ? 'auto' : props.direction}
+        >
+          {words(line)}
         </p>
       ))}
       <div className="galaxy-foot">
@@ -79,7 +94,7 @@ export default function Answer() {
           {props.copy_label}
         </button>
         <span role="status">{copied === 'done' ? props.copied_label : ''}</span>
-        <span className="galaxy-reference">{props.reference}</span>
+        <span className="galaxy-reference"><bdi>{props.reference}</bdi></span>
       </div>
       {copied === 'failed' ? (
         <label className="galaxy-copy-text">

@@ -13,7 +13,7 @@ export default function Source() {
   useEffect(() => {
     cameFrom.current = document.activeElement
     heading.current?.focus()
-    mark.current?.scrollIntoView({ block: 'center' })
+    mark.current?.scrollIntoView({ block: 'nearest' })
   }, [])
 
   function close() {
@@ -45,7 +45,9 @@ export default function Source() {
         {props.facts.map((fact) => (
           <div key={fact.label}>
             <dt>{fact.label}</dt>
-            <dd dir="auto">{fact.value}</dd>
+            <dd>
+              <bdi>{fact.value}</bdi>
+            </dd>
           </div>
         ))}
       </dl>
