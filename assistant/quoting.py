@@ -69,7 +69,8 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
             folded = " ".join(text.casefold().split())
             if len(text) < SHORTEST and not _dense_script(text):
                 continue
-            if folded in seen or text in chunk.headings or not _says_something(text):
+            is_name = text == passage.title or text in chunk.headings
+            if folded in seen or is_name or not _says_something(text):
                 continue
             seen.add(folded)
             begin = chunk.span[0] + at

@@ -51,7 +51,7 @@ def reported(*, as_json: bool) -> Generator[None]:
 
     A bad setting is a usage error (2); every other failure is 1.
     """
-    from ingestion.errors import IngestionError
+    from assistant.app import IngestionError
     from vectorstore.errors import VectorstoreError
 
     try:

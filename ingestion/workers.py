@@ -5,6 +5,7 @@ the chat of a running server keeps its own process to itself.
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,8 +52,9 @@ _embedder: Embedder | None = None
 
 
 def start(settings: EmbedderSettings) -> None:
-    """Open this process's embedder, once."""
+    """Open this process's embedder, once, and let a chat go first."""
     global _embedder  # noqa: PLW0603 - a process pool gives its tasks no other way
+    os.nice(5)
     _embedder = open_embedder(
         url=settings.url, model=settings.model, api_key=settings.api_key, threads=1
     )
