@@ -19,6 +19,7 @@ from ingestion.parsing.fields import (
     sdg_ids,
     title_rank,
 )
+from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.personal import PERSONAL, is_personal
 from ingestion.parsing.shaping import (
     first_words,
@@ -175,7 +176,7 @@ def entry_item(
         fragment=fragment,
         title=first_words(title, limit=300 if named is not None else 90),
         blocks=blocks,
-        language=_stated(kept, "language", "lang") or file.stated_language,
+        language=stated_tag(_stated(kept, "language", "lang")) or file.stated_language,
         uri=_link(kept),
         publisher=_stated(kept, "publisher"),
         published=_date(kept),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from ingestion.errors import IngestionError, UnreadableFile
-from ingestion.items import Parsed
+from ingestion.items import Item, Parsed
 from ingestion.parsing.container import Container, ParseOptions
 from ingestion.parsing.detection import Kind, detect
 
@@ -70,7 +70,7 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
             remedy="Save it again in its own program, or fetch it again.",
         ) from error
     kept = tuple(
-        item
+        _as_document(item)
         for item in parsed.items
         if any(block.text.strip() for block in item.blocks)
     )
@@ -81,6 +81,14 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
     if not kept:
         raise UnreadableFile(parsed.problems[0].reason, remedy="")
     return parsed.model_copy(update={"items": kept})
+
+
+def _as_document(item: Item) -> Item:
+    """Return an item with its kind: what is no record of any sort is a document."""
+    if item.facets.kind is not None:
+        return item
+    facets = item.facets.model_copy(update={"kind": "document"})
+    return item.model_copy(update={"facets": facets})
 
 
 def _reader(kind: Kind) -> Callable[[Container], Parsed]:

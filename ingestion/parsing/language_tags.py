@@ -11,6 +11,8 @@ _CODES = frozenset(
 )
 """Codes that are not also everyday English folder names, such as "id", "is" or "my"."""
 
+_ALSO_WORDS = frozenset("id is it my no so".split())
+
 _TAG = regex.compile(
     r"(?P<code>[a-z]{2})(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))*", regex.V1
 )
@@ -20,6 +22,17 @@ def is_language_tag(name: str) -> bool:
     """Tell whether a name is a language tag in its usual spelling, as "pt-BR"."""
     found = _TAG.fullmatch(name)
     return found is not None and found["code"] in _CODES
+
+
+def stated_tag(text: str | None) -> str | None:
+    """Return a field's value when it is a language tag, else None.
+
+    Fields called "language" also hold names ("French") or lists: those say nothing.
+    """
+    value = (text or "").strip().replace("_", "-")
+    code = value.partition("-")[0].lower()
+    is_tag = regex.fullmatch(r"\p{L}{2}(?:-[A-Za-z0-9]{2,8})*", value) is not None
+    return value if is_tag and (code in _CODES or code in _ALSO_WORDS) else None
 
 
 def language_of_path(shown: str) -> str | None:

@@ -9,6 +9,7 @@ from ingestion.parsing.container import Container
 from ingestion.parsing.countries import country_codes
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
+from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.shaping import (
     first_words,
@@ -140,8 +141,7 @@ class _RowReader:
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
             blocks=blocks,
-            language=(stated if 2 <= len(stated) <= 10 else None)
-            or file.stated_language,
+            language=stated_tag(stated) or file.stated_language,
             uri=link if is_http(link) else None,
             published=next(filter(None, dates), None),
             facets=Facets(

@@ -72,6 +72,7 @@ def word_document() -> bytes:
 def test_a_word_document_keeps_headings_words_and_tables(parse: Parse) -> None:
     (item,) = parse("a.docx", word_document()).items
     assert item.title == "تقرير المياه"
+    assert item.facets.kind == "document"
     by_text = {block.text: block for block in item.blocks}
     assert by_text[PARAGRAPHS[1]].headings == ("Part 2",)
     assert by_text["first point\nsecond point"].headings == ("Part 6", "Inner")

@@ -4,7 +4,11 @@ import pytest
 
 from ingestion.parsing.countries import country_code, country_codes
 from ingestion.parsing.fields import iso_date, sdg_ids
-from ingestion.parsing.language_tags import is_language_tag, language_of_path
+from ingestion.parsing.language_tags import (
+    is_language_tag,
+    language_of_path,
+    stated_tag,
+)
 from ingestion.parsing.personal import is_personal
 from ingestion.parsing.shaping import first_words, label_of, strip_markup
 
@@ -130,6 +134,14 @@ def test_languages_of_folders() -> None:
     assert language_of_path("docs/id/my/is/a.yml") is None
     assert language_of_path("guide.pt-BR.md") == "pt-BR"
     assert not is_language_tag("README")
+
+
+def test_only_tags_are_taken_for_stated_languages() -> None:
+    assert stated_tag("pt_BR") == "pt-BR"
+    assert stated_tag("it") == "it"
+    assert stated_tag("French") is None
+    assert stated_tag("fr, en") is None
+    assert stated_tag(None) is None
 
 
 def test_titles_are_cut_between_words() -> None:
