@@ -86,7 +86,8 @@ class Services:
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
-        self.assistant.search_engine.find("South-South", language="en", limit=1)
+        if self.library.chunk_count():
+            self.assistant.search_engine.find("South-South", language="en", limit=1)
 
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
@@ -111,13 +112,12 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     Raises:
         VectorstoreError: the store cannot be opened; says what to do.
     """
-    from vectorstore.embeddings.factory import open_embedder
-
     from assistant import answering, quoting
     from assistant.audit import Auditor
     from assistant.service import Assistant
     from vectorstore import search
     from vectorstore.catalogue.audit_log import AuditLog
+    from vectorstore.embeddings.factory import open_embedder
     from vectorstore.library import Library
 
     key = settings.embeddings_key

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from vectorstore.background import UNRELATED
 from vectorstore.embeddings.protocol import Embedder
+from vectorstore.errors import IndexMissing
 from vectorstore.library import Library
 from vectorstore.records import EVERYTHING, ChunkId, Filters, Passage, Readers
 from vectorstore.text.normalization import term_groups
@@ -87,9 +88,15 @@ class Search:
         chunk ids, so results repeat. `language` only chooses the analysis of words.
 
         Raises:
+            IndexMissing: nothing has been taken in yet.
             EmbeddingFailed: the embedder gave no vector.
             StoreUnavailable: worth retrying.
         """
+        if not self._library.chunk_count():
+            raise IndexMissing(
+                "the library is empty",
+                remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
+            )
         understood = self.understand(question, language=language)
         cosines = dict(
             self._library.nearest(

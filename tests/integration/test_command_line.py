@@ -133,6 +133,18 @@ def test_a_failure_with_json_is_an_error_object(commands, tmp_path):
     assert json.loads(done.stdout)["error"]["code"] == "nothing_to_ingest"
 
 
+def test_an_empty_library_says_which_command_fills_it(commands):
+    galaxy = commands()
+
+    done = galaxy.run("ask", "Who funds wells?", "--json")
+    greeted = galaxy.json("ask", "Hello")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["code"] == "index_missing"
+    assert "galaxy ingest" in json.loads(done.stdout)["error"]["remedy"]
+    assert greeted["kind"] == "notice"
+
+
 def test_an_unknown_id_is_not_found(starter):
     done = starter.run("show", "nonsense", "--json")
 
