@@ -49,6 +49,13 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,  # FastAPI's own page loads its scripts from another host
         redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     explain_failures(app)
 

@@ -113,7 +113,11 @@ def interface_texts() -> dict[str, Texts]:
     shipped["ru"] = _read(
         Path(str(files("assistant").joinpath("ui/translations/ru.json")))
     )
-    told = {tag: _ours(texts, wording(tag)) for tag, texts in shipped.items()}
+    whole = shipped["en-US"]  # some of the shipped files lack a text
+    told = {
+        tag: _ours(_merged(whole, texts), wording(tag))
+        for tag, texts in shipped.items()
+    }
     return told | {language: told[tag] for language, tag in SPEAKS.items()}
 
 
