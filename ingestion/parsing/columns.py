@@ -25,6 +25,12 @@ _BOOKKEEPING = frozenset(
     "checksum hash version geocoded latitude longitude lat lon lng coordinates "
     "timestamp updated modified created precision flag type_code".split()
 )
+_WHO_AND_WHERE = frozenset(
+    "country countries recipient recipients donor donors funder funders organization "
+    "organisation agency partner partners pays bailleur donateur pais donante страна "
+    "донор организация 国家 捐助方 机构 البلد المانح المنظمة".split()
+)
+"""Columns that people ask by: their words stay, also when all rows share them."""
 _CODES = frozenset(
     "code codes iso iso2 iso3 alpha2 alpha3 id ids uuid guid ref".split()
 )
@@ -64,8 +70,8 @@ def classify(
     """Return the use of every column, in order.
 
     In the text stay what tells rows apart and reads as words: not what is the same in
-    all rows, repeats another column, is yes or no, a list of addresses, an inner code
-    beside its name, or bookkeeping.
+    all rows (unless it says who or where), repeats another column, is yes or no, a
+    list of addresses, an inner code beside its name, or bookkeeping.
     """
     values = [
         [row[at] if at < len(row) else "" for row in rows] for at in range(len(header))
@@ -113,7 +119,7 @@ def _first_use(name: str, column: Sequence[str]) -> Use:
         return Use.PROSE
     distinct = set(filled)
     if title_rank(name) is None and (
-        _never_changes(distinct, filled, column)
+        (_never_changes(distinct, filled, column) and not words & _WHO_AND_WHERE)
         or all(value.casefold() in _TRUTHS for value in distinct)
         or words & _BOOKKEEPING
     ):
