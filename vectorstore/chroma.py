@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue.database import as_store_error
+from vectorstore.errors import StoreUnavailable
 from vectorstore.records import ChunkId
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+COLLECTION = "chunks"
 HNSW = {
     "space": "cosine",
     "ef_construction": 200,
@@ -35,12 +38,15 @@ With the defaults (100, 16, 100) it was .87, and 24 neighbours gave .96; inserti
 0.65 ms a chunk, a few hundredths of what embedding it takes.
 """
 BATCH = 1_000
+SERVER_TIMEOUT_S = 60.0
 
 
 class ChunkVectors:
     """The vectors of all chunks, by chunk id."""
 
-    def __init__(self, *, folder: Path, url: str | None, collection: str) -> None:
+    def __init__(
+        self, *, folder: Path, url: str | None, collection: str = COLLECTION
+    ) -> None:
         """Open the collection, and make it where there is none.
 
         Args:
@@ -54,9 +60,15 @@ class ChunkVectors:
         self._name = collection
         try:
             self._client = _client(folder, url)
+            self._sessions = _sessions(self._client)
             self._collection = self._open()
         except Exception as error:
-            raise as_store_error(error) from error
+            if url is None:
+                raise as_store_error(error) from error
+            raise StoreUnavailable(
+                f"the Chroma server at {url} cannot be used: {error}",
+                remedy="Start it, or check GALAXY_CHROMA_URL.",
+            ) from error
 
     def _open(self) -> "Collection":
         return self._client.get_or_create_collection(
@@ -149,6 +161,21 @@ class ChunkVectors:
         """Let go of the files."""
         # The interface does not promise what every client has.
         cast("Any", self._client).close()
+        for session in self._sessions:
+            session.close()
+
+
+def _sessions(client: "ClientAPI") -> "list[httpx.Client]":
+    """Return the connections to a server, which Chroma neither times nor closes."""
+    import httpx
+
+    found: list[httpx.Client] = []
+    for holder in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(holder, "_server", None), "_session", None)
+        if isinstance(session, httpx.Client):
+            session.timeout = httpx.Timeout(SERVER_TIMEOUT_S)
+            found.append(session)
+    return found
 
 
 def _client(folder: Path, url: str | None) -> "ClientAPI":

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
 from vectorstore.catalogue.rows import FileRow, PlatformCount, StoredChunk
-from vectorstore.chroma import ChunkVectors
+from vectorstore.chroma import COLLECTION, ChunkVectors
 from vectorstore.errors import IndexMismatch
 from vectorstore.gate import Gate, Scored
 from vectorstore.health import Finding, Health, chunk_terms
@@ -151,7 +151,9 @@ class Library:
             vectors = ChunkVectors(
                 folder=home / "chroma",
                 url=chroma_url,
-                collection=f"chunks-{_name_of_store(Catalogue(engine))}",
+                collection=_collection(
+                    Catalogue(engine), shared=chroma_url is not None
+                ),
             )
             undo.callback(vectors.close)
             library = cls(
@@ -409,12 +411,18 @@ class Library:
         self._catalogue.set_setting(FINGERPRINT, fingerprint)
 
 
-def _name_of_store(catalogue: Catalogue) -> str:
-    name = catalogue.setting(STORE)
-    if name is None:
-        name = uuid4().hex
-        catalogue.set_setting(STORE, name)
-    return name
+def _collection(catalogue: Catalogue, *, shared: bool) -> str:
+    """Return the collection's name, which is the library's own on a shared server.
+
+    Healing drops what the catalogue does not know, so two libraries must never meet.
+    """
+    if not shared:
+        return COLLECTION
+    store = catalogue.setting(STORE)
+    if store is None:
+        store = uuid4().hex
+        catalogue.set_setting(STORE, store)
+    return f"{COLLECTION}-{store}"
 
 
 def _bytes_below(folder: Path) -> int:
