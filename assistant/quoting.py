@@ -97,7 +97,9 @@ def choose_quotes(
     best_passage = max(sentence.passage.score for sentence in sentences)
     quotes: list[Quote] = []
     for sentence, vector in zip(sentences, vectors, strict=True):
-        nearness = question.standardize(float(vector @ question.vector))
+        nearness = question.level.standardize(
+            float(vector @ question.vector), sentence.passage.chunk.language
+        )
         coverage = question.coverage(
             set(terms(sentence.text, sentence.passage.chunk.language))
         )

@@ -347,17 +347,30 @@ class Library:
         """Return the vectors of chunks; unknown ids are left out."""
         return self._vectors.get(ids) if ids else {}
 
-    def sample(self, size: int) -> NDArray[np.float32]:
-        """Return the vectors of at most `size` random chunks, a row each.
+    def samples(self, each: int) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of at most `each` random chunks a language, a row each.
 
         They are the same ones for the same library.
         """
         with translated():
-            ids = sorted(self._catalogue.chunk_ids())
-        chosen = random.Random(0).sample(ids, min(size, len(ids)))  # noqa: S311 - a sample, no secret
-        found = self._vectors.get(chosen)
-        rows = [found[i] for i in chosen if i in found]
-        return np.array(rows, dtype=np.float32).reshape(-1, self._dimensions)
+            ids = self._catalogue.chunk_ids_by_language()
+        draw = random.Random(0)  # noqa: S311 - a sample, no secret
+        chosen = {
+            language: draw.sample(ids[language], min(each, len(ids[language])))
+            for language in sorted(ids)
+        }
+        found = self.vectors([i for some in chosen.values() for i in some])
+        return {
+            language: np.array(
+                [found[i] for i in some if i in found], dtype=np.float32
+            ).reshape(-1, self._dimensions)
+            for language, some in chosen.items()
+        }
+
+    def languages(self, ids: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        """Return the languages of chunks; unknown ids are left out."""
+        with translated():
+            return self._catalogue.languages(ids)
 
     def document(self, identifier: DocumentId) -> Document | None:
         """Return a document, whole."""

@@ -1,35 +1,32 @@
 """Finds the passages for a question: meaning first, words as a bounded bonus.
 
-The cosine of this family of models sits in a narrow band, so it is measured against the
-background of the library: how far above an unrelated passage it stands, in standard
-deviations. Words add a bonus for how much of the question one passage really holds;
-bounded and convex, because plain rank fusion halves the recall between languages, and
-gating by coverage buries foreign sources in a library of many languages.
+A cosine is measured against the library's background: how far it stands above unrelated
+passages of the same language, in standard deviations. Words add a bonus for how much of
+the question one passage really holds; bounded and convex, because plain rank fusion
+halves the recall between languages, and gating by coverage buries foreign sources in a
+library of many languages.
 """
 
 import math
 from collections import Counter
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.background import UNRELATED
+from vectorstore.background import Background, Level
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import IndexMissing
 from vectorstore.library import Library
 from vectorstore.records import EVERYTHING, ChunkId, Filters, Passage, Readers
 from vectorstore.text.normalization import term_groups
 
-DENSE_CANDIDATES = 100
+DENSE_CANDIDATES = 200
+"""Enough for foreign passages, which start behind those of the question's language."""
 WORD_CANDIDATES = 50
 WORD_BONUS = 2.0
 """Standard deviations that a passage with every word of the question gains."""
 A_DOCUMENT_AT_MOST = 3
-SAMPLE = 512
-PRIOR_WEIGHT = 64
-"""Passages of the library that the unrelated texts weigh as much as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +35,7 @@ class Understood:
 
     vector: NDArray[np.float32]
     words: tuple[tuple[frozenset[str], float], ...]  # forms of each word, its rarity
-    mean: float  # cosine with unrelated passages
-    deviation: float
-
-    def standardize(self, cosine: float) -> float:
-        """Return how many standard deviations a cosine is above unrelated passages."""
-        return (cosine - self.mean) / self.deviation
+    level: Level  # how near unrelated passages come
 
     def coverage(self, terms: set[str]) -> float:
         """Return the share of the question's words among terms, by rarity."""
@@ -67,10 +59,7 @@ class Search:
     def __init__(self, library: Library, embedder: Embedder) -> None:
         self._library = library
         self._embedder = embedder
-        self._lock = Lock()
-        self._unrelated: NDArray[np.float32] | None = None
-        self._sample: NDArray[np.float32] | None = None
-        self._sampled_at = -1
+        self._background = Background(library, embedder)
 
     def find(
         self,
@@ -117,8 +106,9 @@ class Search:
         missing = [chunk for chunk in covered if chunk not in cosines]
         for chunk, vector in self._library.vectors(missing).items():
             cosines[chunk] = float(vector @ understood.vector)
+        languages = self._library.languages(list(cosines))
         scores = {
-            chunk: understood.standardize(cosine)
+            chunk: understood.level.standardize(cosine, languages.get(chunk, ""))
             + WORD_BONUS * covered.get(chunk, 0.0) ** 2
             for chunk, cosine in cosines.items()
         }
@@ -147,28 +137,8 @@ class Search:
             (forms, math.log1p(count / (1 + max(frequencies.get(f, 0) for f in forms))))
             for forms in dict.fromkeys(groups)
         )
-        mean, deviation = self._background(vector)
-        return Understood(vector=vector, words=words, mean=mean, deviation=deviation)
-
-    def _background(self, vector: NDArray[np.float32]) -> tuple[float, float]:
-        with self._lock:
-            if self._unrelated is None:
-                self._unrelated = self._embedder.embed_passages(UNRELATED)
-            generation = self._library.generation
-            if self._sample is None or generation != self._sampled_at:
-                self._sample = self._library.sample(SAMPLE)
-                self._sampled_at = generation
-            prior, sample = self._unrelated @ vector, self._sample @ vector
-        weights = np.concatenate(
-            [
-                np.full(len(prior), PRIOR_WEIGHT / max(len(prior), 1)),
-                np.ones(len(sample)),
-            ]
-        )
-        cosines = np.concatenate([prior, sample]).astype(np.float64)
-        mean = float(np.average(cosines, weights=weights))
-        spread = float(np.average((cosines - mean) ** 2, weights=weights))
-        return mean, max(math.sqrt(spread), 1e-3)
+        level = self._background.level(vector)
+        return Understood(vector=vector, words=words, level=level)
 
     def _gather(
         self,

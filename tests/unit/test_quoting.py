@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.answering import compose_answer, compose_refusal
 from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
 from assistant.replies import RefusalReason
+from vectorstore.background import Level
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
 
@@ -42,7 +43,9 @@ def a_passage(text, *, start=0, document="d1", rank=1, score=3.0, language="en")
 def asked(dimensions=4):
     vector = np.zeros(dimensions, dtype=np.float32)
     vector[0] = 1.0
-    return Understood(vector=vector, words=(), mean=0.0, deviation=0.1)
+    return Understood(
+        vector=vector, words=(), level=Level(mean=0.0, deviation=0.1, by_language={})
+    )
 
 
 def towards(*nearness):

@@ -170,6 +170,30 @@ class Catalogue:
         with Session(self._engine) as session:
             return {ChunkId(i) for i in session.scalars(select(ChunkTable.id))}
 
+    def chunk_ids_by_language(self) -> dict[str, list[ChunkId]]:
+        """Return the ids of all chunks, in order, by language."""
+        found: dict[str, list[ChunkId]] = {}
+        with Session(self._engine) as session:
+            rows = session.execute(
+                select(ChunkTable.language, ChunkTable.id).order_by(ChunkTable.id)
+            )
+            for language, identifier in rows:
+                found.setdefault(language, []).append(ChunkId(identifier))
+        return found
+
+    def languages(self, ids: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        """Return the languages of chunks; unknown ids are left out."""
+        found: dict[ChunkId, str] = {}
+        with Session(self._engine) as session:
+            for some in in_parts(ids):
+                rows = session.execute(
+                    select(ChunkTable.id, ChunkTable.language).where(
+                        ChunkTable.id.in_(some)
+                    )
+                )
+                found |= {ChunkId(i): language for i, language in rows}
+        return found
+
     def chunk_ids_of(self, documents: Sequence[DocumentId]) -> set[ChunkId]:
         """Return the ids of the chunks of documents."""
         found: set[ChunkId] = set()

@@ -23,7 +23,7 @@ def found_by_word(library: Library, *words: str) -> set[str]:
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert library.nearest(np.ones(16, dtype=np.float32), limit=5) == []
     assert library.covering([(frozenset({"water"}), 1.0)], limit=5) == []
-    assert library.sample(5).shape == (0, 16)
+    assert library.samples(5) == {}
     assert library.vectors([]) == {}
     assert library.frequencies(["water"]) == {"water": 0}
     assert library.doctor() == []
@@ -239,9 +239,12 @@ def test_a_sample_repeats_and_grows_only_to_what_there_is(
 ) -> None:
     library.commit([make_entry(f"e{n}", f"Text {n}.") for n in range(20)])
 
-    np.testing.assert_array_equal(library.sample(8), library.sample(8))
-    assert library.sample(8).shape == (8, 16)
-    assert library.sample(100).shape == (20, 16)
+    first, again = library.samples(8), library.samples(8)
+    assert set(first) == set(again)
+    for language, rows in first.items():
+        np.testing.assert_array_equal(rows, again[language])
+        assert rows.shape[0] <= 8
+    assert sum(len(rows) for rows in library.samples(100).values()) == 20
 
 
 def test_more_chunks_can_be_asked_for_than_a_statement_can_name(
