@@ -36,6 +36,14 @@ def run(
         Path | None,
         typer.Option(help="A GALAXY_HOME to reuse, filled if empty; else temporary."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="bench: take in this part of GALAXY_CORPUS alone, such as dpg; "
+            "repeat it for more.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the measures to this file, as JSON.")
     ] = None,
@@ -50,7 +58,7 @@ def run(
     from evals.run import run_suite
 
     try:
-        told = run_suite(suite, split=split, home=home, say=_say)
+        told = run_suite(suite, split=split, home=home, say=_say, only=only or ())
     except (AssistantError, BadSuite, ProductFailed) as error:
         typer.echo(f"galaxy-eval: {error}", err=True)
         raise typer.Exit(1) from error

@@ -25,10 +25,11 @@ def indexed(sources: Sequence[str], home: Path | None) -> Generator[Product]:
             yield _filled(Product(Path(made)), sources)
         return
     product = Product(home.resolve())
-    yield product if _holds_something(home, product) else _filled(product, sources)
+    yield product if holds_something(product, home) else _filled(product, sources)
 
 
-def _holds_something(home: Path, product: Product) -> bool:
+def holds_something(product: Product, home: Path) -> bool:
+    """Tell whether a product's home has documents in it."""
     return home.exists() and any(home.iterdir()) and product.status().documents > 0
 
 

@@ -21,7 +21,7 @@ from vectorstore.records import Filters, Record
 OK = 200
 START_S = 120.0
 STOP_S = 20.0
-STEP_S = 0.2
+STEP_S = 0.05
 
 Line = TypeVar("Line", Reply, SearchReply)
 Body = TypeVar("Body", bound=Record)
@@ -43,8 +43,9 @@ class Asked(Record):
 class Server:
     """The running server of a home."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pid: int) -> None:
         self._url = url
+        self.pid = pid
 
     def show(self, identifier: str) -> Shown:
         """Return a document or chunk by `GET /api/show/{id}`.
@@ -114,7 +115,7 @@ class Product:
             try:
                 url = f"http://127.0.0.1:{port}"
                 _wait_for(f"{url}/healthz", process)
-                yield Server(url)
+                yield Server(url, process.pid)
             finally:
                 process.terminate()
                 try:

@@ -12,6 +12,7 @@ from rich.table import Table
 from assistant.settings import load_settings
 from evals.cases import SUITES, Split, SuiteName, load_suites
 from evals.indexes import indexed
+from ingestion.starter import LIBRARY
 from vectorstore.records import Record
 
 if TYPE_CHECKING:
@@ -52,9 +53,16 @@ class Told:
 
 
 def run_suite(
-    suite: SuiteName, *, split: Split, home: Path | None, say: Say
+    suite: SuiteName,
+    *,
+    split: Split,
+    home: Path | None,
+    say: Say,
+    only: Sequence[str] = (),
 ) -> Told | None:
     """Measure a suite; None when it needs the corpus and there is none.
+
+    `only` names the parts of the corpus that the bench takes in; none: all of it.
 
     Raises:
         AssistantError: a setting cannot be used.
@@ -73,7 +81,7 @@ def run_suite(
         case SuiteName.LANGUAGES:
             return _languages(corpus, home=home, say=say) if corpus else None
         case SuiteName.BENCH:
-            return _bench(corpus, say)
+            return _bench(corpus, only=only, home=home, say=say)
         case _:
             assert_never(suite)
 
@@ -148,15 +156,24 @@ def _languages(corpus: Path, *, home: Path | None, say: Say) -> Told:
     )
 
 
-def _bench(corpus: Path | None, say: Say) -> Told:
+def _bench(
+    corpus: Path | None, *, only: Sequence[str], home: Path | None, say: Say
+) -> Told:
     from evals.bench import whole
 
-    result = whole.measure(_embedder(), corpus=corpus, say=say)
+    sources = [corpus / name for name in only] if corpus and only else [corpus]
+    result = whole.measure(
+        _embedder(),
+        load_settings(),
+        sources=[source or LIBRARY for source in sources],
+        home=home,
+        say=say,
+    )
     return Told(
         measured=Measured(
             suite=SuiteName.BENCH, split=None, items=None, chunks=None, result=result
         ),
-        shown=whole.lines(result),
+        shown=whole.shown(result),
     )
 
 
