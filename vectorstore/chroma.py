@@ -8,6 +8,9 @@ Metadata filters are not used: the catalogue says which chunks are allowed, beca
 local Chroma builds no index over metadata and its `where` is ten times slower.
 """
 
+import errno
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue.database import as_store_error
-from vectorstore.errors import StoreUnavailable
+from vectorstore.errors import StoreFull, StoreUnavailable, VectorstoreError
 from vectorstore.records import ChunkId
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ With the defaults (100, 16, 100) it was .87, and 24 neighbours gave .96; inserti
 """
 BATCH = 1_000
 SERVER_TIMEOUT_S = 60.0
+HARDLY_ANY_BYTES = 16_000_000
 
 
 class ChunkVectors:
@@ -58,13 +62,14 @@ class ChunkVectors:
             StoreUnavailable: the server does not answer, or the folder is damaged.
         """
         self._name = collection
+        self._folder = None if url else folder
         try:
             self._client = _client(folder, url)
             self._sessions = _sessions(self._client)
             self._collection = self._open()
         except Exception as error:
             if url is None:
-                raise as_store_error(error) from error
+                raise self._failure(error) from error
             raise StoreUnavailable(
                 f"the Chroma server at {url} cannot be used: {error}",
                 remedy="Start it, or check GALAXY_CHROMA_URL.",
@@ -77,6 +82,15 @@ class ChunkVectors:
             configuration=cast("Any", {"hnsw": HNSW}),
         )
 
+    def _failure(self, error: Exception) -> VectorstoreError:
+        failure = as_store_error(error)
+        if isinstance(failure, StoreFull) or self._folder is None:
+            return failure
+        # Chroma says of a full disk only that applying its log failed.
+        if shutil.disk_usage(self._folder).free < HARDLY_ANY_BYTES:
+            return as_store_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        return failure
+
     def upsert(self, ids: Sequence[ChunkId], vectors: NDArray[np.float32]) -> None:
         """Write vectors, shape (len(ids), dimensions); a known id is replaced."""
         try:
@@ -86,7 +100,7 @@ class ChunkVectors:
                     embeddings=vectors[at : at + BATCH],
                 )
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
 
     def delete(self, ids: Sequence[ChunkId]) -> None:
         """Drop chunks; unknown ids are no failure."""
@@ -94,7 +108,7 @@ class ChunkVectors:
             for at in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[at : at + BATCH]))
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
 
     def nearest(
         self, vector: NDArray[np.float32], *, limit: int
@@ -110,7 +124,7 @@ class ChunkVectors:
                 include=["distances"],
             )
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
         distances = (found["distances"] or [[]])[0]
         pairs = [
             (ChunkId(identifier), min(1.0 - float(distance), 1.0))
@@ -127,7 +141,7 @@ class ChunkVectors:
                     ids=list(ids[at : at + BATCH]), include=["embeddings"]
                 )
             except Exception as error:
-                raise as_store_error(error) from error
+                raise self._failure(error) from error
             rows = np.asarray(found["embeddings"], dtype=np.float32)
             vectors |= {
                 ChunkId(identifier): row
@@ -140,14 +154,14 @@ class ChunkVectors:
         try:
             return {ChunkId(i) for i in self._collection.get(include=[])["ids"]}
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
 
     def count(self) -> int:
         """Return how many chunks there are."""
         try:
             return int(self._collection.count())
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
 
     def clear(self) -> None:
         """Drop everything, the length of the vectors included."""
@@ -155,7 +169,7 @@ class ChunkVectors:
             self._client.delete_collection(self._name)
             self._collection = self._open()
         except Exception as error:
-            raise as_store_error(error) from error
+            raise self._failure(error) from error
 
     def close(self) -> None:
         """Let go of the files."""
