@@ -16,8 +16,6 @@ from assistant.wording import Wording, wording
 from vectorstore.records import Passage
 
 NEAREST_SHOWN = 3
-EVIDENCE_AT_LEAST = 2.0
-"""Below this the sources are held not to answer. Set on development questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

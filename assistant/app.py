@@ -112,7 +112,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     Raises:
         VectorstoreError: the store cannot be opened; says what to do.
     """
-    from assistant import answering, quoting
+    from assistant import evidence, quoting
     from assistant.audit import Auditor
     from assistant.service import Assistant
     from vectorstore import search
@@ -144,7 +144,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 "sentence_weight": quoting.SENTENCE_WEIGHT,
                 "passage_weight": quoting.PASSAGE_WEIGHT,
                 "coverage_weight": quoting.COVERAGE_WEIGHT,
-                "evidence_at_least": answering.EVIDENCE_AT_LEAST,
+                "evidence_enough": evidence.ENOUGH,
             },
         )
         yield Services(

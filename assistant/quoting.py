@@ -21,11 +21,10 @@ READ_PASSAGES = 8
 """Passages whose sentences are read; more bring little and cost an embedding each."""
 READ_SENTENCES = 64
 QUOTES_AT_MOST = 5
-FROM_A_PASSAGE_AT_MOST = 3
 SENTENCE_WEIGHT = 0.5
-PASSAGE_WEIGHT = 0.3
-COVERAGE_WEIGHT = 1.5
-FAR_BEHIND = 1.2
+PASSAGE_WEIGHT = 1.0
+COVERAGE_WEIGHT = 1.0
+FAR_BEHIND = 2.5
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
 """Cosine from which two sentences say the same thing in the same words."""
@@ -117,10 +116,6 @@ def choose_quotes(
     for at in order:
         if quotes[at].score < quotes[order[0]].score - FAR_BEHIND:
             break
-        chunk = quotes[at].sentence.passage.chunk.id
-        beside = [c for c in chosen if quotes[c].sentence.passage.chunk.id == chunk]
-        if len(beside) >= FROM_A_PASSAGE_AT_MOST:
-            continue
         if any(float(vectors[at] @ vectors[c]) >= SAME for c in chosen):
             continue
         chosen.append(at)

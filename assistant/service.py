@@ -6,19 +6,15 @@ threads; nothing here knows who is asking but for whose eyes the search is.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from assistant.answering import (
-    EVIDENCE_AT_LEAST,
-    Composed,
-    compose_answer,
-    compose_refusal,
-)
+from assistant.answering import Composed, compose_answer, compose_refusal
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable, NotFound
+from assistant.evidence import COMPARED, ENOUGH, evidence
 from assistant.questions import Question, understand
 from assistant.quoting import Quote, choose_quotes, sentences_of
 from assistant.replies import (
@@ -42,7 +38,7 @@ from vectorstore.records import (
     Readers,
     Visibility,
 )
-from vectorstore.search import Found, Search
+from vectorstore.search import Found, Search, Understood
 
 OnStep = Callable[[str], None]
 
@@ -141,12 +137,15 @@ class Assistant:
         else:
             if on_step:
                 on_step("searching")
-            found = self._find(question, request, readers)
-            passages = found.passages
+            found = self._find(question, request, readers, at_least=COMPARED.stop)
+            passages = found.passages[: request.limit]
             if on_step:
                 on_step("reading")
-            quotes = self._quotes(found)
-            if quotes and quotes[0].score >= EVIDENCE_AT_LEAST:
+            strength = evidence(question.to_search, found.passages)
+            quotes = (
+                self._quotes(found.question, passages) if strength >= ENOUGH else []
+            )
+            if quotes:
                 kind = "answer"
                 composed = compose_answer(quotes, language=question.language)
             else:
@@ -177,27 +176,34 @@ class Assistant:
         )
         return reply
 
-    def _find(self, question: Question, request: Request, readers: Readers) -> Found:
+    def _find(
+        self,
+        question: Question,
+        request: Request,
+        readers: Readers,
+        *,
+        at_least: int = 1,
+    ) -> Found:
         try:
             return self.search_engine.find(
                 question.to_search,
                 language=question.analysis_language,
-                limit=request.limit,
+                limit=max(request.limit, at_least),
                 filters=request.filters,
                 readers=readers,
             )
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
 
-    def _quotes(self, found: Found) -> list[Quote]:
-        sentences = sentences_of(found.passages)
+    def _quotes(self, asked: Understood, passages: Sequence[Passage]) -> list[Quote]:
+        sentences = sentences_of(passages)
         if not sentences:
             return []
         try:
             vectors = self.embedder.embed_passages([s.text for s in sentences])
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
-        return choose_quotes(found.question, sentences, vectors)
+        return choose_quotes(asked, sentences, vectors)
 
     def _show(self, identifier: str, readers: Readers) -> Shown:
         document = self.library.document(DocumentId(identifier))

@@ -4,6 +4,7 @@ Scores never sit on stored things: a chunk is stored, a passage is a chunk found
 one question.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NewType, Self
@@ -87,15 +88,26 @@ class Chunk(Record):
     tokens: int  # in the embedder's tokens, of the text as embedded
 
 
+_MADE_ENDING = re.compile(r"…?(?: \([^()]*\))?$")
 LONGEST_CONTEXT = 300
 """Code points of title and headings that are embedded with each chunk."""
 
 
 def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
-    """Return what is embedded for a chunk: title and headings in front of its words."""
-    context = " › ".join(dict.fromkeys(part for part in (title, *headings) if part))
-    context = context[:LONGEST_CONTEXT]
-    return f"{context}\n{text}" if context and context not in text else text
+    """Return what is embedded for a chunk: title and headings in front of its words.
+
+    A title that only repeats the beginning of the words is left out: said twice, it
+    drowns the rest of them.
+    """
+    parts = dict.fromkeys(part for part in (title, *headings) if part)
+    context = " › ".join(part for part in parts if not _opens(text, part))
+    return f"{context[:LONGEST_CONTEXT]}\n{text}" if context else text
+
+
+def _opens(text: str, title: str) -> bool:
+    """Tell whether a title, as "First words… (1.1)", is the text's own beginning."""
+    bare = _MADE_ENDING.sub("", title).rstrip()
+    return bool(bare) and text.startswith(bare)
 
 
 class Passage(Record):

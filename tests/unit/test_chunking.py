@@ -245,3 +245,22 @@ def test_nothing_gives_no_chunks(cut_small: Cut) -> None:
 
     assert laid_out.text == ""
     assert cut_small(laid_out) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "embedded"),
+    [
+        ("Wells", "They were dug.", "Wells\nThey were dug."),
+        (
+            "Dig wells in the… (6-1)",
+            "Dig wells in the north.",
+            "Dig wells in the north.",
+        ),
+        ("Dig wells", "Dig wells\n\nThey were dug.", "Dig wells\n\nThey were dug."),
+        ("", "They were dug.", "They were dug."),
+    ],
+)
+def test_a_title_that_repeats_the_beginning_is_not_embedded_twice(
+    title: str, text: str, embedded: str
+) -> None:
+    assert embedded_text(title, (), text) == embedded

@@ -10,6 +10,7 @@ SPACE_MARK = "▁"
 # latter, and the model file's own table of deletions passes over both.
 _UNENCODABLE: dict[int, str] = {0: "", **dict.fromkeys(range(0xD800, 0xE000), "")}
 _SPECIALS = ("s", "/s", "pad", "unk", "mask")
+_TATWEEL = "\u0640"
 _SPACES = re.compile(" {2,}")
 
 
@@ -37,8 +38,13 @@ class Tokenizer:
         self._table = {**_UNENCODABLE, **vocabulary.normalization}
 
     def normalize(self, text: str) -> str:
-        """Return the text as the model reads it: mapped, spaces collapsed."""
-        return _SPACES.sub(" ", text.translate(self._table))
+        """Return the text as the model reads it: mapped, spaces collapsed.
+
+        The stroke that only stretches Arabic letters is dropped: the model has learned
+        the words without it.
+        """
+        plain = text.replace(_TATWEEL, "")
+        return _SPACES.sub(" ", plain.translate(self._table))
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of a normalized text, without `<s>` and `</s>`."""
