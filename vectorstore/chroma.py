@@ -9,6 +9,7 @@ local Chroma builds no index over metadata and its `where` is ten times slower.
 """
 
 import errno
+import logging
 import os
 import shutil
 from collections.abc import Sequence
@@ -43,6 +44,9 @@ With the defaults (100, 16, 100) it was .87, and 24 neighbours gave .96; inserti
 BATCH = 1_000
 SERVER_TIMEOUT_S = 60.0
 HARDLY_ANY_BYTES = 16_000_000
+SIGNS_OF_DAMAGE = ("file is not a database", "database disk image is malformed")
+
+log = logging.getLogger(__name__)
 
 
 class ChunkVectors:
@@ -64,7 +68,7 @@ class ChunkVectors:
         self._name = collection
         self._folder = None if url else folder
         try:
-            self._client = _client(folder, url)
+            self._client = self._connected(folder, url)
             self._sessions = _sessions(self._client)
             self._collection = self._open()
         except Exception as error:
@@ -74,6 +78,25 @@ class ChunkVectors:
                 f"the Chroma server at {url} cannot be used: {error}",
                 remedy="Start it, or check GALAXY_CHROMA_URL.",
             ) from error
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the index is in files of our own."""
+        return self._folder is not None
+
+    def _connected(self, folder: Path, url: str | None) -> "ClientAPI":
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        try:
+            return _client(folder, url)
+        except Exception as error:
+            # What it had half made would answer the next attempt in this process.
+            SharedSystemClient.clear_system_cache()
+            if url or not any(sign in str(error) for sign in SIGNS_OF_DAMAGE):
+                raise
+            log.warning("the files of the vector index are damaged: %s", error)
+            shutil.rmtree(folder)
+            return _client(folder, url)
 
     def _open(self) -> "Collection":
         return self._client.get_or_create_collection(
@@ -131,23 +154,6 @@ class ChunkVectors:
             for identifier, distance in zip(found["ids"][0], distances, strict=True)
         ]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
-    def get(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
-        """Return the vectors of chunks; unknown ids are left out."""
-        vectors: dict[ChunkId, NDArray[np.float32]] = {}
-        for at in range(0, len(ids), BATCH):
-            try:
-                found = self._collection.get(
-                    ids=list(ids[at : at + BATCH]), include=["embeddings"]
-                )
-            except Exception as error:
-                raise self._failure(error) from error
-            rows = np.asarray(found["embeddings"], dtype=np.float32)
-            vectors |= {
-                ChunkId(identifier): row
-                for identifier, row in zip(found["ids"], rows, strict=True)
-            }
-        return vectors
 
     def ids(self) -> set[ChunkId]:
         """Return the ids of all chunks."""

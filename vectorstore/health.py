@@ -1,14 +1,18 @@
 """Compares catalogue, vectors and words, and heals what a killed run left.
 
-The catalogue says what was committed. Words can be rebuilt from it; vectors cannot, so
-documents that lack some are marked to be taken in again.
+The catalogue says what was committed, and both indexes can be built anew from it. A
+full disk can leave Chroma's files cut short, which it does not get over by itself.
 """
 
 import logging
 from typing import Literal
 
+import numpy as np
+
 from vectorstore.catalogue.catalogue import Catalogue
+from vectorstore.catalogue.writing import in_parts
 from vectorstore.chroma import ChunkVectors
+from vectorstore.errors import StoreUnavailable
 from vectorstore.lexical import WordIndex
 from vectorstore.records import Chunk, ChunkId, Record
 from vectorstore.text.normalization import terms
@@ -32,19 +36,31 @@ class Health:
     """Looks after both indexes. The caller sees to it that nobody else writes."""
 
     def __init__(
-        self, catalogue: Catalogue, vectors: ChunkVectors, words: WordIndex
+        self,
+        catalogue: Catalogue,
+        vectors: ChunkVectors,
+        words: WordIndex,
+        *,
+        dimensions: int,
     ) -> None:
         self._catalogue = catalogue
         self._vectors = vectors
         self._words = words
+        self._dimensions = dimensions
 
     def heal(self) -> None:
         """Finish what a killed run began, and repair an index that lost something."""
         pending = self._catalogue.pending()
-        if pending:
-            known = self._catalogue.chunks(pending)
-            surplus = [i for i in pending if i not in known]
+        known = self._catalogue.chunks(pending)
+        surplus = [i for i in pending if i not in known]
+        try:
             self._vectors.delete(surplus)
+            self._vectors.nearest(np.ones(self._dimensions, np.float32), limit=1)
+        except StoreUnavailable:
+            if not self._vectors.embedded:
+                raise
+            self.rebuild_vectors()
+        if pending:
             self._words.replace((), removed=surplus)
             self._catalogue.settle(pending)
         count = self._catalogue.counts()[1]
@@ -82,9 +98,25 @@ class Health:
             self._rebuild_words()
             return True
         self._vectors.delete(sorted(surplus))
-        if missing:
-            self._catalogue.mark_unread(missing)
-        return not missing
+        return self._insert_vectors(missing)
+
+    def rebuild_vectors(self) -> None:
+        """Build the index of vectors anew, for it is damaged."""
+        log.warning("the index of vectors is damaged and is built anew")
+        self._vectors.clear()
+        self._insert_vectors(self._catalogue.chunk_ids())
+
+    def _insert_vectors(self, ids: set[ChunkId]) -> bool:
+        """Insert what the catalogue has; have the rest taken in again. All there?"""
+        lost: set[ChunkId] = set()
+        for some in in_parts(sorted(ids)):
+            found = self._catalogue.vectors(some)
+            if found:
+                self._vectors.upsert(list(found), np.array(list(found.values())))
+            lost.update(set(some) - set(found))
+        if lost:
+            self._catalogue.mark_unread(lost)
+        return not lost
 
     def _rebuild_words(self) -> None:
         self._words.clear()

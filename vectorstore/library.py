@@ -8,7 +8,6 @@ from a journal when the library is next opened.
 import random
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -21,22 +20,21 @@ from sqlalchemy import Engine
 
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
-from vectorstore.catalogue.rows import FileRow, PlatformCount, StoredChunk
+from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.chroma import COLLECTION, ChunkVectors
-from vectorstore.errors import IndexMismatch
+from vectorstore.entries import Committed, Entry, Failure, LibraryStatus
+from vectorstore.errors import IndexMismatch, StoreUnavailable
 from vectorstore.gate import Gate, Scored
 from vectorstore.health import Finding, Health, chunk_terms
 from vectorstore.lexical import WeighedWords, WordIndex
 from vectorstore.lock import WAIT_S, Ownership
 from vectorstore.records import (
     EVERYTHING,
-    Chunk,
     ChunkId,
     Document,
     DocumentId,
     Filters,
     Readers,
-    Record,
     Visibility,
 )
 
@@ -44,42 +42,6 @@ __all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChu
 
 FINGERPRINT = "embedder"
 STORE = "store"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One document ready to be stored."""
-
-    place: str  # absolute path of its file
-    document: Document
-    chunks: tuple[Chunk, ...]
-    vectors: NDArray[np.float32]  # (len(chunks), dimensions), in the chunks' order
-
-
-class Committed(Record):
-    """What a commit did, in documents."""
-
-    added: int
-    updated: int
-    removed: int
-
-
-class Failure(Record):
-    """A file that could not be taken in, wholly or in part."""
-
-    path: str
-    reason: str
-
-
-class LibraryStatus(Record):
-    """What the library holds."""
-
-    documents: int
-    chunks: int
-    platforms: tuple[PlatformCount, ...]
-    failures: tuple[Failure, ...]
-    embedder: str
-    bytes: int  # on disk
 
 
 class Library:
@@ -102,7 +64,7 @@ class Library:
         self._catalogue = Catalogue(engine)
         self._vectors = vectors
         self._words = words
-        self._health = Health(self._catalogue, vectors, words)
+        self._health = Health(self._catalogue, vectors, words, dimensions=dimensions)
         self._fingerprint = fingerprint
         self._dimensions = dimensions
         self._writing = Lock()
@@ -239,7 +201,7 @@ class Library:
             )
             self._write_indexes(entries)
             added, updated = self._catalogue.write(
-                [(e.place, e.document, e.chunks) for e in entries],
+                [(e.place, e.document, e.chunks, e.vectors) for e in entries],
                 removed=removed,
                 touched=[document for _, document in touched],
                 at=datetime.now(UTC),
@@ -268,10 +230,15 @@ class Library:
         filled = [entry for entry in entries if entry.chunks]
         if not filled:
             return
-        self._vectors.upsert(
-            [chunk.id for entry in filled for chunk in entry.chunks],
-            np.concatenate([entry.vectors for entry in filled]),
-        )
+        ids = [chunk.id for entry in filled for chunk in entry.chunks]
+        vectors = np.concatenate([entry.vectors for entry in filled])
+        try:
+            self._vectors.upsert(ids, vectors)
+        except StoreUnavailable:
+            if not self._vectors.embedded:
+                raise
+            self._health.rebuild_vectors()
+            self._vectors.upsert(ids, vectors)
         self._words.replace(
             [
                 (chunk.id, chunk_terms(entry.document.title, chunk))
@@ -321,7 +288,7 @@ class Library:
             )
 
     def _scored(self, ids: Collection[ChunkId], vector: NDArray[np.float32]) -> Scored:
-        stored = self._vectors.get(sorted(ids))
+        stored = self._catalogue.vectors(sorted(ids))
         scored = [(i, float(v @ vector)) for i, v in stored.items()]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
@@ -345,7 +312,8 @@ class Library:
 
     def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
         """Return the vectors of chunks; unknown ids are left out."""
-        return self._vectors.get(ids) if ids else {}
+        with translated():
+            return self._catalogue.vectors(ids)
 
     def samples(self, each: int) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of at most `each` random chunks a language, a row each.
@@ -403,8 +371,7 @@ class Library:
     def doctor(self, *, repair: bool = False) -> list[Finding]:
         """Compare the catalogue with both indexes; agreement is an empty list.
 
-        Repairing rebuilds the words from the catalogue and drops what is surplus;
-        documents whose vectors are missing are taken in again by the next ingest.
+        Repairing drops what is surplus and builds what is missing from the catalogue.
         """
         with self._writing, translated():
             return self._health.compare(repair=repair)

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, delete, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
@@ -31,6 +33,7 @@ from vectorstore.catalogue.rows import (
     facets_of,
     file_record,
     provenance_of,
+    vector_of,
 )
 from vectorstore.catalogue.writing import in_parts, insert_missing
 from vectorstore.records import (
@@ -42,6 +45,9 @@ from vectorstore.records import (
     Readers,
     Visibility,
 )
+
+Stored = tuple[str, Document, Sequence[Chunk], NDArray[np.float32]]
+"""A document of a file (its place), its chunks, and a row of vectors for each."""
 
 
 class Catalogue:
@@ -164,6 +170,19 @@ class Catalogue:
             rows = session.execute(query.execution_options(yield_per=500))
             for chunk, document, text in rows:
                 yield chunk_record(chunk, text), document.title
+
+    def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
+        """Return the vectors of chunks; unknown ids are left out."""
+        found: dict[ChunkId, NDArray[np.float32]] = {}
+        with Session(self._engine) as session:
+            for some in in_parts(ids):
+                rows = session.execute(
+                    select(ChunkTable.id, ChunkTable.vector).where(
+                        ChunkTable.id.in_(some), ChunkTable.vector.is_not(None)
+                    )
+                )
+                found |= {ChunkId(i): vector_of(stored) for i, stored in rows if stored}
+        return found
 
     def chunk_ids(self) -> set[ChunkId]:
         """Return the ids of all chunks."""
@@ -303,7 +322,7 @@ class Catalogue:
 
     def write(
         self,
-        stored: Sequence[tuple[str, Document, Sequence[Chunk]]],
+        stored: Sequence[Stored],
         *,
         removed: Sequence[DocumentId] = (),
         touched: Sequence[Document] = (),
@@ -316,7 +335,7 @@ class Catalogue:
         """
         with Session(self._engine) as session, session.begin():
             known: set[str] = set()
-            for some in in_parts([document.id for _, document, _ in stored]):
+            for some in in_parts([document.id for _, document, _, _ in stored]):
                 known |= set(
                     session.scalars(
                         select(DocumentTable.id).where(DocumentTable.id.in_(some))
@@ -328,11 +347,11 @@ class Catalogue:
                     session.execute(delete(table).where(table.document_id.in_(some)))
                 session.execute(delete(DocumentTable).where(DocumentTable.id.in_(some)))
             session.flush()
-            session.add_all(document_row(place, doc) for place, doc, _ in stored)
+            session.add_all(document_row(place, doc) for place, doc, _, _ in stored)
             session.flush()  # chunks and facets refer to them
-            for _, document, chunks in stored:
+            for _, document, chunks, vectors in stored:
                 session.add_all(facet_rows(document))
-                session.add_all(chunk_row(chunk) for chunk in chunks)
+                session.add_all(map(chunk_row, chunks, vectors))
                 what = "updated" if document.id in known else "added"
                 session.add(change_row(document.id, what, document.revision, at))
             for document in touched:

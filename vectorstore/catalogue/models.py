@@ -5,7 +5,15 @@ Chroma and Tantivy are derived from it and can be rebuilt.
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -89,6 +97,8 @@ class ChunkTable(Base):
     language: Mapped[str] = mapped_column(String(16))
     headings: Mapped[list[str]] = mapped_column(JSON)
     tokens: Mapped[int]
+    # Little-endian float32. Chroma is built from it; read only where it is asked for.
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class ChangeTable(Base):

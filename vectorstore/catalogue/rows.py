@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -71,6 +73,9 @@ def file_record(row: FileTable) -> FileRow:
         seen_at=utc(row.seen_at),
     )
 
+
+VECTOR = np.dtype("<f4")
+"""How vectors are stored, on every machine."""
 
 ORIGIN = (
     DocumentTable.id,
@@ -189,8 +194,8 @@ def facet_rows(document: Document) -> list[FacetTable]:
     ]
 
 
-def chunk_row(chunk: Chunk) -> ChunkTable:
-    """Return the row of a chunk."""
+def chunk_row(chunk: Chunk, vector: NDArray[np.float32]) -> ChunkTable:
+    """Return the row of a chunk with its vector."""
     return ChunkTable(
         id=chunk.id,
         document_id=chunk.document_id,
@@ -201,7 +206,13 @@ def chunk_row(chunk: Chunk) -> ChunkTable:
         language=chunk.language,
         headings=list(chunk.headings),
         tokens=chunk.tokens,
+        vector=vector.astype(VECTOR).tobytes(),
     )
+
+
+def vector_of(stored: bytes) -> NDArray[np.float32]:
+    """Return a stored vector."""
+    return np.frombuffer(stored, dtype=VECTOR).astype(np.float32)
 
 
 def change_row(

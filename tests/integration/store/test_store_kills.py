@@ -176,25 +176,62 @@ def test_damaged_words_are_rebuilt_too(
     assert open_library().doctor() == []
 
 
-def test_lost_vectors_are_told_and_their_documents_are_taken_in_again(
+def spoil(chroma: Path, how: str) -> None:
+    """Damage Chroma's files as a full disk or a careless hand does."""
+    if how == "folder gone":
+        shutil.rmtree(chroma)
+    elif how == "database is garbage":
+        (chroma / "chroma.sqlite3").write_bytes(b"garbage " * 4096)
+    else:
+        segments = [path for path in chroma.glob("*/*") if path.is_file()]
+        assert segments, "there is no index on disk yet"
+        for path in segments:
+            path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    "how", ["folder gone", "database is garbage", "index cut to nothing"]
+)
+def test_damaged_vectors_are_built_anew_from_the_catalogue(
     tmp_path: Path,
     open_library: Callable[..., Library],
     make_entry: MakeEntry,
     caplog: pytest.LogCaptureFixture,
+    how: str,
+) -> None:
+    # Chroma writes its index to files only from a thousand vectors on.
+    entry = make_entry("wells", *(f"Deep well {n}." for n in range(1_200)))
+    first = open_library()
+    first.commit([entry])
+    first.close()
+    spoil(tmp_path / "home" / "chroma", how)
+
+    second = open_library()
+
+    assert "vectors" in caplog.text
+    found = [second.nearest(entry.vectors[n], limit=1)[0][0] for n in (0, 700, 1_199)]
+    assert found == [entry.chunks[n].id for n in (0, 700, 1_199)]
+    assert second.doctor() == []
+    second.commit([make_entry("more", "More.")])
+    assert second.documents_of(entry.place) == {entry.document.id: "1"}
+
+
+def test_vectors_that_nobody_has_make_their_documents_be_taken_in_again(
+    tmp_path: Path, open_library: Callable[..., Library], make_entry: MakeEntry
 ) -> None:
     entry = make_entry("wells", "Deep wells.")
     first = open_library()
     first.commit([entry])
+    with first.engine.begin() as connection:
+        connection.execute(text("UPDATE chunks SET vector = NULL"))
     first.close()
     shutil.rmtree(tmp_path / "home" / "chroma")
 
     second = open_library()
 
-    assert "1 chunks missing" in caplog.text
     assert second.documents_of(entry.place) == {entry.document.id: ""}
     second.commit([entry])
     assert second.doctor() == []
-    assert second.nearest(entry.vectors[0], limit=1)
 
 
 def test_a_commit_that_fails_halfway_shows_nothing_and_is_healed(
