@@ -152,7 +152,7 @@ class Search:
     ) -> tuple[Passage, ...]:
         passages: list[Passage] = []
         taken: Counter[str] = Counter()
-        step = max(4 * limit, 40)
+        step = max(2 * limit, 20)
         for start in range(0, len(order), step):
             stored = self._library.chunks(order[start : start + step])
             for identifier in order[start : start + step]:
