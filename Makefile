@@ -44,8 +44,9 @@ e2e: setup ## Browser tests (needs Chromium: apt-get install chromium fonts-noto
 	.venv/bin/pytest tests/e2e
 
 eval: setup ## Measure quality over the starter library and GALAXY_CORPUS
-	.venv/bin/galaxy-eval answers
-	.venv/bin/galaxy-eval sdg
+	rm -rf build/eval
+	.venv/bin/galaxy-eval answers --home build/eval
+	.venv/bin/galaxy-eval sdg --home build/eval
 
 bench: setup ## Measure speed, against what people would use instead
 	.venv/bin/galaxy-eval bench

@@ -31,6 +31,7 @@ SAME = 0.975
 SHORTEST = 12
 """Code points below which a sentence says nothing by itself."""
 
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -145,6 +146,6 @@ def _dense_script(text: str) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether there are words, not only a number or an address."""
-    bare = re.sub(r"https?://\S+|www\.\S+", "", text)
-    return sum(c.isalpha() for c in bare) >= 3
+    """Whether there are words, not only a number, an address or a reference to one."""
+    bare = _ADDRESS.sub("", text)
+    return sum(c.isalpha() for c in bare) >= 3 and len(bare) >= 0.7 * len(text)

@@ -86,6 +86,14 @@ def test_repeats_are_read_once():
     assert len(sentences_of(passages)) == 1
 
 
+def test_a_reference_to_an_address_is_no_answer():
+    text = "The report counts the projects. Report, https://example.org/reports/2016"
+
+    assert [s.text for s in sentences_of([a_passage(text)])] == [
+        "The report counts the projects."
+    ]
+
+
 def test_the_nearest_sentences_come_first_and_far_ones_are_left_out():
     text = "Nothing about it here. This answers it well. This answers it nearly."
     sentences = sentences_of([a_passage(text)])
