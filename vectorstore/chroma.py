@@ -12,7 +12,8 @@ import errno
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlparse
@@ -67,6 +68,7 @@ class ChunkVectors:
         """
         self._name = collection
         self._folder = None if url else folder
+        self._failed = False
         try:
             self._client = self._connected(folder, url)
             self._sessions = _sessions(self._client)
@@ -116,21 +118,35 @@ class ChunkVectors:
 
     def upsert(self, ids: Sequence[ChunkId], vectors: NDArray[np.float32]) -> None:
         """Write vectors, shape (len(ids), dimensions); a known id is replaced."""
-        try:
+        with self._writing():
             for at in range(0, len(ids), BATCH):
                 self._collection.upsert(
                     ids=list(ids[at : at + BATCH]),
                     embeddings=vectors[at : at + BATCH],
                 )
-        except Exception as error:
-            raise self._failure(error) from error
 
     def delete(self, ids: Sequence[ChunkId]) -> None:
         """Drop chunks; unknown ids are no failure."""
-        try:
+        with self._writing():
             for at in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[at : at + BATCH]))
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        """Write with a client that no earlier write failed in.
+
+        After a full disk Chroma's own threads may wait for each other for good: one
+        write in eight never came back once there was space again.
+        """
+        try:
+            if self._failed and self._folder is not None:
+                cast("Any", self._client).close()
+                self._client = self._connected(self._folder, None)
+                self._collection = self._open()
+                self._failed = False
+            yield
         except Exception as error:
+            self._failed = True
             raise self._failure(error) from error
 
     def nearest(
