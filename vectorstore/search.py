@@ -26,6 +26,8 @@ DENSE_CANDIDATES = 200
 WORD_CANDIDATES = 50
 WORD_BONUS = 2.0
 """Standard deviations that a passage with every word of the question gains."""
+WORD_POWER = 4
+"""So steep that only nearly all of the words count: a few are shared by chance."""
 A_DOCUMENT_AT_MOST = 3
 
 
@@ -109,7 +111,7 @@ class Search:
         languages = self._library.languages(list(cosines))
         scores = {
             chunk: understood.level.standardize(cosine, languages.get(chunk, ""))
-            + WORD_BONUS * covered.get(chunk, 0.0) ** 2
+            + WORD_BONUS * covered.get(chunk, 0.0) ** WORD_POWER
             for chunk, cosine in cosines.items()
         }
         order = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))
