@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import rmtree
 from typing import cast
 
 from assistant.wording import LANGUAGES, Wording, wording
@@ -77,6 +78,8 @@ def provision(root: Path) -> None:
 
     Call it before Chainlit is imported for the first time.
     """
+    # What open screens showed when an earlier server stopped; nobody can ask for it.
+    rmtree(root / ".files", ignore_errors=True)
     settings = root / ".chainlit"
     _write(settings / "config.toml", SETTINGS)
     for name, texts in interface_texts().items():

@@ -156,6 +156,17 @@ async def test_a_large_body_is_refused(client: httpx.AsyncClient) -> None:
     assert answer.status_code == 413
 
 
+async def test_a_large_body_without_a_length_is_refused_too(
+    client: httpx.AsyncClient,
+) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(30):
+            yield b" " * 100_000
+
+    answer = await client.post("/api/ask", content=endless())
+    assert answer.status_code == 400
+
+
 async def test_another_sites_page_may_not_ask(client: httpx.AsyncClient) -> None:
     body = {"question": "wells"}
     foreign = await client.post(
