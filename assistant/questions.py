@@ -20,7 +20,7 @@ class Question:
     """A question ready to be searched."""
 
     text: str
-    to_search: str  # with the turn before it, when it leans on that
+    to_search: str  # as it was asked, after the turn before when it leans on that
     language: str  # of the reply; never "und"
     analysis_language: str  # of the question's own words
     small_talk: SmallTalk | None
@@ -44,11 +44,12 @@ def understand(request: Request) -> Question:
     small_talk = recognize(text)
     detected = small_talk[1] if small_talk else detect_question_language(text)
     earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
+    asked = request.question.strip()
     own_words = term_groups(text, detected)
     leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
     return Question(
         text=text,
-        to_search=f"{earlier[-1]}\n{text}" if leans else text,
+        to_search=f"{earlier[-1]}\n{asked}" if leans else asked,
         language=_reply_language(request.language, detected, earlier),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,

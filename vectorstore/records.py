@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from vectorstore.text.languages import normalize_tag
+
 DocumentId = NewType("DocumentId", str)
 ChunkId = NewType("ChunkId", str)
 
@@ -145,6 +147,11 @@ class Filters(Record):
     @classmethod
     def _upper(cls, codes: Values) -> Values:
         return tuple(code.strip().upper() for code in codes)
+
+    @field_validator("language")
+    @classmethod
+    def _shortest(cls, tags: Values) -> Values:
+        return tuple(normalize_tag(tag) or tag for tag in tags)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -123,6 +123,7 @@ class Search:
                 cosines=cosines,
                 covered=covered,
                 limit=limit,
+                readers=readers,
                 a_document_at_most=a_document_at_most,
             ),
         )
@@ -150,13 +151,14 @@ class Search:
         cosines: dict[ChunkId, float],
         covered: dict[ChunkId, float],
         limit: int,
+        readers: Readers,
         a_document_at_most: int | None,
     ) -> tuple[Passage, ...]:
         passages: list[Passage] = []
         taken: Counter[str] = Counter()
         step = max(2 * limit, 20)
         for start in range(0, len(order), step):
-            stored = self._library.chunks(order[start : start + step])
+            stored = self._library.chunks(order[start : start + step], readers=readers)
             for identifier in order[start : start + step]:
                 found = stored.get(identifier)
                 if found is None:
