@@ -70,7 +70,8 @@ def compose_refusal(
     say = wording(language)
     suggestion = say.say(f"refusal.suggestion_{reason}")
     lines = [say.say(f"refusal.{reason}")]
-    shown = nearest[:NEAREST_SHOWN]
+    by_document = {p.chunk.document_id: p for p in reversed(nearest)}
+    shown = sorted(by_document.values(), key=lambda p: p.rank)[:NEAREST_SHOWN]
     if shown:
         lines += ["", say.say("refusal.nearest")]
         lines += [f"• {_source_line(passage, language, say)}" for passage in shown]

@@ -6,6 +6,7 @@ from typing import Any, TextIO, cast
 
 from pydantic import ValidationError
 
+from assistant.asking import whole
 from assistant.errors import BadRequest
 from assistant.replies import Request
 from vectorstore.records import Record
@@ -34,7 +35,7 @@ def request_from(fields: dict[str, Any]) -> Request:
         BadRequest: names the first field that does not fit.
     """
     try:
-        return Request.model_validate(fields)
+        return whole(Request.model_validate(fields))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

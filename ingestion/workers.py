@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from vectorstore.embeddings.factory import open_embedder
 
 from ingestion.chunking import build_text, cut
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
+from vectorstore.embeddings.factory import open_embedder
 from vectorstore.embeddings.protocol import Embedder, Vectors
 from vectorstore.library import Entry
 from vectorstore.records import (

@@ -4,7 +4,7 @@ import urllib.request
 
 import pytest
 
-WATCHER = '''
+WATCHER = """
 import os, socket
 
 _connect, _lookup = socket.socket.connect, socket.getaddrinfo
@@ -31,7 +31,7 @@ def lookup(host, *more, **named):
 
 socket.socket.connect, socket.getaddrinfo = connect, lookup
 _note("watching")
-'''
+"""
 
 
 @pytest.fixture

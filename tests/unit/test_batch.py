@@ -61,3 +61,10 @@ def test_dates_in_the_wrong_order_are_refused():
         request_from(
             {"question": "q", "filters": {"from": "2012-01-01", "to": "2010-01-01"}}
         )
+
+
+def test_half_a_character_is_replaced_before_anything_stores_it():
+    [(_, request)] = read_requests(io.StringIO('{"question": "wells \\ud800"}\n'))
+
+    assert isinstance(request, Request)
+    assert request.question.encode("utf-8")

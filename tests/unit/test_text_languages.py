@@ -166,3 +166,17 @@ def test_many_threads_agree() -> None:
         found = list(pool.map(detect_question_language, questions))
 
     assert found == [language for language, _ in QUESTIONS] * 4
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Что такое South-South Galaxy?", "ru"),
+        ("South-South Galaxy 是什么？", "zh"),
+        ("ما هي منصة South-South Galaxy؟", "ar"),
+    ],
+)
+def test_a_question_around_a_latin_name_keeps_its_own_script(
+    question: str, language: str
+) -> None:
+    assert detect_question_language(question) == language

@@ -124,6 +124,8 @@ def detect_question_language(text: str) -> str:
     script = _main_script(plain)
     if script is None:
         return UNDETERMINED
+    if script == "Latin":
+        script = _around_names(plain) or script
     if script != "Latin":
         return _in_script(plain, script)
     words = _WORD.findall(plain)
@@ -227,6 +229,17 @@ def _main_script(text: str) -> str | None:
     elif kana:
         counts["Han"] += kana
     return max(counts, key=lambda script: counts[script]) if +counts else None
+
+
+def _around_names(text: str) -> str | None:
+    """Return the script in which a question stands around Latin names, if it does.
+
+    A long name outweighs the few letters of "What is …?" in another script.
+    """
+    others = "".join(c for c in text if _script_of(c) not in {None, "Latin"})
+    latin = regex.findall(r"\p{Latin}+", text)
+    only_names = all(word[0].isupper() for word in latin)
+    return _main_script(others) if len(others) >= 2 and only_names else None
 
 
 def _may_be(stated: str, by_script: str) -> bool:
