@@ -38,7 +38,8 @@ def test_a_bad_line_says_what_is_wrong_and_keeps_its_id(line, identifier):
 
     assert isinstance(bad, BadLine)
     assert (number, bad.line, bad.id) == (1, 1, identifier)
-    assert bad.message and bad.remedy
+    assert bad.message
+    assert bad.remedy
 
 
 def test_an_unknown_filter_key_is_named():

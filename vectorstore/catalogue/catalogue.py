@@ -149,9 +149,13 @@ class Catalogue:
         with Session(self._engine) as session:
             for some in in_parts(ids):
                 query = _chunks_with_origin().where(ChunkTable.id.in_(some))
-                if readers != "staff":
-                    query = query.where(DocumentTable.visibility == Visibility.PUBLIC)
-                rows = session.execute(query).all()
+                # Not a condition of the query: SQLite would begin with the index of
+                # visibility and walk all that is public, 35 ms of 10,000 documents.
+                rows = [
+                    row
+                    for row in session.execute(query)
+                    if readers == "staff" or row[1].visibility == Visibility.PUBLIC
+                ]
                 facets = facets_of(session, {d.id: d.kind for _, d, _ in rows})
                 for chunk, document, text in rows:
                     found[ChunkId(chunk.id)] = StoredChunk(
