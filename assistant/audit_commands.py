@@ -54,3 +54,20 @@ def audit_verify(
             typer.echo(f"{verified.records} records, head {verified.head or '-'}")
         if verified.problems:
             raise typer.Exit(1)
+
+
+@app.command("forget")
+def audit_forget(
+    identifier: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False
+) -> None:
+    """Erase the question of an audit record; the chain still verifies."""
+    with reported(as_json=as_json):
+        from assistant.audit import open_log, read_record
+
+        log = open_log(settings().home)
+        read_record(log, identifier)
+        erased = log.forget(identifier)
+        if as_json:
+            print_json({"id": identifier, "erased": erased})
+        else:
+            typer.echo("Erased." if erased else "It was erased before.")

@@ -171,3 +171,15 @@ def test_a_misspelt_setting_stops_everything(commands):
 
     assert done.returncode == 2
     assert "GALAXY_HOME" in done.stderr
+
+
+def test_a_question_is_erased_and_the_chain_still_verifies(starter):
+    reply = starter.json("ask", "What is reverse linkage, asked by me in person?")
+
+    forgotten = starter.json("audit", "forget", reply["audit_id"])
+    record = json.loads(starter.run("audit", "show", reply["audit_id"]).stdout)
+
+    assert forgotten == {"id": reply["audit_id"], "erased": True}
+    assert record["personal"] is None
+    assert "asked by me in person" not in json.dumps(record)
+    assert starter.json("audit", "verify")["problems"] == []
