@@ -93,9 +93,10 @@ def commands(tmp_path: Path) -> Callable[..., Commands]:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Commands:
-    """Commands on a home that holds the starter library; do not add to it."""
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+    """Commands on a served home that holds the starter library; do not add to it."""
     ready = Commands(tmp_path_factory.mktemp("starter") / "home")
     report = ready.json("ingest", "--starter")
     assert report["failed"] == []
-    return ready
+    with ready.serving():
+        yield ready
