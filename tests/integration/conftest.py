@@ -23,6 +23,7 @@ class Commands:
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GALAXY_")}
+        self.url = ""  # of the server, while it runs
         self.environment = {**kept, "GALAXY_HOME": str(home), **environment}
 
     def run(
@@ -60,9 +61,9 @@ class Commands:
             stderr=log,
         ) as server:
             try:
-                url = f"http://127.0.0.1:{port}"
-                _wait_for(url + "/healthz", server, log.name)
-                yield url
+                self.url = f"http://127.0.0.1:{port}"
+                _wait_for(self.url + "/healthz", server, log.name)
+                yield self.url
             finally:
                 server.terminate()
                 server.wait(timeout=30)

@@ -4,7 +4,6 @@ import json
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -13,9 +12,8 @@ from assistant.wording import LANGUAGES, wording
 
 
 @pytest.fixture(scope="module")
-def address(starter) -> Iterator[str]:
-    with starter.serving() as url:
-        yield url
+def address(starter) -> str:
+    return starter.url
 
 
 def fetch(
