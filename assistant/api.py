@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.requests import Request as HttpRequest
 
-from assistant.asking import ask_stepwise, whole
+from assistant.asking import ask_stepwise
 from assistant.errors import AssistantError, BadRequest, EvidenceUnavailable, NotFound
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
@@ -57,7 +57,7 @@ def api_router(assistant: Assistant) -> APIRouter:
 
     @router.post("/search", summary="Find passages")
     async def search(request: Request) -> SearchReply:
-        return await assistant.search(whole(request))
+        return await assistant.search(request)
 
     @router.post(
         "/ask",
@@ -70,7 +70,6 @@ def api_router(assistant: Assistant) -> APIRouter:
     async def ask(
         request: Request, accept: Annotated[str, Header()] = EVENTS
     ) -> JSONResponse | StreamingResponse:
-        request = whole(request)
         if "application/json" in accept and EVENTS not in accept:
             return _body(await assistant.ask(request, channel="api"))
         return StreamingResponse(

@@ -1,4 +1,4 @@
-"""Asking: what browsers send made whole, and the steps on the way told."""
+"""Asking, with the steps on the way told."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,23 +6,6 @@ from collections.abc import AsyncIterator
 from assistant.replies import Reply, Request
 from assistant.service import Assistant
 from vectorstore.records import Readers
-
-
-def whole(request: Request) -> Request:
-    """Return a request without halves of characters, which JSON may carry.
-
-    Nothing can store or send them on; each becomes a replacement character.
-    """
-    return request.model_copy(
-        update={
-            "question": _whole(request.question),
-            "context": tuple(map(_whole, request.context)),
-        }
-    )
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 async def ask_stepwise(

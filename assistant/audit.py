@@ -29,11 +29,6 @@ class Auditor:
         self._index = index
         self._parameters = dict(parameters)
 
-    @property
-    def log(self) -> AuditLog:
-        """The log itself, for listing, showing and verifying."""
-        return self._log
-
     def record(
         self,
         reply: Reply,

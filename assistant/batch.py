@@ -6,7 +6,6 @@ from typing import Any, TextIO, cast
 
 from pydantic import ValidationError
 
-from assistant.asking import whole
 from assistant.errors import BadRequest
 from assistant.replies import Request
 from vectorstore.records import Record
@@ -35,7 +34,7 @@ def request_from(fields: dict[str, Any]) -> Request:
         BadRequest: names the first field that does not fit.
     """
     try:
-        return whole(Request.model_validate(fields))
+        return Request.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from vectorstore.records import Filters, Passage, Record, Span
 
@@ -44,6 +44,17 @@ class Request(Record):
     limit: int = Field(default=10, ge=1, le=100)
     filters: Filters = Filters()
     before: date | None = None  # only evidence from before that day
+
+    @field_validator("question", "context")
+    @classmethod
+    def _whole(cls, told: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """Replace halves of characters, which JSON may carry and nothing can store."""
+        if isinstance(told, str):
+            return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return tuple(
+            turn.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            for turn in told
+        )
 
 
 class PassageView(Record):

@@ -15,10 +15,11 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
+from vectorstore.text.languages import CHAT_LANGUAGES, is_right_to_left
+
+LANGUAGES = CHAT_LANGUAGES
 """The languages with sentences of their own; others are told in English."""
 FALLBACK = "en"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ku"})
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -57,7 +58,7 @@ class Wording:
     @property
     def right_to_left(self) -> bool:
         """Whether these sentences run from right to left."""
-        return self.language in RIGHT_TO_LEFT
+        return is_right_to_left(self.language)
 
     def enumerate(self, names: Iterable[str]) -> str:
         """Return "a, b and c" as this language writes it."""

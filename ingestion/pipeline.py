@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pebble import ProcessExpired
 
@@ -21,7 +22,7 @@ from ingestion.identity import RECIPE, file_hash, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
 from ingestion.parsing import ParseOptions
 from ingestion.pools import EmbedPool, ReadPool
-from ingestion.report import IngestReport, Progress
+from ingestion.report import IngestReport, Progress, Stage
 from ingestion.sources import SourceFile, SourceOptions, discover
 from ingestion.workers import EmbedderSettings, Job, digest
 from vectorstore.library import Entry, FileRow, Library
@@ -88,6 +89,7 @@ class Ingest:
         self._ready: list[Entry] = []
         self._ready_chunks = 0
         self._open: dict[str, OpenFile] = {}
+        self._known: dict[str, FileRow] = {}
         self._found = 0
         self._done = 0
         self._files = 0
@@ -104,14 +106,13 @@ class Ingest:
         began = time.perf_counter()
         self._on_progress(Progress(stage="discovering"))
         files: dict[str, SourceFile] = {}
-        gone: set[str] = set()
         for path in paths:
             discovery = discover(path, options)
             files |= {str(file.path): file for file in discovery.files}
             self._tally.left_out += discovery.left_out
             self._tally.failed += discovery.problems
-            gone |= set(self._library.known_files(str(discovery.root)))
-        gone -= set(files)
+            self._known |= self._library.known_files(str(discovery.root))
+        gone = set(self._known) - set(files)
         self._files = len(files)
         try:
             self._read_all(deque(files.values()))
@@ -168,7 +169,7 @@ class Ingest:
         except UnreadableFile as error:
             self._fail(source, f"{error.message}. {error.remedy}", content="")
             return None
-        known = self._library.known_files(place).get(place)
+        known = self._known.get(place)
         options_hash = self._options_hash(source)
         stored = self._library.documents_of(place)
         if (
@@ -225,7 +226,7 @@ class Ingest:
         self._tally.failed += parsed.problems
         self._tally.left_out += parsed.left_out
         self._found += len(parsed.items)
-        touched: list[tuple[DocumentId, Document]] = []
+        touched: list[Document] = []
         for job in jobs_of(file.source, parsed, retrieved_at=self._now()):
             file.present.add(job.id)
             revision = file.stored.get(job.id)
@@ -235,7 +236,7 @@ class Ingest:
             elif revision is not None and same_text(revision, job.revision):
                 former = self._library.document(job.id)
                 assert former is not None, "its revision was just read"
-                touched.append((job.id, _with_new_data(former, job)))
+                touched.append(_with_new_data(former, job))
             else:
                 file.under_way += 1
                 self._batch.append(job)
@@ -323,7 +324,9 @@ class Ingest:
         self._record(file, status="failed", reason=reason)
         self._files_done += 1
 
-    def _record(self, file: OpenFile, *, status: str, reason: str | None) -> None:
+    def _record(
+        self, file: OpenFile, *, status: Literal["ok", "failed"], reason: str | None
+    ) -> None:
         source = file.source
         self._library.record_file(
             FileRow(
@@ -332,7 +335,7 @@ class Ingest:
                 platform=source.options.platform,
                 content_hash=file.content_hash,
                 options_hash=self._options_hash(source),
-                status="ok" if status == "ok" else "failed",
+                status=status,
                 reason=reason,
                 seen_at=self._now(),
             )
@@ -346,17 +349,15 @@ class Ingest:
             *source.ignored_columns,
         )
 
-    def _progress(self, stage: str, *, path: str | None = None) -> None:
+    def _progress(self, stage: Stage, *, path: str | None = None) -> None:
         self._on_progress(
-            Progress.model_validate(
-                {
-                    "stage": stage,
-                    "files_done": self._files_done,
-                    "files": self._files,
-                    "done": self._done,
-                    "found": self._found,
-                    "path": path,
-                }
+            Progress(
+                stage=stage,
+                files_done=self._files_done,
+                files=self._files,
+                done=self._done,
+                found=self._found,
+                path=path,
             )
         )
 

@@ -25,10 +25,13 @@ class IngestReport(Record):
         return bool(self.failed) and not (self.added + self.updated + self.unchanged)
 
 
+Stage = Literal["discovering", "reading", "embedding", "finishing"]
+
+
 class Progress(Record):
     """Where an ingest stands; `done` and `found` count items, `found` still grows."""
 
-    stage: Literal["discovering", "reading", "embedding", "finishing"]
+    stage: Stage
     files_done: int = 0
     files: int = 0
     done: int = 0

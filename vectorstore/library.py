@@ -172,7 +172,7 @@ class Library:
         entries: Sequence[Entry],
         *,
         removed: Sequence[DocumentId] = (),
-        touched: Sequence[tuple[DocumentId, Document]] = (),
+        touched: Sequence[Document] = (),
     ) -> Committed:
         """Store entries, drop documents, renew the data of others.
 
@@ -191,7 +191,7 @@ class Library:
             old = self._catalogue.chunk_ids_of(changing)
             dropped = sorted(old - set(new))
             self._catalogue.announce([*new, *dropped])
-            documents = [*(e.document for e in entries), *dict(touched).values()]
+            documents = [*(e.document for e in entries), *touched]
             self._gate.before(
                 set(new) - old,
                 for_staff=any(
@@ -203,7 +203,7 @@ class Library:
             added, updated = self._catalogue.write(
                 [(e.place, e.document, e.chunks, e.vectors) for e in entries],
                 removed=removed,
-                touched=[document for _, document in touched],
+                touched=touched,
                 at=datetime.now(UTC),
             )
             self._gate.after(set(new) - old, dropped)

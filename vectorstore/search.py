@@ -71,7 +71,6 @@ class Search:
         limit: int,
         filters: Filters = EVERYTHING,
         readers: Readers = "public",
-        a_document_at_most: int | None = A_DOCUMENT_AT_MOST,
     ) -> Found:
         """Return at most `limit` passages that fit the question, best first.
 
@@ -124,7 +123,6 @@ class Search:
                 covered=covered,
                 limit=limit,
                 readers=readers,
-                a_document_at_most=a_document_at_most,
             ),
         )
 
@@ -152,7 +150,6 @@ class Search:
         covered: dict[ChunkId, float],
         limit: int,
         readers: Readers,
-        a_document_at_most: int | None,
     ) -> tuple[Passage, ...]:
         passages: list[Passage] = []
         taken: Counter[str] = Counter()
@@ -164,7 +161,7 @@ class Search:
                 if found is None:
                     continue
                 document = found.chunk.document_id
-                if a_document_at_most and taken[document] >= a_document_at_most:
+                if taken[document] >= A_DOCUMENT_AT_MOST:
                     continue
                 taken[document] += 1
                 passages.append(

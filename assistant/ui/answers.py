@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from assistant.replies import Citation, PassageView, Reply
-from assistant.wording import RIGHT_TO_LEFT, Wording, primary, wording
+from assistant.wording import Wording, wording
 from vectorstore.records import Record
+from vectorstore.text.languages import is_right_to_left
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _BULLET = "• "
@@ -92,7 +93,7 @@ def answer_view(reply: Reply, passages: Mapping[str, str]) -> AnswerView:
     rest = reply.text.split("\n")[1:]
     return AnswerView(
         language=reply.language,
-        direction="rtl" if primary(reply.language) in RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if is_right_to_left(reply.language) else "ltr",
         lines=tuple(_lines(rest, reply, say)),
         cards=tuple(cards),
         copy_text=copy_text(reply),

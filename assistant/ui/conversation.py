@@ -7,7 +7,7 @@ from typing import cast
 
 import chainlit as cl
 
-from assistant.asking import ask_stepwise, whole
+from assistant.asking import ask_stepwise
 from assistant.errors import AssistantError, NotFound
 from assistant.questions import LONGEST
 from assistant.replies import Reply, Request
@@ -45,7 +45,7 @@ async def respond(connection: Connection, message: cl.Message) -> None:
 
 async def _asked(connection: Connection, question: str, say: Wording) -> Reply:
     turns = cast("tuple[str, ...]", cl.user_session.get(TURNS, ()))
-    request = whole(Request(question=question, context=turns))
+    request = Request(question=question, context=turns)
     shown: cl.Step | None = None
     try:
         async for told in ask_stepwise(connection.assistant, request, channel="chat"):

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from hashlib import sha256
 from typing import Any
 
-from assistant.wording import LANGUAGES, RIGHT_TO_LEFT, primary
+from assistant.wording import LANGUAGES, primary
+from vectorstore.text.languages import is_right_to_left
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -118,7 +119,7 @@ def _in_our_language(query: bytes) -> bytes:
 
 def own_page(page: str, *, language: str) -> tuple[str, str]:
     """Return the page without foreign links, and the policy that holds it to that."""
-    direction = "rtl" if primary(language) in RIGHT_TO_LEFT else "ltr"
+    direction = "rtl" if is_right_to_left(language) else "ltr"
     page = _FOREIGN_TAG.sub("", page)
     page = _HTML_TAG.sub(f'<html lang="{language}" dir="{direction}">', page, count=1)
     scripts = " ".join(

@@ -171,7 +171,7 @@ def test_a_document_that_becomes_staff_only_vanishes_for_the_public(
     assert names(library) == {"once"}
     hidden = make_entry("once", "Health.", visibility="staff", revision="2").document
 
-    library.commit((), touched=[(hidden.id, hidden)])
+    library.commit((), touched=[hidden])
 
     assert names(library) == set()
     assert names(library, readers="staff") == {"once"}

@@ -159,7 +159,7 @@ def test_new_data_without_new_text_reaches_the_reader(
     origin = entry.document.provenance.model_copy(update={"licence": "CC BY 4.0"})
     renewed = entry.document.model_copy(update={"provenance": origin, "revision": "2"})
 
-    committed = library.commit((), touched=[(renewed.id, renewed)])
+    committed = library.commit((), touched=[renewed])
 
     assert committed.updated == 1
     stored = library.chunk(entry.chunks[0].id)
