@@ -31,17 +31,20 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "chunks"
+EF_SEARCH = 800
 HNSW = {
     "space": "cosine",
-    "ef_construction": 200,
-    "max_neighbors": 32,
-    "ef_search": 200,
+    "ef_construction": 400,
+    "max_neighbors": 48,
+    "ef_search": EF_SEARCH,
 }
-"""Recall of the 100 nearest of 10,000 clustered vectors: .99, at 2 ms a query.
+"""Of 100,000 vectors of real texts, the 10 nearest are found with recall .98.
 
-With the defaults (100, 16, 100) it was .87, and 24 neighbours gave .96; inserting takes
-0.65 ms a chunk, a few hundredths of what embedding it takes.
+With 200, 32 and 200 it was .87, though .99 of made-up vectors: decision 0013 has the
+table. Inserting takes 2 ms a chunk, a few hundredths of what embedding it takes.
 """
+PLACING = "stepped-48-400"
+"""Raised when vectors are placed or linked in another way; older ones are renewed."""
 BATCH = 1_000
 SERVER_TIMEOUT_S = 60.0
 HARDLY_ANY_BYTES = 16_000_000
@@ -101,11 +104,20 @@ class ChunkVectors:
             return _client(folder, url)
 
     def _open(self) -> "Collection":
-        return self._client.get_or_create_collection(
+        collection = self._client.get_or_create_collection(
             self._name,
             embedding_function=None,
             configuration=cast("Any", {"hnsw": HNSW}),
         )
+        settings = collection.configuration_json
+        held = cast("dict[str, object] | None", settings.get("hnsw"))
+        if held and held.get("ef_search") != EF_SEARCH:
+            # How an older program built the graph cannot be changed, how it is searched
+            # can; what is open already would not notice, but nothing has asked yet.
+            collection.modify(
+                configuration=cast("Any", {"hnsw": {"ef_search": EF_SEARCH}})
+            )
+        return collection
 
     def _failure(self, error: Exception) -> VectorstoreError:
         failure = as_store_error(error)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from vectorstore.catalogue.rows import PlatformCount
 from vectorstore.records import Chunk, Document, Record
+from vectorstore.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,28 @@ class Entry:
     document: Document
     chunks: tuple[Chunk, ...]
     vectors: NDArray[np.float32]  # (len(chunks), dimensions), in the chunks' order
+    sentences: tuple[Sentences, ...] = ()  # one a chunk, in their order; or none at all
+
+    def check(self, dimensions: int) -> None:
+        """Refuse vectors that do not belong to the chunks.
+
+        Raises:
+            ValueError: their shape or number is wrong, or one is not finite.
+        """
+        shape = (len(self.chunks), dimensions)
+        if self.chunks and self.vectors.shape != shape:
+            raise ValueError(
+                f"{self.document.path!r}: the vectors have shape "
+                f"{self.vectors.shape}, not {shape}"
+            )
+        if self.sentences and len(self.sentences) != len(self.chunks):
+            raise ValueError(
+                f"{self.document.path!r}: {len(self.sentences)} lists of sentences "
+                f"for {len(self.chunks)} chunks"
+            )
+        known = [self.vectors, *(part.vectors for part in self.sentences)]
+        if not all(np.isfinite(vectors).all() for vectors in known):
+            raise ValueError(f"{self.document.path!r}: a vector is not finite")
 
 
 class Committed(Record):

@@ -4,22 +4,19 @@ Both indexes hold chunks before the catalogue does, and some after it; and they 
 neither filters nor readers. Whatever they find passes here.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from threading import Lock
 
-from vectorstore.catalogue.catalogue import Catalogue
-from vectorstore.records import EVERYTHING, ChunkId, Filters, Readers
+from sqlalchemy import Engine
 
-OVER_FETCH = 4
+from vectorstore.catalogue.catalogue import Catalogue
+from vectorstore.catalogue.columns import Allowed, Columns, read_columns
+from vectorstore.records import EVERYTHING, ChunkId, DocumentId, Filters, Readers
+
 SPARE = 1.3
 """More than the share of allowed chunks lets expect, so that one query often does."""
-NEIGHBOURS_A_VECTOR = 2
-"""Neighbours that Chroma finds in the time it takes to read one vector by its id.
-
-10,000 chunks: 4,000 neighbours 17 ms, 2,000 vectors 13 ms.
-"""
-FILTERS_KEPT = 8
+GROWTH_AT_LEAST = 2
+"""Times as many as before that are asked for where they were too few."""
 
 Scored = list[tuple[ChunkId, float]]
 
@@ -27,12 +24,13 @@ Scored = list[tuple[ChunkId, float]]
 class Gate:
     """Knows what is being written. Only the library's one writer changes it."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
         self._catalogue = catalogue
+        self._engine = engine
         self._staff = catalogue.has_staff_documents()
         self._hidden: frozenset[ChunkId] = frozenset()
-        self._kept: OrderedDict[tuple[str, Readers, int], frozenset[ChunkId]]
-        self._kept = OrderedDict()
+        self._columns: Columns | None = None
+        self._changed: frozenset[DocumentId] = frozenset()
         self._lock = Lock()
         self.count = catalogue.counts()[1]
         """Chunks of the catalogue."""
@@ -44,8 +42,16 @@ class Gate:
         self._hidden = self._hidden.union(new)
         self._staff = self._staff or for_staff
 
-    def after(self, new: Collection[ChunkId], dropped: Collection[ChunkId]) -> None:
+    def after(
+        self,
+        new: Collection[ChunkId],
+        dropped: Collection[ChunkId],
+        changed: Iterable[DocumentId],
+    ) -> None:
         """Show what the catalogue has now, and hide what it has no longer."""
+        with self._lock:
+            if self._columns is not None:
+                self._changed = self._changed.union(changed)
         self._hidden = self._hidden.difference(new).union(dropped)
         self.count += len(new) - len(dropped)
         self._staff = self._catalogue.has_staff_documents()
@@ -62,7 +68,7 @@ class Gate:
         limit: int,
         filters: Filters,
         readers: Readers,
-        exact: Callable[[Collection[ChunkId]], Scored] | None = None,
+        exact: Callable[[Allowed, int], Scored],
     ) -> Scored:
         """Return the best chunks that may be shown, best first.
 
@@ -71,43 +77,61 @@ class Gate:
             limit: at most so many are wanted.
             filters: what they are limited to.
             readers: whose eyes they are for.
-            exact: scores all of a few chunks, where finding would take longer.
+            exact: returns the best so many of the allowed chunks alone, best first;
+                for each of these it takes about as long as finding does for each found.
         """
         size = limit
         while True:
             allowed = self._allowed(filters, readers)
             if allowed is not None:
-                if not allowed:
+                if not allowed.count:
                     return []
-                expected = int(SPARE * limit * self.count / len(allowed)) + 1
+                expected = int(SPARE * limit * self.count / allowed.count) + 1
                 size = max(size, min(expected, self.count))
-                if exact and size > NEIGHBOURS_A_VECTOR * len(allowed):
-                    return exact(allowed)[:limit]
+                if size > allowed.count:
+                    spare = len(self._hidden)
+                    return self._shown(exact(allowed, limit + spare), allowed)[:limit]
             found = find(size)
             if allowed is None and self._allowed(filters, readers) is not None:
                 continue  # the first of what is for staff only came meanwhile
-            hidden = self._hidden
-            kept = [
-                pair
-                for pair in found
-                if pair[0] not in hidden and (allowed is None or pair[0] in allowed)
-            ]
+            kept = self._shown(found, allowed)
             if len(kept) >= limit or len(found) < size:
                 return kept[:limit]
-            size *= OVER_FETCH
+            # As rare as they were so far, and no fewer than twice as many.
+            rarity = len(found) / max(len(kept), 1)
+            size = max(GROWTH_AT_LEAST * size, int(SPARE * limit * rarity))
 
-    def _allowed(self, filters: Filters, readers: Readers) -> frozenset[ChunkId] | None:
-        """Return the chunks that may be found; None when all may be."""
+    def allowed(self, filters: Filters, readers: Readers) -> Allowed:
+        """Return what filters and readers leave of the catalogue."""
+        return self._current().allowed(filters, readers)
+
+    def warm_up(self) -> None:
+        """Read the columns of the catalogue, which the first filter needs."""
+        self._current()
+
+    def _shown(self, found: Scored, allowed: Allowed | None) -> Scored:
+        hidden = self._hidden
+        if allowed is None:
+            return [pair for pair in found if pair[0] not in hidden]
+        keeps = allowed.keeps([identifier for identifier, _ in found])
+        return [
+            pair
+            for pair, keep in zip(found, keeps.tolist(), strict=True)
+            if keep and pair[0] not in hidden
+        ]
+
+    def _allowed(self, filters: Filters, readers: Readers) -> Allowed | None:
+        """Return what may be found; None when everything may be."""
         if filters == EVERYTHING and (readers == "staff" or not self._staff):
             return None
-        key = (filters.model_dump_json(), readers, self.generation)
+        return self.allowed(filters, readers)
+
+    def _current(self) -> Columns:
+        """Return the columns of the catalogue as of the last change."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        allowed = frozenset(self._catalogue.allowed(filters, readers))
-        with self._lock:
-            self._kept[key] = allowed
-            while len(self._kept) > FILTERS_KEPT:
-                self._kept.popitem(last=False)
-        return allowed
+            if self._columns is None:
+                self._columns = read_columns(self._engine)
+            elif self._changed:
+                self._columns = self._columns.renewed(self._engine, self._changed)
+                self._changed = frozenset()
+            return self._columns

@@ -5,6 +5,7 @@ full disk can leave Chroma's files cut short, which it does not get over by itse
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -12,10 +13,12 @@ import numpy as np
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.chroma import ChunkVectors
+from vectorstore.embeddings.languages import stepped
+from vectorstore.embeddings.weights import Floats
 from vectorstore.errors import StoreUnavailable
-from vectorstore.lexical import WordIndex
+from vectorstore.lexical import Indexed, WordIndex
 from vectorstore.records import Chunk, ChunkId, Record
-from vectorstore.text.normalization import terms
+from vectorstore.text.asked import index_terms
 
 REBUILD_BATCH = 2_000
 
@@ -42,7 +45,19 @@ class Health:
         words: WordIndex,
         *,
         dimensions: int,
+        steps: Mapping[str, Floats],
     ) -> None:
+        """Look after both.
+
+        Args:
+            catalogue: what they must agree with.
+            vectors: the one index.
+            words: the other.
+            dimensions: of the vectors.
+            steps: of each language, which are taken off vectors before they are
+                indexed, so that a question finds those of every language alike.
+        """
+        self._steps = steps
         self._catalogue = catalogue
         self._vectors = vectors
         self._words = words
@@ -95,14 +110,18 @@ class Health:
 
     def _repair(self, name: str, missing: set[ChunkId], surplus: set[ChunkId]) -> bool:
         if name == "words":
-            self._rebuild_words()
+            self.rebuild_words()
             return True
         self._vectors.delete(sorted(surplus))
         return self._insert_vectors(missing)
 
+    def placed(self, vectors: Floats, languages: Sequence[str]) -> Floats:
+        """Return vectors as they are indexed: without the step of their languages."""
+        return stepped(vectors, languages, self._steps)
+
     def rebuild_vectors(self) -> None:
-        """Build the index of vectors anew, for it is damaged."""
-        log.warning("the index of vectors is damaged and is built anew")
+        """Build the index of vectors anew: it is damaged, or of an older program."""
+        log.warning("the index of vectors is built anew")
         self._vectors.clear()
         self._insert_vectors(self._catalogue.chunk_ids())
 
@@ -112,17 +131,21 @@ class Health:
         for some in in_parts(sorted(ids)):
             found = self._catalogue.vectors(some)
             if found:
-                self._vectors.upsert(list(found), np.array(list(found.values())))
+                spoken = self._catalogue.languages(list(found))
+                vectors = np.array(list(found.values()))
+                languages = [spoken[identifier] for identifier in found]
+                self._vectors.upsert(list(found), self.placed(vectors, languages))
             lost.update(set(some) - set(found))
         if lost:
             self._catalogue.mark_unread(lost)
         return not lost
 
-    def _rebuild_words(self) -> None:
+    def rebuild_words(self) -> None:
+        """Build the index of words anew from the catalogue."""
         self._words.clear()
-        batch: list[tuple[ChunkId, list[str]]] = []
+        batch: list[Indexed] = []
         for chunk, title in self._catalogue.all_chunks():
-            batch.append((chunk.id, chunk_terms(title, chunk)))
+            batch.append(indexed(title, chunk))
             if len(batch) == REBUILD_BATCH:
                 self._words.replace(batch)
                 batch = []
@@ -130,10 +153,14 @@ class Health:
             self._words.replace(batch)
 
 
-def chunk_terms(title: str, chunk: Chunk) -> list[str]:
-    """Return the terms a chunk is found by: those of its title, headings and text."""
+def indexed(title: str, chunk: Chunk) -> Indexed:
+    """Return a chunk with the terms it is found by: of title, headings and text."""
     context = " ".join((title, *chunk.headings))
-    return terms(f"{context}\n{chunk.text}", chunk.language)
+    return Indexed(
+        id=chunk.id,
+        document_id=chunk.document_id,
+        terms=tuple(index_terms(f"{context}\n{chunk.text}", chunk.language)),
+    )
 
 
 def _describe(

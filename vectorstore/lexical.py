@@ -5,27 +5,40 @@ a question agree on what a word is.
 """
 
 import shutil
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from vectorstore.catalogue.database import as_store_error
 from vectorstore.errors import StoreFull
-from vectorstore.records import ChunkId
+from vectorstore.records import ChunkId, DocumentId
 
 if TYPE_CHECKING:
     import tantivy
 
 WORDS = "words"
 IDENTIFIER = "id"
+DOCUMENT = "document"
 HEAP_BYTES = 64_000_000
+ANALYSIS = "3"
+"""Raised whenever the terms of a text change: what older programs wrote is renewed."""
 RARITY_SCALE = 1_000.0
 """A found word counts a thousand times its rarity, so that BM25 only breaks ties."""
 
 WeighedWords = Sequence[tuple[frozenset[str], float]]
 """The forms of each word of a question, and the word's rarity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """A chunk as the index takes it in."""
+
+    id: ChunkId
+    document_id: DocumentId
+    terms: tuple[str, ...]
 
 
 class WordIndex:
@@ -43,6 +56,7 @@ class WordIndex:
         self._tantivy = tantivy
         builder = tantivy.SchemaBuilder()
         builder.add_text_field(IDENTIFIER, stored=True, tokenizer_name="raw")
+        builder.add_text_field(DOCUMENT, stored=False, tokenizer_name="raw")
         builder.add_text_field(WORDS, stored=False, tokenizer_name="whitespace")
         self._schema = builder.build()
         self._lock = Lock()
@@ -59,22 +73,36 @@ class WordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         index = self._tantivy.Index(self._schema, path=str(folder))
         index.reload()
+        self._tidy(index)
         return index
+
+    def _tidy(self, index: "tantivy.Index") -> None:
+        """Remove what a killed run wrote and did not commit.
+
+        The next commit would give its files the same names, and fail because they are
+        there already.
+        """
+        writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        try:
+            writer.garbage_collect_files()
+        finally:
+            writer.wait_merging_threads()
 
     def replace(
         self,
-        added: Sequence[tuple[ChunkId, Sequence[str]]],
+        added: Sequence[Indexed],
         *,
         removed: Sequence[ChunkId] = (),
     ) -> None:
         """Write the terms of chunks and drop others, in one commit, at once seen."""
         with self._writing() as writer:
-            for identifier in [i for i, _ in added] + list(removed):
+            for identifier in [one.id for one in added] + list(removed):
                 writer.delete_documents_by_term(IDENTIFIER, identifier)
-            for identifier, words in added:
+            for one in added:
                 document = self._tantivy.Document()
-                document.add_text(IDENTIFIER, identifier)
-                document.add_text(WORDS, " ".join(words))
+                document.add_text(IDENTIFIER, one.id)
+                document.add_text(DOCUMENT, one.document_id)
+                document.add_text(WORDS, " ".join(one.terms))
                 writer.add_document(document)
 
     @contextmanager
@@ -95,16 +123,28 @@ class WordIndex:
                 raise as_store_error(error) from error
 
     def covering(
-        self, words: WeighedWords, *, limit: int
+        self,
+        words: WeighedWords,
+        *,
+        limit: int,
+        within: Collection[ChunkId] | None = None,
+        documents: Sequence[DocumentId] | None = None,
     ) -> list[tuple[ChunkId, float]]:
         """Return chunks and the share of the words, by rarity, that each holds.
 
-        Most first; among equals by BM25, then by id.
+        Most first; among equals by BM25, then by id. Chunks that hold none are left
+        out, and so are those that are not `within`, or not of `documents`, where these
+        are given.
         """
         total = sum(rarity for _, rarity in words)
-        if not words or not total:
+        if not words or not total or not limit:
             return []
-        found = self._searched(self._query(words), limit=limit)
+        query = self._query(words)
+        if within is not None:
+            query = self._limited(query, IDENTIFIER, list(within))
+        if documents is not None:
+            query = self._limited(query, DOCUMENT, documents)
+        found = self._searched(query, limit=limit)
         return [
             (identifier, min(max(score / (RARITY_SCALE * total), 0.0), 1.0))
             for identifier, score in found
@@ -145,6 +185,15 @@ class WordIndex:
             )
             clauses += any_form
         return query.boolean_query(clauses)
+
+    def _limited(
+        self, query: "tantivy.Query", field: str, values: Sequence[str]
+    ) -> "tantivy.Query":
+        kind, must = self._tantivy.Query, self._tantivy.Occur.Must
+        allowed = kind.term_set_query(self._schema, field, values)
+        return kind.boolean_query(
+            [(must, kind.const_score_query(allowed, 0.0)), (must, query)]
+        )
 
     def _searched(
         self, query: "tantivy.Query", *, limit: int

@@ -5,11 +5,12 @@ says can be found; whatever the indexes hold beyond it is never returned, and is
 from a journal when the library is next opened.
 """
 
-import random
+import logging
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 from threading import Lock
 from typing import Self
 from uuid import uuid4
@@ -20,14 +21,25 @@ from sqlalchemy import Engine
 
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
+from vectorstore.catalogue.facets import (
+    FACETS,
+    FacetCounts,
+    FacetName,
+    count_facets,
+)
+from vectorstore.catalogue.material import nearest_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
-from vectorstore.chroma import COLLECTION, ChunkVectors
-from vectorstore.entries import Committed, Entry, Failure, LibraryStatus
-from vectorstore.errors import IndexMismatch, StoreUnavailable
-from vectorstore.gate import Gate, Scored
-from vectorstore.health import Finding, Health, chunk_terms
-from vectorstore.lexical import WeighedWords, WordIndex
+from vectorstore.chroma import COLLECTION, PLACING, ChunkVectors
+from vectorstore.embeddings.languages import language_steps
+from vectorstore.entries import Committed, Entry, LibraryStatus
+from vectorstore.errors import IndexMismatch
+from vectorstore.gate import Gate
+from vectorstore.health import Finding, Health
+from vectorstore.indexes import Indexes
+from vectorstore.lexical import ANALYSIS, WeighedWords, WordIndex
 from vectorstore.lock import WAIT_S, Ownership
+from vectorstore.probe import survives
+from vectorstore.reading import Reading
 from vectorstore.records import (
     EVERYTHING,
     ChunkId,
@@ -40,11 +52,15 @@ from vectorstore.records import (
 
 __all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChunk"]
 
+log = logging.getLogger(__name__)
+
 FINGERPRINT = "embedder"
 STORE = "store"
+WORDS = "words"
+VECTORS = "vectors"
 
 
-class Library:
+class Library(Reading):
     """The one owner of catalogue, Chroma and Tantivy. Safe to use from many threads."""
 
     def __init__(
@@ -58,17 +74,20 @@ class Library:
         fingerprint: str,
         dimensions: int,
     ) -> None:
-        self._home = home
+        super().__init__(
+            home=home, engine=engine, fingerprint=fingerprint, dimensions=dimensions
+        )
         self._ownership = ownership
-        self.engine = engine
-        self._catalogue = Catalogue(engine)
-        self._vectors = vectors
-        self._words = words
-        self._health = Health(self._catalogue, vectors, words, dimensions=dimensions)
-        self._fingerprint = fingerprint
-        self._dimensions = dimensions
+        health = Health(
+            self._catalogue,
+            vectors,
+            words,
+            dimensions=dimensions,
+            steps=language_steps(fingerprint),
+        )
+        self._indexes = Indexes(vectors, words, health)
         self._writing = Lock()
-        self._gate = Gate(self._catalogue)
+        self._gate = Gate(self._catalogue, engine)
 
     @property
     def generation(self) -> int:
@@ -110,13 +129,15 @@ class Library:
             engine = open_engine(home)
             undo.callback(engine.dispose)
             upgrade(engine)
-            vectors = ChunkVectors(
-                folder=home / "chroma",
-                url=chroma_url,
-                collection=_collection(
-                    Catalogue(engine), shared=chroma_url is not None
-                ),
-            )
+            catalogue = Catalogue(engine)
+            collection = _collection(catalogue, shared=chroma_url is not None)
+            folder = home / "chroma"
+            if chroma_url is None and not _survived(
+                folder, collection, catalogue, dimensions=dimensions
+            ):
+                log.warning("a killed run damaged the index of vectors")
+                rmtree(folder)
+            vectors = ChunkVectors(folder=folder, url=chroma_url, collection=collection)
             undo.callback(vectors.close)
             library = cls(
                 home=home,
@@ -128,22 +149,18 @@ class Library:
                 dimensions=dimensions,
             )
             library._agree_on(f"{fingerprint}/{dimensions}")
-            library._health.heal()
+            library._indexes.health.heal()
+            library._agree_on_recipes()
             undo.pop_all()
         return library
 
     def close(self) -> None:
         """Let others own the index."""
-        self._vectors.close()
+        self._indexes.vectors.close()
         self.engine.dispose()
         self._ownership.release()
 
     # Files
-
-    def known_files(self, under: str) -> dict[str, FileRow]:
-        """Return the files that are `under` or below it, by place."""
-        with translated():
-            return self._catalogue.files(under)
 
     def record_file(self, row: FileRow) -> None:
         """Keep how a file fared."""
@@ -159,11 +176,6 @@ class Library:
         with self._writing, translated():
             self._catalogue.forget_files(places)
         return len(documents)
-
-    def documents_of(self, place: str) -> dict[DocumentId, str]:
-        """Return the revision of each document of a file."""
-        with translated():
-            return self._catalogue.revisions(place)
 
     # Writing
 
@@ -184,7 +196,7 @@ class Library:
             StoreUnavailable: worth retrying.
         """
         for entry in entries:
-            self._check(entry)
+            entry.check(self._dimensions)
         with self._writing, translated():
             new = [chunk.id for entry in entries for chunk in entry.chunks]
             changing = [*removed, *(entry.document.id for entry in entries)]
@@ -199,52 +211,30 @@ class Library:
                     for document in documents
                 ),
             )
-            self._write_indexes(entries)
+            self._indexes.write(entries)
             added, updated = self._catalogue.write(
-                [(e.place, e.document, e.chunks, e.vectors) for e in entries],
+                [
+                    (
+                        e.place,
+                        e.document,
+                        e.chunks,
+                        e.vectors,
+                        e.sentences or (None,) * len(e.chunks),
+                    )
+                    for e in entries
+                ],
                 removed=removed,
                 touched=touched,
                 at=datetime.now(UTC),
             )
-            self._gate.after(set(new) - old, dropped)
-            if dropped:
-                self._vectors.delete(dropped)
-                self._words.replace((), removed=dropped)
+            self._gate.after(
+                set(new) - old, dropped, [*changing, *(one.id for one in touched)]
+            )
+            self._indexes.drop(dropped)
             self._catalogue.settle([*new, *dropped])
             self._gate.forget(dropped)
         return Committed(
             added=added, updated=updated + len(touched), removed=len(removed)
-        )
-
-    def _check(self, entry: Entry) -> None:
-        shape = (len(entry.chunks), self._dimensions)
-        if entry.chunks and entry.vectors.shape != shape:
-            raise ValueError(
-                f"{entry.document.path!r}: the vectors have shape "
-                f"{entry.vectors.shape}, not {shape}"
-            )
-        if not np.isfinite(entry.vectors).all():
-            raise ValueError(f"{entry.document.path!r}: a vector is not finite")
-
-    def _write_indexes(self, entries: Sequence[Entry]) -> None:
-        filled = [entry for entry in entries if entry.chunks]
-        if not filled:
-            return
-        ids = [chunk.id for entry in filled for chunk in entry.chunks]
-        vectors = np.concatenate([entry.vectors for entry in filled])
-        try:
-            self._vectors.upsert(ids, vectors)
-        except StoreUnavailable:
-            if not self._vectors.embedded:
-                raise
-            self._health.rebuild_vectors()
-            self._vectors.upsert(ids, vectors)
-        self._words.replace(
-            [
-                (chunk.id, chunk_terms(entry.document.title, chunk))
-                for entry in filled
-                for chunk in entry.chunks
-            ]
         )
 
     # Reading
@@ -263,11 +253,16 @@ class Library:
         """
         with translated():
             return self._gate.gather(
-                lambda size: self._vectors.nearest(vector, limit=size),
+                lambda size: self._indexes.vectors.nearest(vector, limit=size),
                 limit=limit,
                 filters=filters,
                 readers=readers,
-                exact=lambda ids: self._scored(ids, vector),
+                exact=lambda allowed, size: nearest_of(
+                    self.engine,
+                    allowed.documents(),
+                    vector,
+                    placed=self._indexes.health.placed,
+                )[:size],
             )
 
     def covering(
@@ -281,90 +276,53 @@ class Library:
         """Return the chunks that hold most of the words, and which share, in [0, 1]."""
         with translated():
             return self._gate.gather(
-                lambda size: self._words.covering(words, limit=size),
+                lambda size: self._indexes.words.covering(words, limit=size),
                 limit=limit,
                 filters=filters,
                 readers=readers,
+                exact=lambda allowed, size: self._indexes.words.covering(
+                    words, limit=size, documents=allowed.documents()
+                ),
             )
 
-    def _scored(self, ids: Collection[ChunkId], vector: NDArray[np.float32]) -> Scored:
-        stored = self._catalogue.vectors(sorted(ids))
-        scored = [(i, float(v @ vector)) for i, v in stored.items()]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+    def shares(
+        self, words: WeighedWords, ids: Collection[ChunkId]
+    ) -> dict[ChunkId, float]:
+        """Return which share of the words, by rarity, chunks hold; none is left out."""
+        return dict(self._indexes.words.covering(words, limit=len(ids), within=ids))
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return how many chunks hold each term."""
-        return {word: self._words.frequency(word) for word in words}
+        return {word: self._indexes.words.frequency(word) for word in words}
 
     def chunk_count(self) -> int:
         """Return how many chunks are stored."""
         return self._gate.count
 
-    def chunks(
-        self, ids: Sequence[ChunkId], *, readers: Readers = "staff"
-    ) -> dict[ChunkId, StoredChunk]:
-        """Return chunks with their documents' data.
+    def facets(
+        self,
+        *,
+        filters: Filters = EVERYTHING,
+        readers: Readers = "public",
+        among: Collection[DocumentId] | None = None,
+        names: Sequence[FacetName] = FACETS,
+    ) -> FacetCounts:
+        """Count the documents that filters and readers leave, by facet.
 
-        Unknown ids are left out, and so are those that the readers must not see.
+        Args:
+            filters: what is counted.
+            readers: whose eyes the counts are for.
+            among: only these documents; None: all.
+            names: the facets to count by.
         """
         with translated():
-            return self._catalogue.chunks(ids, readers)
+            allowed = self._gate.allowed(filters, readers)
+        return count_facets(allowed if among is None else allowed.among(among), names)
 
-    def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
-        """Return the vectors of chunks; unknown ids are left out."""
+    def warm_up(self) -> None:
+        """Read now what the first search under a filter would otherwise wait for."""
         with translated():
-            return self._catalogue.vectors(ids)
-
-    def samples(self, each: int) -> dict[str, NDArray[np.float32]]:
-        """Return the vectors of at most `each` random chunks a language, a row each.
-
-        They are the same ones for the same library.
-        """
-        with translated():
-            ids = self._catalogue.chunk_ids_by_language()
-        draw = random.Random(0)  # noqa: S311 - a sample, no secret
-        chosen = {
-            language: draw.sample(ids[language], min(each, len(ids[language])))
-            for language in sorted(ids)
-        }
-        found = self.vectors([i for some in chosen.values() for i in some])
-        return {
-            language: np.array(
-                [found[i] for i in some if i in found], dtype=np.float32
-            ).reshape(-1, self._dimensions)
-            for language, some in chosen.items()
-        }
-
-    def languages(self, ids: Sequence[ChunkId]) -> dict[ChunkId, str]:
-        """Return the languages of chunks; unknown ids are left out."""
-        with translated():
-            return self._catalogue.languages(ids)
-
-    def document(self, identifier: DocumentId) -> Document | None:
-        """Return a document, whole."""
-        with translated():
-            return self._catalogue.document(identifier)
-
-    def chunk(self, identifier: ChunkId) -> StoredChunk | None:
-        """Return a chunk with its document's data."""
-        return self.chunks([identifier]).get(identifier)
-
-    def status(self) -> LibraryStatus:
-        """Return what the library holds."""
-        with translated():
-            documents, chunks = self._catalogue.counts()
-            failures = self._catalogue.failures()
-            platforms = self._catalogue.platforms()
-        return LibraryStatus(
-            documents=documents,
-            chunks=chunks,
-            platforms=tuple(platforms),
-            failures=tuple(
-                Failure(path=row.path, reason=row.reason or "") for row in failures
-            ),
-            embedder=self._fingerprint,
-            bytes=_bytes_below(self._home),
-        )
+            self._gate.warm_up()
 
     # Health
 
@@ -374,7 +332,19 @@ class Library:
         Repairing drops what is surplus and builds what is missing from the catalogue.
         """
         with self._writing, translated():
-            return self._health.compare(repair=repair)
+            return self._indexes.health.compare(repair=repair)
+
+    def _agree_on_recipes(self) -> None:
+        """Build an index anew where an older program made it in another way."""
+        health = self._indexes.health
+        for key, recipe, rebuild in (
+            (WORDS, ANALYSIS, health.rebuild_words),
+            (VECTORS, PLACING, health.rebuild_vectors),
+        ):
+            if self._catalogue.setting(key) != recipe:
+                if self._gate.count:
+                    rebuild()
+                self._catalogue.set_setting(key, recipe)
 
     def _agree_on(self, fingerprint: str) -> None:
         stored = self._catalogue.setting(FINGERPRINT)
@@ -387,8 +357,21 @@ class Library:
                 remedy="Go back to that embedder, or ingest into another GALAXY_HOME.",
             )
         if stored is not None:
-            self._vectors.clear()  # a collection keeps the length of its first vectors
+            # A collection keeps the length of its first vectors.
+            self._indexes.vectors.clear()
         self._catalogue.set_setting(FINGERPRINT, fingerprint)
+
+
+def _survived(
+    folder: Path, collection: str, catalogue: Catalogue, *, dimensions: int
+) -> bool:
+    """Tell whether an index can be used after a killed run; there need not be any."""
+    pending = catalogue.pending()
+    if not pending or not folder.exists():
+        return True
+    known = catalogue.languages(pending)
+    surplus = [identifier for identifier in pending if identifier not in known]
+    return survives(folder, collection, surplus=surplus, dimensions=dimensions)
 
 
 def _collection(catalogue: Catalogue, *, shared: bool) -> str:
@@ -403,11 +386,3 @@ def _collection(catalogue: Catalogue, *, shared: bool) -> str:
         store = uuid4().hex
         catalogue.set_setting(STORE, store)
     return f"{COLLECTION}-{store}"
-
-
-def _bytes_below(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # an index may just have tidied it away
-            total += path.stat().st_size if path.is_file() else 0
-    return total

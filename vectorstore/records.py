@@ -5,6 +5,8 @@ one question.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NewType, Self
@@ -86,8 +88,23 @@ class Chunk(Record):
     text: str  # == document.text[span[0]:span[1]]
     headings: tuple[str, ...] = ()  # outermost first
     page: int | None = None  # from 1: the page on which the span starts
+    page_breaks: tuple[int, ...] = ()  # offsets in the document's text, within the
+    # span, at which the pages behind that one start
     language: str
     tokens: int  # in the embedder's tokens, of the text as embedded
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page of an offset in the document's text, within the span."""
+        if self.page is None:
+            return None
+        return self.page + bisect_right(self.page_breaks, offset)
+
+
+def page_breaks(page_starts: Sequence[int], span: Span) -> tuple[int, ...]:
+    """Return the starts of those pages that begin within a span, behind its start."""
+    start, end = span
+    first, behind = bisect_right(page_starts, start), bisect_left(page_starts, end)
+    return tuple(page_starts[first:behind])
 
 
 _MADE_ENDING = re.compile(r"…?(?: \([^()]*\))?$")

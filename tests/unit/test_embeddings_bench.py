@@ -33,4 +33,4 @@ def test_each_goal_is_shown_with_whether_it_was_met(
 ) -> None:
     shown = lines(MEASURED.model_copy(update=change))
 
-    assert [line.is_met for line in shown if line.goal] == verdicts
+    assert [line.met for line in shown if line.goal] == verdicts

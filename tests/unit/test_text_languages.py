@@ -180,3 +180,8 @@ def test_a_question_around_a_latin_name_keeps_its_own_script(
     question: str, language: str
 ) -> None:
     assert detect_question_language(question) == language
+
+
+@pytest.mark.parametrize("question", ["¿Y entonces?", "¿Cuba?", "¡Ayuda!"])
+def test_an_opening_mark_is_spanish(question):
+    assert detect_question_language(question) == "es"

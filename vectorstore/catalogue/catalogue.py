@@ -1,6 +1,5 @@
 """Reads and writes documents, chunks and files: the source of truth."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,7 +8,6 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, delete, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
-from vectorstore.catalogue.filtering import limited
 from vectorstore.catalogue.models import (
     ChunkTable,
     DocumentTable,
@@ -21,7 +19,6 @@ from vectorstore.catalogue.models import (
 from vectorstore.catalogue.rows import (
     ORIGIN,
     FileRow,
-    PlatformCount,
     StoredChunk,
     change_row,
     chunk_record,
@@ -33,6 +30,7 @@ from vectorstore.catalogue.rows import (
     facets_of,
     file_record,
     provenance_of,
+    sentences_of,
     vector_of,
 )
 from vectorstore.catalogue.writing import in_parts, insert_missing
@@ -41,13 +39,16 @@ from vectorstore.records import (
     ChunkId,
     Document,
     DocumentId,
-    Filters,
     Readers,
     Visibility,
 )
+from vectorstore.sentences import Sentences
 
-Stored = tuple[str, Document, Sequence[Chunk], NDArray[np.float32]]
-"""A document of a file (its place), its chunks, and a row of vectors for each."""
+Stored = tuple[
+    str, Document, Sequence[Chunk], NDArray[np.float32], Sequence[Sentences | None]
+]
+"""A document of a file (its place), its chunks, a row of vectors and the sentences of
+each."""
 
 
 class Catalogue:
@@ -159,7 +160,7 @@ class Catalogue:
                 facets = facets_of(session, {d.id: d.kind for _, d, _ in rows})
                 for chunk, document, text in rows:
                     found[ChunkId(chunk.id)] = StoredChunk(
-                        chunk=chunk_record(chunk, text),
+                        chunk=chunk_record(chunk, text, document.page_starts),
                         title=document.title,
                         path=document.path,
                         provenance=provenance_of(document),
@@ -173,7 +174,8 @@ class Catalogue:
         with Session(self._engine) as session:
             rows = session.execute(query.execution_options(yield_per=500))
             for chunk, document, text in rows:
-                yield chunk_record(chunk, text), document.title
+                record = chunk_record(chunk, text, document.page_starts)
+                yield record, document.title
 
     def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
         """Return the vectors of chunks; unknown ids are left out."""
@@ -188,6 +190,35 @@ class Catalogue:
                 found |= {ChunkId(i): vector_of(stored) for i, stored in rows if stored}
         return found
 
+    def languages(self, ids: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        """Return the language of each chunk; unknown ids are left out."""
+        found: dict[ChunkId, str] = {}
+        with Session(self._engine) as session:
+            for some in in_parts(ids):
+                rows = session.execute(
+                    select(ChunkTable.id, ChunkTable.language).where(
+                        ChunkTable.id.in_(some)
+                    )
+                )
+                found |= {ChunkId(i): language for i, language in rows}
+        return found
+
+    def sentences(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Sentences]:
+        """Return the sentences of chunks; those that have none stored are left out."""
+        table = ChunkTable
+        found: dict[ChunkId, Sentences] = {}
+        with Session(self._engine) as session:
+            for some in in_parts(ids):
+                rows = session.execute(
+                    select(
+                        table.id, table.sentence_spans, table.sentence_vectors
+                    ).where(table.id.in_(some), table.sentence_vectors.is_not(None))
+                )
+                for identifier, places, stored in rows:
+                    if places and stored:
+                        found[ChunkId(identifier)] = sentences_of(places, stored)
+        return found
+
     def chunk_ids(self) -> set[ChunkId]:
         """Return the ids of all chunks."""
         with Session(self._engine) as session:
@@ -198,23 +229,12 @@ class Catalogue:
         found: dict[str, list[ChunkId]] = {}
         with Session(self._engine) as session:
             rows = session.execute(
-                select(ChunkTable.language, ChunkTable.id).order_by(ChunkTable.id)
+                select(ChunkTable.language, ChunkTable.id).order_by(
+                    ChunkTable.language, ChunkTable.id
+                )
             )
             for language, identifier in rows:
                 found.setdefault(language, []).append(ChunkId(identifier))
-        return found
-
-    def languages(self, ids: Sequence[ChunkId]) -> dict[ChunkId, str]:
-        """Return the languages of chunks; unknown ids are left out."""
-        found: dict[ChunkId, str] = {}
-        with Session(self._engine) as session:
-            for some in in_parts(ids):
-                rows = session.execute(
-                    select(ChunkTable.id, ChunkTable.language).where(
-                        ChunkTable.id.in_(some)
-                    )
-                )
-                found |= {ChunkId(i): language for i, language in rows}
         return found
 
     def chunk_ids_of(self, documents: Sequence[DocumentId]) -> set[ChunkId]:
@@ -265,26 +285,6 @@ class Catalogue:
             chunks = session.scalar(select(func.count()).select_from(ChunkTable))
             return documents or 0, chunks or 0
 
-    def platforms(self) -> list[PlatformCount]:
-        """Return what each platform gives, in order of names."""
-        with Session(self._engine) as session:
-            rows = session.execute(
-                select(
-                    DocumentTable.platform, DocumentTable.language, func.count()
-                ).group_by(DocumentTable.platform, DocumentTable.language)
-            ).all()
-        languages: dict[str, Counter[str]] = {}
-        for platform, language, count in rows:
-            languages.setdefault(platform, Counter())[language] += count
-        return [
-            PlatformCount(
-                name=name,
-                documents=counted.total(),
-                languages=dict(counted.most_common()),
-            )
-            for name, counted in sorted(languages.items())
-        ]
-
     # Filters
 
     def has_staff_documents(self) -> bool:
@@ -294,15 +294,6 @@ class Catalogue:
                 DocumentTable.visibility == Visibility.STAFF
             )
             return session.scalar(staff.limit(1)) is not None
-
-    def allowed(self, filters: Filters, readers: Readers) -> set[ChunkId]:
-        """Return the ids of the chunks that filters and readers leave."""
-        query = select(ChunkTable.id).join(
-            DocumentTable, ChunkTable.document_id == DocumentTable.id
-        )
-        with Session(self._engine) as session:
-            found = session.scalars(limited(query, filters, readers))
-            return {ChunkId(identifier) for identifier in found}
 
     # The journal, and the one transaction of a commit
 
@@ -339,7 +330,7 @@ class Catalogue:
         """
         with Session(self._engine) as session, session.begin():
             known: set[str] = set()
-            for some in in_parts([document.id for _, document, _, _ in stored]):
+            for some in in_parts([document.id for _, document, *_ in stored]):
                 known |= set(
                     session.scalars(
                         select(DocumentTable.id).where(DocumentTable.id.in_(some))
@@ -351,11 +342,11 @@ class Catalogue:
                     session.execute(delete(table).where(table.document_id.in_(some)))
                 session.execute(delete(DocumentTable).where(DocumentTable.id.in_(some)))
             session.flush()
-            session.add_all(document_row(place, doc) for place, doc, _, _ in stored)
+            session.add_all(document_row(place, doc) for place, doc, *_ in stored)
             session.flush()  # chunks and facets refer to them
-            for _, document, chunks, vectors in stored:
+            for _, document, chunks, vectors, sentences in stored:
                 session.add_all(facet_rows(document))
-                session.add_all(map(chunk_row, chunks, vectors))
+                session.add_all(map(chunk_row, chunks, vectors, sentences))
                 what = "updated" if document.id in known else "added"
                 session.add(change_row(document.id, what, document.revision, at))
             for document in touched:

@@ -1,64 +1,58 @@
-"""Filters and readers as SQL."""
+"""Filters and readers as questions that each value of a column answers."""
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from vectorstore.catalogue.models import DocumentTable, FacetTable
 from vectorstore.records import Filters, Readers, Visibility
 
+Test = Callable[[str], bool]
+"""Whether a document with that value may be found."""
 
-def limited(query: Select[str], filters: Filters, readers: Readers) -> Select[str]:
-    """Limit a query over documents to what filters and readers leave.
+YEAR, MONTH, DAY = len("2019"), len("2019-06"), len("2019-06-15")
+
+
+def tests_of(filters: Filters, readers: Readers) -> Mapping[str, Test]:
+    """Return what each column must answer; columns that may hold anything are left out.
 
     An SDG matches its targets too: "3" finds "3" and "3.4". A document dated by a year
     or a month matches when any of its days does; an undated one never matches a date.
+    Of a column with several values to a document, one that matches is enough.
     """
-    table = DocumentTable
+    tests: dict[str, Test] = {}
     if readers != "staff":
-        query = query.where(table.visibility == Visibility.PUBLIC)
-    for column, values in (
-        (table.platform, filters.platform),
-        (table.language, filters.language),
-        (table.kind, filters.kind),
+        tests["visibility"] = _among((Visibility.PUBLIC.value,))
+    for name, values in (
+        ("platform", filters.platform),
+        ("language", filters.language),
+        ("kind", filters.kind),
+        ("country", filters.country),
+        ("sector", filters.sector),
     ):
         if values:
-            query = query.where(column.in_(values))
-    for name, values in (("country", filters.country), ("sector", filters.sector)):
-        if values:
-            query = query.where(_has_facet(name, FacetTable.value.in_(values)))
+            tests[name] = _among(values)
     if filters.sdg:
-        matches = [
-            or_(
-                FacetTable.value == sdg,
-                FacetTable.value.startswith(f"{sdg}.", autoescape=True),
-            )
-            for sdg in filters.sdg
-        ]
-        query = query.where(_has_facet("sdg", or_(*matches)))
-    if filters.from_:
-        first = filters.from_.isoformat()
-        query = query.where(
-            or_(
-                and_(func.length(table.published) == 4, table.published >= first[:4]),
-                and_(func.length(table.published) == 7, table.published >= first[:7]),
-                and_(func.length(table.published) >= 10, table.published >= first),
-            )
-        )
-    if filters.to:
-        last = filters.to.isoformat()
-        query = query.where(
-            or_(
-                and_(func.length(table.published) == 4, table.published <= last[:4]),
-                and_(func.length(table.published) == 7, table.published <= last[:7]),
-                and_(
-                    func.length(table.published) >= 10,
-                    func.substr(table.published, 1, 10) <= last,
-                ),
-            )
-        )
-    return query
+        tests["sdg"] = _within(filters.sdg)
+    if filters.from_ or filters.to:
+        tests["published"] = _dated(filters.from_, filters.to)
+    return tests
 
 
-def _has_facet(name: str, matches: ColumnElement[bool]) -> ColumnElement[bool]:
-    return DocumentTable.id.in_(
-        select(FacetTable.document_id).where(FacetTable.name == name, matches)
-    )
+def _among(values: tuple[str, ...]) -> Test:
+    return frozenset(values).__contains__
+
+
+def _within(sdgs: tuple[str, ...]) -> Test:
+    targets = tuple(f"{sdg}." for sdg in sdgs)
+    return lambda value: value in sdgs or value.startswith(targets)
+
+
+def _dated(from_: date | None, to: date | None) -> Test:
+    first = from_.isoformat() if from_ else ""
+    last = to.isoformat() if to else "9999-12-31"
+
+    def is_dated(published: str) -> bool:
+        told = published[:DAY]
+        length = len(told)
+        return length in (YEAR, MONTH, DAY) and first[:length] <= told <= last[:length]
+
+    return is_dated

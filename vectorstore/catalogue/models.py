@@ -67,6 +67,14 @@ class DocumentTable(Base):
     page_starts: Mapped[list[int]] = mapped_column(JSON)
     details: Mapped[dict[str, str]] = mapped_column(JSON)  # the source's own fields
 
+    # What filters look at lies behind the text in each row: read from here instead.
+    __table_args__ = (
+        Index(
+            "ix_documents_filtered",
+            "id", "platform", "language", "kind", "published", "visibility",
+        ),
+    )  # fmt: skip
+
 
 class FacetTable(Base):
     """A value that filters match: a country, a sector, an SDG."""
@@ -88,7 +96,7 @@ class ChunkTable(Base):
     __tablename__ = "chunks"
     id: Mapped[str] = mapped_column(String(96), primary_key=True)
     document_id: Mapped[str] = mapped_column(
-        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+        ForeignKey("documents.id", ondelete="CASCADE")
     )
     ordinal: Mapped[int]
     start: Mapped[int]
@@ -99,6 +107,15 @@ class ChunkTable(Base):
     tokens: Mapped[int]
     # Little-endian float32. Chroma is built from it; read only where it is asked for.
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    # Starts and ends in the chunk's text, and packed vectors (vectorstore.sentences).
+    sentence_spans: Mapped[list[int] | None] = mapped_column(JSON, deferred=True)
+    sentence_vectors: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+    # Rows are large: ids of all chunks are read from these alone.
+    __table_args__ = (
+        Index("ix_chunks_of_document", "document_id", "id"),
+        Index("ix_chunks_of_language", "language", "id"),
+    )
 
 
 class ChangeTable(Base):

@@ -1,6 +1,6 @@
 """Turns rows of the catalogue into records, and records into rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -26,6 +26,15 @@ from vectorstore.records import (
     Provenance,
     Record,
     Visibility,
+    page_breaks,
+)
+from vectorstore.sentences import (
+    Sentences,
+    flatten,
+    pack,
+    packed_dimensions,
+    unflatten,
+    unpack,
 )
 
 
@@ -57,7 +66,12 @@ class PlatformCount(Record):
 
     name: str
     documents: int
-    languages: dict[str, int]  # most first
+    languages: dict[str, int]  # documents in each, most first
+    kinds: dict[str, int]  # the same; what has no kind is in none
+    licences: dict[str, int]  # the same; what has no licence is in none
+    published_first: str | None  # ISO 8601: a year, a month or a day
+    published_last: str | None
+    retrieved_last: datetime  # UTC: when it was last harvested
 
 
 def file_record(row: FileTable) -> FileRow:
@@ -89,8 +103,9 @@ ORIGIN = (
     DocumentTable.retrieved_at,
     DocumentTable.visibility,
     DocumentTable.kind,
+    DocumentTable.page_starts,
 )
-"""All of a document but its long columns, for reading many at once."""
+"""All of a document but its text and fields, for reading many at once."""
 
 
 def provenance_of(row: DocumentTable) -> Provenance:
@@ -110,13 +125,13 @@ def facets_of(session: Session, kinds: Mapping[str, str | None]) -> dict[str, Fa
     """Return the facets of documents, given the kind of each, by document id."""
     values: dict[str, dict[str, list[str]]] = {i: {} for i in kinds}
     for some in in_parts(list(values)):
-        found = session.scalars(
-            select(FacetTable)
+        found = session.execute(
+            select(FacetTable.document_id, FacetTable.name, FacetTable.value)
             .where(FacetTable.document_id.in_(some))
             .order_by(FacetTable.document_id, FacetTable.name, FacetTable.position)
         )
-        for facet in found:
-            values[facet.document_id].setdefault(facet.name, []).append(facet.value)
+        for document, name, value in found:
+            values[document].setdefault(name, []).append(value)
     return {
         i: Facets(
             countries=tuple(values[i].get("country", ())),
@@ -138,16 +153,18 @@ def chunk_text() -> ColumnElement[str]:
     return func.substr(DocumentTable.text, ChunkTable.start + 1, length)
 
 
-def chunk_record(row: ChunkTable, text: str) -> Chunk:
-    """Return a chunk's row, with its text, as a record."""
+def chunk_record(row: ChunkTable, text: str, page_starts: Sequence[int]) -> Chunk:
+    """Return a chunk's row, with its text and its document's pages, as a record."""
+    span = (row.start, row.end)
     return Chunk(
         id=ChunkId(row.id),
         document_id=DocumentId(row.document_id),
         ordinal=row.ordinal,
-        span=(row.start, row.end),
+        span=span,
         text=text,
         headings=tuple(row.headings),
         page=row.page,
+        page_breaks=page_breaks(page_starts, span),
         language=row.language,
         tokens=row.tokens,
     )
@@ -194,8 +211,10 @@ def facet_rows(document: Document) -> list[FacetTable]:
     ]
 
 
-def chunk_row(chunk: Chunk, vector: NDArray[np.float32]) -> ChunkTable:
-    """Return the row of a chunk with its vector."""
+def chunk_row(
+    chunk: Chunk, vector: NDArray[np.float32], sentences: Sentences | None
+) -> ChunkTable:
+    """Return the row of a chunk with its vector and its sentences."""
     return ChunkTable(
         id=chunk.id,
         document_id=chunk.document_id,
@@ -207,6 +226,17 @@ def chunk_row(chunk: Chunk, vector: NDArray[np.float32]) -> ChunkTable:
         headings=list(chunk.headings),
         tokens=chunk.tokens,
         vector=vector.astype(VECTOR).tobytes(),
+        sentence_spans=flatten(sentences.spans) if sentences else None,
+        sentence_vectors=pack(sentences) if sentences else None,
+    )
+
+
+def sentences_of(places: list[int], stored: bytes) -> Sentences:
+    """Return the stored sentences of a chunk."""
+    spans = unflatten(places)
+    rows = unpack(stored, dimensions=packed_dimensions(stored, count=len(spans)))
+    return Sentences(
+        spans=spans, vectors=rows.vectors, letters=tuple(rows.letters.tolist())
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from vectorstore.embeddings.failures import EmbedderUnusable
-from vectorstore.embeddings.protocol import Vectors
+from vectorstore.embeddings.protocol import Divided, DividedVectors, Vectors
 from vectorstore.errors import EmbeddingFailed
 
 if TYPE_CHECKING:
@@ -102,6 +102,24 @@ class EndpointEmbedder:
             EmbedderUnusable: it refused, or answered something else than vectors.
         """
         return self._embed(texts)
+
+    def embed_divided(self, texts: Sequence[Divided]) -> DividedVectors:
+        """Return unit vectors of passages and, each by itself, of their sentences.
+
+        Equal sentences are sent once.
+
+        Raises:
+            EmbeddingFailed: the endpoint did not answer, after all retries.
+            EmbedderUnusable: it refused, or answered something else than vectors.
+        """
+        parts = [[t.text[start:end] for start, end in t.sentences] for t in texts]
+        distinct = list(dict.fromkeys(part for some in parts for part in some))
+        row_of = {part: row for row, part in enumerate(distinct)}
+        rows = self._embed(distinct)
+        return DividedVectors(
+            texts=self._embed([text.text for text in texts]),
+            sentences=tuple(rows[[row_of[part] for part in some]] for some in parts),
+        )
 
     def count_tokens(self, text: str) -> int:
         """Return about how many tokens a text has: a third of its UTF-8 bytes.

@@ -10,8 +10,15 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from vectorstore.embeddings.failures import EmbedderUnusable
-from vectorstore.embeddings.graph import RECIPE, Variant, build_graph, choose_variant
-from vectorstore.embeddings.protocol import Vectors
+from vectorstore.embeddings.graph import (
+    MEAN,
+    RECIPE,
+    STATES,
+    Variant,
+    build_graph,
+    choose_variant,
+)
+from vectorstore.embeddings.protocol import Divided, DividedVectors, Vectors
 from vectorstore.embeddings.tokenizer import Tokenizer
 from vectorstore.embeddings.weights import (
     REMEDY,
@@ -33,6 +40,10 @@ MAX_WINDOWS = 16
 """Of a longer text only the first 16 windows are read, some 8,000 tokens: what large
 embedding models take too. It bounds the time that one text can cost."""
 
+SENTENCES_KEPT = 20_000
+"""Sentences whose vectors are remembered, 30 MB of them."""
+
+_NO_VECTORS = np.zeros(0, np.float32)
 _LONGEST_PIECE = 16  # letters in the longest piece of the vocabulary
 _LEAST_COSINE = 0.995
 
@@ -81,6 +92,7 @@ class LocalEmbedder:
         self._session = _open_session(build_graph(weights, self._variant))
         self._tokenizer = tokenizer.result()
         self._is_closed = False
+        self._sentences: dict[str, Floats] = {}
         self._check_golden_vectors()
 
     @property
@@ -106,6 +118,34 @@ class LocalEmbedder:
         """Return one unit vector a text, shape (len(texts), 384), in order."""
         return self._embed(PASSAGE_PREFIX, texts)
 
+    def embed_divided(self, texts: Sequence[Divided]) -> DividedVectors:
+        """Return unit vectors of passages and of their sentences, in order.
+
+        A sentence's vector is halfway between its own, embedded alone, and the mean of
+        its tokens as the model reads them within the passage. The first tells
+        sentences of one passage apart, the second knows what they speak of.
+        """
+        self._still_open()
+        parts = [t.text[start:end] for t in texts for start, end in t.sentences]
+        alone = self._alone(parts)
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        within: list[Floats] = [_NO_VECTORS] * len(texts)
+
+        def embed_one(index: int) -> None:
+            vectors[index], within[index] = self._embed_divided(texts[index])
+
+        order = sorted(range(len(texts)), key=lambda index: -len(texts[index].text))
+        for _ in self._pool.map(embed_one, order):
+            pass
+        found: list[Floats] = []
+        at = 0
+        for text, own in zip(texts, within, strict=True):
+            count = len(text.sentences)
+            both = alone[at : at + count] + own.reshape(count, self.dimensions)
+            found.append(both / np.linalg.norm(both, axis=1, keepdims=True))
+            at += count
+        return DividedVectors(texts=vectors, sentences=tuple(found))
+
     def count_tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text has, special ones left out."""
         return len(self._tokenizer.encode(self._tokenizer.normalize(text)))
@@ -115,11 +155,59 @@ class LocalEmbedder:
         self._is_closed = True
         self._pool.shutdown()
 
-    def _embed(self, prefix: str, texts: Sequence[str]) -> Vectors:
+    def _still_open(self) -> None:
         if self._is_closed:
             raise EmbedderUnusable(
                 "The embedding engine is closed", remedy="Start the program again."
             )
+
+    def _alone(self, parts: Sequence[str]) -> Vectors:
+        """Embed sentences; records repeat theirs so often that they are remembered."""
+        if not parts:
+            return np.empty((0, self.dimensions), np.float32)
+        kept = self._sentences
+        known = {part: kept[part] for part in set(parts) if part in kept}
+        new = [part for part in dict.fromkeys(parts) if part not in known]
+        made = dict(zip(new, self.embed_passages(new), strict=True))
+        # Another thread may do the same; what is then lost is only made once more.
+        self._sentences = (kept if len(kept) < SENTENCES_KEPT else {}) | made
+        known |= made
+        return np.array([known[part] for part in parts], np.float32)
+
+    def _embed_divided(self, divided: Divided) -> tuple[Floats, Floats]:
+        normalize = self._tokenizer.normalize
+        text = PASSAGE_PREFIX + divided.text
+        window = self._longest_window
+        limit = MAX_WINDOWS * window
+        normal = normalize(text)[: limit * _LONGEST_PIECE]
+        tokens, ends = self._tokenizer.encode_placed(normal)
+        tokens, ends = tokens[:limit], ends[:limit]
+        total = np.zeros(self.dimensions, np.float32)
+        states: list[Floats] = []
+        for start in range(0, len(tokens), window):
+            part = tokens[start : start + window]
+            mean, all_states = self._outputs(part, [MEAN, STATES])
+            total += len(part) * mean
+            states.append(all_states[1:-1])
+        vector = total / np.float32(np.linalg.norm(total))
+        if not divided.sentences:
+            return vector, _NO_VECTORS
+        edges = [
+            len(normalize(text[: len(PASSAGE_PREFIX) + place]))
+            for span in divided.sentences
+            for place in span
+        ]
+        places = np.searchsorted(ends, edges, side="right")
+        sums = np.concatenate([_NO_VECTORS.reshape(0, self.dimensions), *states])
+        rows = [
+            sums[start:end].mean(axis=0) if end > start else vector
+            for start, end in zip(places[::2], places[1::2], strict=True)
+        ]
+        own = np.array(rows, np.float32)
+        return vector, own / np.linalg.norm(own, axis=1, keepdims=True)
+
+    def _embed(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        self._still_open()
         vectors = np.empty((len(texts), self.dimensions), np.float32)
 
         def embed_one(index: int) -> None:
@@ -147,14 +235,16 @@ class LocalEmbedder:
         return total / np.float32(np.linalg.norm(total))
 
     def _run(self, tokens: list[int]) -> Floats:
+        return self._outputs(tokens, [MEAN])[0]
+
+    def _outputs(self, tokens: list[int], names: list[str]) -> "list[Floats]":
         bos, eos = self._edges
         words, places = self._table.look_up([bos, *tokens, eos])
-        # One output, and the graph says that it is an array of single floats.
-        outputs = cast(
+        # The graph says that its outputs are arrays of single floats.
+        return cast(
             "list[Floats]",
-            self._session.run(["mean"], {"words": words, "places": places}),
+            self._session.run(names, {"words": words, "places": places}),
         )
-        return outputs[0]
 
     def _check_golden_vectors(self) -> None:
         for golden in read_golden_vectors():

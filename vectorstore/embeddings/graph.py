@@ -2,8 +2,9 @@
 
 Inputs "words" and "places": float32 (tokens, hidden), the word embeddings and the sums
 of position and type embeddings.
-Output "mean": float32 (hidden,), the mean of the last layer over the tokens, not
-normalized. Contrib operators (`com.microsoft`) belong to the pinned onnxruntime.
+Outputs "states": float32 (tokens, hidden), the last layer; "mean": float32 (hidden,),
+its mean over the tokens, not normalized. Contrib operators (`com.microsoft`) belong to
+the pinned onnxruntime.
 """
 
 import platform
@@ -20,6 +21,9 @@ from vectorstore.embeddings.weights import BLOCK, Bytes, Floats, Weights, unpack
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
 
+MEAN = "mean"
+STATES = "states"
+"""What the graph gives: the mean of the tokens, and each of them."""
 RECIPE = 2  # raised whenever the numbers that come out change
 
 _CONTRIB = "com.microsoft"
@@ -64,7 +68,8 @@ def build_graph(weights: Weights, variant: Variant) -> bytes:
     state = network.add_and_normalize("words", "places", "emb.ln")
     for layer in range(weights.shape.layers):
         state = network.layer(state, f"l{layer}")
-    network.node("ReduceMean", [state, network.axes(0)], output="mean", keepdims=0)
+    network.node("Identity", [state], output=STATES)
+    network.node("ReduceMean", [state, network.axes(0)], output=MEAN, keepdims=0)
     hidden = weights.shape.hidden
     rows = ["tokens", hidden]
     model = helper.make_model(
@@ -75,7 +80,10 @@ def build_graph(weights: Weights, variant: Variant) -> bytes:
                 helper.make_tensor_value_info(name, TensorProto.FLOAT, rows)
                 for name in ("words", "places")
             ],
-            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [hidden])],
+            [
+                helper.make_tensor_value_info(MEAN, TensorProto.FLOAT, [hidden]),
+                helper.make_tensor_value_info(STATES, TensorProto.FLOAT, rows),
+            ],
             network.constants,
         ),
         opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB, 1)],

@@ -1,12 +1,31 @@
 """What an embedder is, whoever makes the vectors."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.records import Span
+
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divided:
+    """A text with the sentences that are told apart in it."""
+
+    text: str
+    sentences: tuple[Span, ...]  # in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DividedVectors:
+    """What an embedder makes of divided texts."""
+
+    texts: Vectors  # a row a text
+    sentences: tuple[Vectors, ...]  # for each text a row a sentence
 
 
 class Embedder(Protocol):
@@ -35,6 +54,17 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (len(texts), dimensions), in order.
+
+        Raises:
+            EmbeddingFailed: no vectors could be had; `retryable` says if to try again.
+        """
+        ...
+
+    def embed_divided(self, texts: Sequence[Divided]) -> DividedVectors:
+        """Return unit vectors of passages and of their sentences, in order.
+
+        A passage's vector is that of `embed_passages`. A sentence's lies between what
+        it says alone and what it says in its surroundings, where the model can tell.
 
         Raises:
             EmbeddingFailed: no vectors could be had; `retryable` says if to try again.

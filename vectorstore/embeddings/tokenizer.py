@@ -46,6 +46,11 @@ class Tokenizer:
         plain = text.replace(_TATWEEL, "")
         return _SPACES.sub(" ", plain.translate(self._table))
 
+    def encode_placed(self, text: str) -> tuple[list[int], list[int]]:
+        """Return the token ids of a normalized text, and where each one ends in it."""
+        encoded = self._engine.encode(text, add_special_tokens=False)
+        return encoded.ids, [end for _, end in encoded.offsets]
+
     def encode(self, text: str) -> list[int]:
         """Return the token ids of a normalized text, without `<s>` and `</s>`."""
         return self._engine.encode(text, add_special_tokens=False).ids

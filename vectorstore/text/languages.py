@@ -124,6 +124,8 @@ def detect_question_language(text: str) -> str:
     script = _main_script(plain)
     if script is None:
         return UNDETERMINED
+    if script == "Latin" and any(mark in text for mark in "¿¡"):
+        return "es"  # no other language opens a sentence so
     if script == "Latin":
         script = _around_names(plain) or script
     if script != "Latin":

@@ -4,6 +4,7 @@ Every span refers to cleaned text. Terms are never shown and keep no offsets.
 """
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Protocol, cast
@@ -82,6 +83,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _SHORT_I = "\ue000"
+_SPACED = regex.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
 _GROUPED = regex.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
 _ELISION = regex.compile(r"(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\p{L}{2})")
 _ZH_FUNCTION = regex.compile("|".join(ZH_FUNCTION_WORDS))
@@ -100,43 +102,46 @@ def terms(text: str, language: str) -> list[str]:
     The same analysis serves the index and the question. For each word: its folded form
     (lower case, without accents, Arabic letters that are typed one for the other made
     one, digits European), then its stem where that differs. A number with separators
-    gives each value that it may stand for: "1,000" gives "1.000" and "1000". In scripts
+    gives each value that it may stand for: "1,000" gives "1.000" and "1000", and
+    "1 000" gives "1000". In scripts
     that do not set words apart, overlapping pairs of characters; a lone one is itself.
     Stop words of the language are left out.
     """
-    return [form for group in _groups(text, language) for form in group]
+    return [form for word in words(text, language) for form in word.forms]
 
 
-def term_groups(text: str, language: str) -> list[frozenset[str]]:
-    """Return the forms of each distinct word of a question, in its order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a text, or a pair of characters where words stand unparted."""
 
-    A word is found in a text whose `terms` hold any of its forms.
-    """
-    return list(dict.fromkeys(map(frozenset, _groups(text, language))))
+    written: str
+    forms: tuple[str, ...]  # a text whose `terms` hold any of them holds the word
 
 
-def _groups(text: str, language: str) -> list[tuple[str, ...]]:
+def words(text: str, language: str) -> list[Word]:
+    """Return the words of a text that are no stop words, in order and with repeats."""
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     plain = _INVISIBLE.sub("", plain)
     plain = _FOREIGN_DIGIT.sub(lambda one: str(unicodedata.digit(one.group())), plain)
+    plain = _SPACED.sub(lambda number: number.group().replace(" ", ""), plain)
     if plain.isupper():
         plain = plain.lower()
-    groups: list[tuple[str, ...]] = []
+    found: list[Word] = []
     for token in _TOKEN.finditer(plain):
         kind, form = token.lastgroup, token.group()
         if kind == "dense":
-            groups += _pairs(form, language)
+            found += [Word(written=p, forms=(p,)) for p in _pairs(form, language)]
         elif kind == "number":
-            groups.append(_values(form))
+            found.append(Word(written=form, forms=_values(form)))
         elif forms := _forms(form.replace(".", ""), language):
-            groups.append(forms)
-    return groups
+            found.append(Word(written=form, forms=forms))
+    return found
 
 
-def _pairs(run: str, language: str) -> list[tuple[str, ...]]:
+def _pairs(run: str, language: str) -> list[str]:
     parts = _ZH_FUNCTION.split(run) if language == "zh" else [run]
     return [
-        (part[at : at + 2],)
+        part[at : at + 2]
         for part in parts
         if part
         for at in range(max(len(part) - 1, 1))
@@ -159,16 +164,17 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
     is_acronym = 1 < len(word) < 6 and word.isupper()
     lowered = unicodedata.normalize("NFKC", word.casefold())
     lowered = _ELISION.sub("", lowered).removesuffix("'s").replace("'", "")
-    folded = _fold(lowered)
+    folded = fold_word(lowered)
     if not folded or (folded in _folded_stop_words(language) and not is_acronym):
         return ()
     # Snowball knows its languages by their accents, so it sees the word as written.
     is_arabic = language == "ar"
-    stem = _light_arabic(folded) if is_arabic else _fold(_stem(lowered, language))
+    stem = _light_arabic(folded) if is_arabic else fold_word(_stem(lowered, language))
     return (folded,) if stem in {"", folded} else (folded, stem)
 
 
-def _fold(word: str) -> str:
+def fold_word(word: str) -> str:
+    """Return a word in lower case without accents, letters typed alike made one."""
     if word.isascii():
         return word
     word = unicodedata.normalize("NFC", word).translate(_LETTERS)
@@ -189,7 +195,7 @@ def _light_arabic(folded: str) -> str:
 
 @cache
 def _folded_stop_words(language: str) -> frozenset[str]:
-    return frozenset(map(_fold, stop_words(language)))
+    return frozenset(map(fold_word, stop_words(language)))
 
 
 class _Stemmer(Protocol):

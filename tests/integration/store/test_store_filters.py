@@ -1,13 +1,16 @@
 """Filters leave what they say, staff documents stay with staff, and search is exact."""
 
+import random
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from vectorstore.library import Entry, Library
-from vectorstore.records import EVERYTHING, Facets, Filters, Readers
+from vectorstore.records import EVERYTHING, DocumentId, Facets, Filters, Readers
 
 MakeEntry = Callable[..., Entry]
 HEALTH = [(frozenset({"health"}), 1.0)]
@@ -185,3 +188,138 @@ def test_staff_only_is_remembered_over_a_restart(
     first.close()
 
     assert names(open_library()) == set()
+
+
+PLATFORMS, LANGUAGES = ("one", "two", "three"), ("en", "fr", "ar")
+COUNTRIES, SDGS = ("NG", "GH", "SN"), ("3", "3.4", "30", "10")
+DATES = (None, "2019", "2019-06", "2019-06-15", "2020-01-01T00:00:00Z", "soon")
+
+
+def any_entry(
+    make_entry: MakeEntry, chance: random.Random, *, revision: str = "1"
+) -> Entry:
+    """Return one of thirty documents, with whatever is said of it this time."""
+    published = chance.choice(DATES)
+    return make_entry(
+        f"n{chance.randrange(30)}",
+        *(f"Health {n}." for n in range(chance.randint(1, 6))),
+        revision=revision,
+        language=chance.choice(LANGUAGES),
+        facets=Facets(
+            countries=tuple(chance.sample(COUNTRIES, chance.randint(0, 2))),
+            sectors=tuple(chance.sample(("a", "b"), chance.randint(0, 2))),
+            sdgs=tuple(chance.sample(SDGS, chance.randint(0, 2))),
+            kind=chance.choice((None, "target", "document")),
+        ),
+        platform=chance.choice(PLATFORMS),
+        visibility=chance.choice(("public", "public", "public", "staff")),
+        **({"published": published} if published else {}),
+    )
+
+
+def any_filters(chance: random.Random) -> Filters:
+    """Return filters of up to three keys, many of which contradict each other."""
+    keys: dict[str, Any] = {
+        "platform": [chance.choice(PLATFORMS)],
+        "language": chance.sample(LANGUAGES, 2),
+        "country": chance.sample(COUNTRIES, chance.randint(1, 2)),
+        "sector": ["b"],
+        "sdg": [chance.choice(SDGS)],
+        "kind": ["target"],
+        "from": chance.choice(("2019-06-15", "2019-06-16", "2019-12-31")),
+        "to": chance.choice(("2020-01-01", "2020-06-01")),
+    }
+    names = chance.sample(sorted(keys), chance.randint(0, 3))
+    return Filters.model_validate({name: keys[name] for name in names})
+
+
+def passes(entry: Entry, filters: Filters, readers: Readers) -> bool:
+    """Say it again, one document at a time and in other words."""
+    document = entry.document
+    facets, origin = document.facets, document.provenance
+    dated = re.match(r"(\d{4})(-\d\d)?(-\d\d)?", origin.published or "")
+    year, month, day = dated.groups() if dated else ("", None, None)
+    earliest, latest = (
+        f"{month or '-01'}{day or '-01'}",
+        f"{month or '-12'}{day or '-31'}",
+    )
+    return all(
+        (
+            readers == "staff" or origin.visibility == "public",
+            not filters.platform or origin.platform in filters.platform,
+            not filters.language or document.language in filters.language,
+            not filters.country or set(facets.countries) & set(filters.country),
+            not filters.sector or set(facets.sectors) & set(filters.sector),
+            not filters.sdg
+            or any(
+                re.match(rf"{s}(\.|$)", o) for s in filters.sdg for o in facets.sdgs
+            ),
+            not filters.kind or facets.kind in filters.kind,
+            not filters.from_ or (dated and year + latest >= str(filters.from_)),
+            not filters.to or (dated and year + earliest <= str(filters.to)),
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_filters_leave_what_each_document_says_through_any_changes(
+    library: Library, make_entry: MakeEntry, seed: int
+) -> None:
+    chance = random.Random(seed)
+    stored: dict[str, Entry] = {}
+    vector = np.ones(16, dtype=np.float32) / 4
+    for turn in range(6):
+        new = [any_entry(make_entry, chance, revision=str(turn)) for _ in range(8)]
+        new = list({entry.document.id: entry for entry in new}.values())
+        kept = sorted(stored.keys() - {entry.document.id for entry in new})
+        removed = [i for i in kept if chance.random() < 0.1]
+        renewed = [i for i in kept if i not in removed and chance.random() < 0.2]
+        touched = [
+            any_entry(make_entry, chance).document.model_copy(
+                update={
+                    name: getattr(stored[identifier].document, name)
+                    for name in ("id", "text", "path", "title")
+                }
+            )
+            for identifier in renewed
+        ]
+        library.commit(new, removed=[DocumentId(i) for i in removed], touched=touched)
+        for identifier in removed:
+            del stored[identifier]
+        stored |= {entry.document.id: entry for entry in new}
+        for document in touched:
+            stored[document.id] = replace(stored[document.id], document=document)
+        for _ in range(12):
+            filters, readers = any_filters(chance), chance.choice(("public", "staff"))
+            left = [e for e in stored.values() if passes(e, filters, readers)]
+            expected = sorted(
+                (-round(float(row @ vector), 5), chunk.id)
+                for e in left
+                for chunk, row in zip(e.chunks, e.vectors, strict=True)
+            )
+            options: dict[str, Any] = {"filters": filters, "readers": readers}
+            near = library.nearest(vector, limit=9, **options)
+            found = [-round(cosine, 5) for _, cosine in near]
+            assert found == pytest.approx([c for c, _ in expected][:9], abs=2e-5)
+            assert {i for i, _ in near} <= {i for _, i in expected}
+            everything = library.covering(HEALTH, limit=500, **options)
+            assert {i for i, _ in everything} == {i for _, i in expected}
+            few = library.covering(HEALTH, limit=9, **options)
+            assert len(few) == min(9, len(expected))
+
+
+def test_rare_documents_are_found_by_words_that_all_of_the_others_hold(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    rest = make_entry("rest", *("Health. " * 3 + str(n) for n in range(400)))
+    rare = [
+        make_entry(f"r{n}", f"Health and {n} more words.", language="fr")
+        for n in range(3)
+    ]
+    library.commit([rest, *rare])
+
+    found = library.covering(HEALTH, limit=2, filters=Filters(language=("fr",)))
+
+    assert len(found) == 2
+    assert all(identifier.startswith("d-r") for identifier, _ in found)
+    assert [share for _, share in found] == [1.0, 1.0]

@@ -22,6 +22,7 @@ from vectorstore.errors import (
 )
 from vectorstore.library import Entry, Library
 from vectorstore.lock import OWNER_FILE
+from vectorstore.probe import survives
 
 MakeEntry = Callable[..., Entry]
 PROGRAM = Path(__file__).with_name("commit_until_killed.py")
@@ -340,3 +341,22 @@ def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_an_index_that_crashes_its_reader_is_told_and_costs_nothing(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "chroma"
+    folder.mkdir()
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    program = tmp_path / "vectorstore"
+    program.mkdir()
+    (program / "__init__.py").write_text("", "utf-8")
+    (program / "probe.py").write_text(crash, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert not survives(folder, "chunks", surplus=[], dimensions=16)
+
+
+def test_a_whole_index_survives_the_first_touch(tmp_path):
+    assert survives(tmp_path / "chroma", "chunks", surplus=[], dimensions=16)

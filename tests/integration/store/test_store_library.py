@@ -1,13 +1,20 @@
 """What is stored is found, what is replaced or removed is not."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
 from sqlalchemy import text
 
+from vectorstore.chroma import COLLECTION, EF_SEARCH, ChunkVectors
 from vectorstore.library import Entry, Library
 from vectorstore.records import ChunkId
+from vectorstore.sentences import Sentences
 
 MakeEntry = Callable[..., Entry]
 
@@ -23,7 +30,7 @@ def found_by_word(library: Library, *words: str) -> set[str]:
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert library.nearest(np.ones(16, dtype=np.float32), limit=5) == []
     assert library.covering([(frozenset({"water"}), 1.0)], limit=5) == []
-    assert library.samples(5) == {}
+    assert library.samples(5).ids == ()
     assert library.vectors([]) == {}
     assert library.frequencies(["water"]) == {"water": 0}
     assert library.doctor() == []
@@ -240,11 +247,45 @@ def test_a_sample_repeats_and_grows_only_to_what_there_is(
     library.commit([make_entry(f"e{n}", f"Text {n}.") for n in range(20)])
 
     first, again = library.samples(8), library.samples(8)
-    assert set(first) == set(again)
-    for language, rows in first.items():
-        np.testing.assert_array_equal(rows, again[language])
-        assert rows.shape[0] <= 8
-    assert sum(len(rows) for rows in library.samples(100).values()) == 20
+    assert first.ids == again.ids
+    np.testing.assert_array_equal(first.vectors, again.vectors)
+    assert len(first.ids) == 8
+    assert len(library.samples(100).ids) == 20
+
+
+def test_ranking_is_given_chunks_in_the_order_asked_for(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    bare = make_entry("bare", "One part.")
+    full = make_entry("fr/full", "First. Second.", "Third.")
+    spans = (((0, 6), (7, 14)), ((0, 6),))
+    full = replace(
+        full,
+        sentences=tuple(
+            Sentences(
+                spans=own,
+                vectors=np.eye(16, dtype=np.float32)[: len(own)],
+                letters=(6,) * len(own),
+            )
+            for own in spans
+        ),
+    )
+    library.commit([bare, full])
+    third, first = full.chunks[1].id, full.chunks[0].id
+
+    found = library.material([third, ChunkId("gone"), bare.chunks[0].id, first])
+
+    assert found.ids == (third, bare.chunks[0].id, first)
+    assert found.counts.tolist() == [1, 0, 2]
+    np.testing.assert_allclose(found.vectors[2], full.vectors[0], atol=1e-6)
+    np.testing.assert_allclose(
+        found.sentences.vectors, np.eye(16)[[0, 0, 1]], atol=0.01
+    )
+    assert found.works[0] == found.works[2] != found.works[1]
+    stored = library.sentences([first, bare.chunks[0].id])
+    assert set(stored) == {first}
+    assert stored[first].spans == spans[0]
+    assert stored[first].letters == (6, 6)
 
 
 def test_more_chunks_can_be_asked_for_than_a_statement_can_name(
@@ -280,3 +321,25 @@ def test_files_are_known_below_a_folder_and_not_beside_it(library: Library) -> N
     assert set(library.known_files("/a/b%")) == {"/a/b%/d.txt"}
     assert len(library.known_files("/")) == 4
     assert [f.reason for f in library.status().failures] == ["it is empty"]
+
+
+def test_an_index_that_an_older_program_made_is_searched_as_widely_as_a_new_one(
+    tmp_path: Path,
+) -> None:
+    def client() -> Any:
+        return chromadb.PersistentClient(
+            path=str(tmp_path), settings=Settings(anonymized_telemetry=False)
+        )
+
+    older = client()
+    older.create_collection(
+        COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 100}}
+    )
+    older.close()
+
+    ChunkVectors(folder=tmp_path, url=None).close()
+
+    opened = client()
+    settings = opened.get_collection(COLLECTION).configuration_json["hnsw"]
+    opened.close()
+    assert settings["ef_search"] == EF_SEARCH

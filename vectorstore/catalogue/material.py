@@ -1,0 +1,122 @@
+"""What ranking needs of many chunks at once, read in one go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from vectorstore.catalogue.models import ChunkTable, DocumentTable
+from vectorstore.catalogue.rows import VECTOR
+from vectorstore.catalogue.writing import in_parts
+from vectorstore.records import ChunkId, DocumentId
+from vectorstore.sentences import Unpacked, count_packed, unpack
+from vectorstore.works import work_of
+
+Placing = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Some chunks as ranking sees them, a row each, in the order of `ids`."""
+
+    ids: tuple[ChunkId, ...]
+    documents: tuple[DocumentId, ...]
+    works: tuple[str, ...]  # equal for translations of one document
+    languages: tuple[str, ...]
+    vectors: NDArray[np.float32]  # (len(ids), dimensions)
+    sentences: Unpacked  # of all chunks, one after the other
+    counts: NDArray[np.intp]  # (len(ids),): how many of the sentences are each chunk's
+
+
+def read_vectors(
+    engine: Engine, documents: Sequence[DocumentId], *, dimensions: int
+) -> tuple[list[ChunkId], list[str], NDArray[np.float32]]:
+    """Return the chunks of documents: ids, languages, and vectors, a row each."""
+    chunk = ChunkTable
+    ids: list[ChunkId] = []
+    languages: list[str] = []
+    stored: list[bytes] = []
+    with Session(engine) as session:
+        for some in in_parts(documents):
+            query = select(chunk.id, chunk.language, chunk.vector).where(
+                chunk.document_id.in_(some), chunk.vector.is_not(None)
+            )
+            for identifier, language, vector in session.execute(query):
+                if vector is not None:
+                    ids.append(ChunkId(identifier))
+                    languages.append(language)
+                    stored.append(vector)
+    rows = np.frombuffer(b"".join(stored), VECTOR).reshape(-1, dimensions)
+    return ids, languages, rows.astype(np.float32, copy=False)
+
+
+def nearest_of(
+    engine: Engine,
+    documents: Sequence[DocumentId],
+    vector: NDArray[np.float32],
+    *,
+    placed: Placing,
+) -> list[tuple[ChunkId, float]]:
+    """Return all chunks of documents with their cosines, best first, ties by id.
+
+    `placed` gives vectors as they are indexed, from those stored and their languages.
+    """
+    ids, languages, vectors = read_vectors(engine, documents, dimensions=len(vector))
+    cosines = (placed(vectors, languages) @ vector).tolist()
+    return sorted(zip(ids, cosines, strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+
+def read_material(
+    engine: Engine, ids: Sequence[ChunkId], *, dimensions: int
+) -> Material:
+    """Return what is known of chunks; those that have no vector are left out."""
+    chunk, document = ChunkTable, DocumentTable
+    rows: dict[str, tuple[str, str, str, str, str, bytes, bytes]] = {}
+    with Session(engine) as session:
+        for some in in_parts(ids):
+            query = (
+                select(
+                    chunk.id,
+                    chunk.document_id,
+                    document.platform,
+                    document.path,
+                    chunk.language,
+                    document.language,
+                    chunk.vector,
+                    chunk.sentence_vectors,
+                )
+                .join(document, chunk.document_id == document.id)
+                .where(chunk.id.in_(some), chunk.vector.is_not(None))
+            )
+            for (
+                identifier,
+                of,
+                platform,
+                path,
+                spoken,
+                written,
+                vector,
+                packed,
+            ) in session.execute(query):
+                if vector is not None:
+                    rows[identifier] = (
+                        of, platform, path, spoken, written, vector, packed or b"",
+                    )  # fmt: skip
+    found = [identifier for identifier in ids if identifier in rows]
+    packed = [rows[identifier][6] for identifier in found]
+    return Material(
+        ids=tuple(found),
+        documents=tuple(DocumentId(rows[i][0]) for i in found),
+        works=tuple(
+            work_of(rows[i][1], rows[i][2], rows[i][4]) or rows[i][0] for i in found
+        ),
+        languages=tuple(rows[i][3] for i in found),
+        vectors=np.frombuffer(b"".join(rows[i][5] for i in found), VECTOR)
+        .reshape(-1, dimensions)
+        .astype(np.float32),
+        sentences=unpack(b"".join(packed), dimensions=dimensions),
+        counts=np.array([count_packed(p, dimensions=dimensions) for p in packed], int),
+    )
