@@ -21,6 +21,7 @@ from vectorstore.records import (
     Record,
     Span,
     embedded_text,
+    page_breaks,
 )
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.sentences import split_sentences
@@ -151,6 +152,7 @@ def cut(
                     text=text,
                     headings=headings,
                     page=bisect_right(laid_out.page_starts, start) or None,
+                    page_breaks=page_breaks(laid_out.page_starts, (start, end)),
                     language=language,
                     tokens=context + sum(unit.tokens for unit in part),
                 )

@@ -3,7 +3,9 @@
 IngestionError
 ├── UnreadableFile     this file gives nothing: empty, encrypted, mislabelled
 ├── BadSourceFile      a source.yaml or .galaxyignore that cannot be used
-└── NothingToIngest    the path does not exist or holds no files
+├── NothingToIngest    the path does not exist or holds no files
+├── PageMissing        no picture of this page can be had: no PDF, no such page
+└── PageFailed         drawing the page crashed, took too long, or must wait
 """
 
 
@@ -49,3 +51,15 @@ class NothingToIngest(IngestionError):
     """The path does not exist or holds no files."""
 
     code = "nothing_to_ingest"
+
+
+class PageMissing(IngestionError):
+    """A page of which there is no picture."""
+
+    code = "no_page"
+
+
+class PageFailed(IngestionError):
+    """A page whose picture could not be drawn this time."""
+
+    code = "page_failed"

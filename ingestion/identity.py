@@ -3,21 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
 from urllib.parse import quote
 
-from ingestion.items import Parsed
+from ingestion.items import Item, Parsed
 from ingestion.sources import SourceFile
 from ingestion.workers import Job, digest
 from vectorstore.records import DocumentId, Provenance
 
-RECIPE = "1"
+RECIPE = "2"
 """Changes when reading or cutting changes, so that everything is read again."""
 
-
-def file_hash(content: bytes) -> str:
-    """Return the hash of a file's content."""
-    return sha256(content).hexdigest()
+GENERAL_KINDS = frozenset({"document", "record"})
+"""What parsing calls an item that says no more of its kind."""
 
 
 def jobs_of(
@@ -31,12 +28,13 @@ def jobs_of(
     """
     options = file.options
     seen: Counter[str] = Counter()
-    for item in parsed.items:
+    for found in parsed.items:
+        item = _with_kind(found, options.kind)
         fragment = item.fragment or ""
         seen[fragment] += 1
         if seen[fragment] > 1:
             fragment = f"{fragment}~{seen[fragment]}"
-        uri = item.uri
+        uri = item.uri or options.uri
         if uri is None and options.base_url is not None:
             base = options.base_url.rstrip("/")
             uri = f"{base}/{quote(file.shown)}"
@@ -63,6 +61,14 @@ def jobs_of(
             provenance=provenance,
             language_hint=options.language,
         )
+
+
+def _with_kind(item: Item, kind: str | None) -> Item:
+    """Return an item with the kind that its source says; its own, if any, stays."""
+    if kind is None or item.facets.kind not in GENERAL_KINDS:
+        return item
+    facets = item.facets.model_copy(update={"kind": kind})
+    return item.model_copy(update={"facets": facets})
 
 
 def same_text(revision: str, other: str) -> bool:

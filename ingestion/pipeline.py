@@ -18,12 +18,14 @@ from typing import Literal
 from pebble import ProcessExpired
 
 from ingestion.errors import UnreadableFile
-from ingestion.identity import RECIPE, file_hash, jobs_of, same_text
+from ingestion.identity import RECIPE, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
+from ingestion.originals import file_hash
 from ingestion.parsing import ParseOptions
 from ingestion.pools import EmbedPool, ReadPool
 from ingestion.report import IngestReport, Progress, Stage
-from ingestion.sources import SourceFile, SourceOptions, discover
+from ingestion.source_files import SourceOptions
+from ingestion.sources import SourceFile, discover
 from ingestion.workers import EmbedderSettings, Job, digest
 from vectorstore.library import Entry, FileRow, Library
 from vectorstore.records import Document, DocumentId

@@ -1,27 +1,30 @@
 """What there is to ingest under a path, and what is said of where it comes from.
 
 A `source.yaml` beside the files speaks for its folder and those below; a nearer one
-wins, and what the person says on the command line wins over all. A `.galaxyignore`
+wins, what one says of a single file wins over what it says of all, and what the person
+says on the command line wins over everything. A `.galaxyignore`
 leaves files out by git's patterns, and columns by lines such as `column: NAME`.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import pathspec
-import yaml
-from pydantic import ValidationError, field_validator
 
-from ingestion.errors import BadSourceFile, NothingToIngest
+from ingestion.errors import NothingToIngest
 from ingestion.items import LeftOut, Problem
 from ingestion.parsing.detection import KIND_OF_NAME
-from vectorstore.records import Record, Visibility
-
-SOURCE_FILE = "source.yaml"
-IGNORE_FILE = ".galaxyignore"
+from ingestion.source_files import (
+    IGNORE_FILE,
+    SOURCE_FILE,
+    Origin,
+    SourceOptions,
+    read_ignore_file,
+    read_source_file,
+)
+from vectorstore.records import Record
 
 _UNREAD = {
     "image": "png jpg jpeg gif bmp tif tiff webp svg ico heic psd",
@@ -38,78 +41,6 @@ _KIND_OF_UNREAD = {
     f".{name}": kind for kind, names in _UNREAD.items() for name in names.split()
 }
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
-
-
-class SourceOptions(Record):
-    """What may be said of a source; None says nothing."""
-
-    platform: str | None = None
-    publisher: str | None = None
-    base_url: str | None = None  # http or https; relative paths are put behind it
-    licence: str | None = None
-    language: str | None = None  # BCP 47
-    visibility: Visibility | None = None
-    published: str | None = None  # ISO 8601: a year, a month or a day
-    title: str | None = None  # of a collection; for people who read the file
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not address.startswith(("http://", "https://")):
-            message = "must begin with http:// or https://"
-            raise ValueError(message)
-        return address
-
-    def over(self, wider: "SourceOptions") -> "SourceOptions":
-        """Return these options, with the wider ones where these say nothing."""
-        return wider.model_copy(update=self.model_dump(exclude_none=True))
-
-
-def options_from(
-    *,
-    platform: str | None = None,
-    publisher: str | None = None,
-    base_url: str | None = None,
-    licence: str | None = None,
-    language: str | None = None,
-    visibility: str | None = None,
-    published: str | None = None,
-) -> SourceOptions:
-    """Return what a person says of their files, each value checked.
-
-    Raises:
-        BadSourceFile: a value cannot be used; the message names its option.
-    """
-    try:
-        return SourceOptions.model_validate(
-            {
-                "platform": platform,
-                "publisher": publisher,
-                "base_url": base_url,
-                "licence": licence,
-                "language": language,
-                "visibility": visibility,
-                "published": published,
-            }
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).replace("_", "-")
-        raise BadSourceFile(
-            f"--{name} cannot be {first['input']!r}", remedy=f"{first['msg']}."
-        ) from error
-
-
-class Origin(Record):
-    """What is settled of where a file comes from."""
-
-    platform: str
-    publisher: str | None = None
-    base_url: str | None = None
-    licence: str | None = None
-    language: str | None = None
-    visibility: Visibility = Visibility.PUBLIC
-    published: str | None = None
 
 
 class SourceFile(Record):
@@ -136,8 +67,17 @@ class _Folder:
 
     path: Path
     options: SourceOptions
+    single: tuple[tuple[Path, Mapping[str, SourceOptions]], ...] = ()  # outermost first
     ignoring: tuple[tuple[Path, pathspec.GitIgnoreSpec], ...] = ()
     columns: tuple[str, ...] = ()
+
+    def options_of(self, path: Path) -> SourceOptions:
+        """Return what is said of a file in this folder."""
+        options = self.options
+        for base, files in self.single:
+            said = files.get(path.relative_to(base).as_posix())
+            options = said.over(options) if said else options
+        return options
 
     def ignores(self, path: Path, *, is_folder: bool) -> bool:
         """Tell whether a path in this folder is left out; the nearest file decides."""
@@ -199,16 +139,36 @@ class _Finds:
 
     def enter(self, path: Path, outer: _Folder) -> _Folder:
         """Return what holds in a folder, its own two files read."""
-        options = outer.options
+        options, single = outer.options, outer.single
         source = path / SOURCE_FILE
         if source.is_file():
-            options = read_source_file(source).over(options)
+            said = read_source_file(source)
+            options = said.options.over(options)
+            single = (*single, (path, said.files)) if said.files else single
+            self._miss(source, said.files)
         ignoring, columns = outer.ignoring, outer.columns
         ignore = path / IGNORE_FILE
         if ignore.is_file():
             spec, own = read_ignore_file(ignore)
             ignoring, columns = (*ignoring, (path, spec)), (*columns, *own)
-        return _Folder(path=path, options=options, ignoring=ignoring, columns=columns)
+        return _Folder(
+            path=path,
+            options=options,
+            single=single,
+            ignoring=ignoring,
+            columns=columns,
+        )
+
+    def _miss(self, source: Path, named: Iterable[str]) -> None:
+        for name in named:
+            if not (source.parent / name).is_file():
+                self.problems.append(
+                    Problem(
+                        path=self._shown(source),
+                        reason=f"it speaks of {name!r}, which is no file here. "
+                        "Check the name for a slip.",
+                    )
+                )
 
     def walk(self, folder: _Folder) -> None:
         """Take all that is in a folder and below, in the order of names."""
@@ -240,7 +200,7 @@ class _Finds:
         elif suffix and suffix not in KIND_OF_NAME:
             self._leave(path, f"{suffix} file: not read")
         else:
-            said = self._asked.over(folder.options)
+            said = self._asked.over(folder.options_of(path))
             origin = said.model_dump(exclude_none=True, exclude={"title"})
             self.files.append(
                 SourceFile(
@@ -284,91 +244,6 @@ class _Finds:
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._top).as_posix()
-
-
-def read_source_file(path: Path) -> SourceOptions:
-    """Return what a source.yaml says.
-
-    Raises:
-        BadSourceFile: it is no YAML, or has a key or value that is not known.
-    """
-    try:
-        loaded = cast(object, yaml.safe_load(path.read_bytes()))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" on line {mark.line + 1}" if mark is not None else ""
-        raise BadSourceFile(
-            f"{str(path)!r} is not valid YAML{line}",
-            remedy="Write it as lines of `key: value`.",
-        ) from error
-    except OSError as error:
-        raise BadSourceFile(
-            f"{str(path)!r} cannot be opened ({error.strerror})",
-            remedy="Check its permissions.",
-        ) from error
-    if loaded is None:
-        return SourceOptions()
-    known = ", ".join(SourceOptions.model_fields)
-    if not isinstance(loaded, dict):
-        raise BadSourceFile(
-            f"{str(path)!r} holds no keys",
-            remedy=f"Write lines of `key: value`: {known}.",
-        )
-    values = {
-        str(key): None if value is None else str(value)
-        for key, value in cast(dict[object, object], loaded).items()
-    }
-    unknown = [key for key in values if key not in SourceOptions.model_fields]
-    if unknown:
-        raise BadSourceFile(
-            f"{str(path)!r} has an unknown key {unknown[0]!r}",
-            remedy=f"The keys are: {known}.",
-        )
-    try:
-        return SourceOptions.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadSourceFile(
-            f"{str(path)!r} has a {key!r} that cannot be used: {values.get(key)!r}",
-            remedy=f"{first['msg']}.",
-        ) from error
-
-
-def read_ignore_file(
-    path: Path,
-) -> tuple[pathspec.GitIgnoreSpec, tuple[str, ...]]:
-    """Return the patterns of a .galaxyignore and the columns that it leaves out.
-
-    Raises:
-        BadSourceFile: it cannot be read, or a line of it is no pattern.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSourceFile(
-            f"{str(path)!r} cannot be read", remedy="Save it as UTF-8 text."
-        ) from error
-    patterns: list[str] = []
-    columns: list[str] = []
-    for line in lines:
-        word, colon, name = line.partition(":")
-        if colon and word.strip().casefold() == "column":
-            if not name.strip():
-                raise BadSourceFile(
-                    f"{str(path)!r} has a `column:` line that names none",
-                    remedy="Write `column: NAME`.",
-                )
-            columns.append(name.strip())
-        else:
-            patterns.append(line)
-    try:
-        return pathspec.GitIgnoreSpec.from_lines(patterns), tuple(columns)
-    except ValueError as error:
-        raise BadSourceFile(
-            f"{str(path)!r} has a line that is no pattern: {error}",
-            remedy="Write patterns as in a .gitignore.",
-        ) from error
 
 
 def _is_clutter(name: str) -> bool:

@@ -9,13 +9,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from ingestion.chunking import build_text, cut
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
 from vectorstore.embeddings.factory import open_embedder
-from vectorstore.embeddings.protocol import Embedder, Vectors
+from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Entry
 from vectorstore.records import (
     Chunk,
@@ -23,8 +21,8 @@ from vectorstore.records import (
     DocumentId,
     Provenance,
     Record,
-    embedded_text,
 )
+from vectorstore.sentences import embed_sentences
 from vectorstore.text.languages import detect_document_language, normalize_tag
 
 
@@ -107,9 +105,7 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
 
 
 def embed(jobs: Sequence[Job]) -> list[Entry]:
-    """Return an entry a job that has text, in order, with the vectors of its chunks.
-
-    Equal texts are embedded once.
+    """Return an entry a job that has text, in order, with all of its vectors.
 
     Raises:
         EmbeddingFailed: the embedder gave no vectors.
@@ -120,31 +116,24 @@ def embed(jobs: Sequence[Job]) -> list[Entry]:
         for job in jobs
         if (prepared := prepare(job, _embedder)) is not None
     ]
-    texts = [
-        embedded_text(made.document.title, chunk.headings, chunk.text)
-        for _, made in ready
-        for chunk in made.chunks
-    ]
-    distinct = list(dict.fromkeys(texts))
-    row_of = {text: row for row, text in enumerate(distinct)}
-    vectors: Vectors = (
-        _embedder.embed_passages(distinct)
-        if distinct
-        else np.zeros((0, _embedder.dimensions), dtype=np.float32)
+    embedded = embed_sentences(
+        _embedder,
+        [(made.document.title, chunk) for _, made in ready for chunk in made.chunks],
     )
     entries: list[Entry] = []
     at = 0
     for place, made in ready:
-        rows = [row_of[text] for text in texts[at : at + len(made.chunks)]]
-        at += len(made.chunks)
+        end = at + len(made.chunks)
         entries.append(
             Entry(
                 place=place,
                 document=made.document,
                 chunks=made.chunks,
-                vectors=vectors[rows],
+                vectors=embedded.vectors[at:end],
+                sentences=embedded.sentences[at:end],
             )
         )
+        at = end
     return entries
 
 

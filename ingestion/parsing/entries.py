@@ -6,7 +6,6 @@ from typing import cast
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, LeftOut
 from ingestion.parsing.container import Container
-from ingestion.parsing.countries import country_codes
 from ingestion.parsing.fields import (
     compose,
     date_rank,
@@ -32,6 +31,7 @@ from ingestion.parsing.shaping import (
     strip_markup,
 )
 from vectorstore.records import Facets
+from vectorstore.text.countries import country_codes
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """A field's value once numbers, dates and truths have become text."""

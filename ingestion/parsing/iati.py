@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import regex
 
 from ingestion.items import Item
-from ingestion.parsing.countries import country_code, country_name
 from ingestion.parsing.fields import compose, is_blank, iso_date
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
 from ingestion.parsing.tables import number
 from vectorstore.records import Facets
+from vectorstore.text.countries import country_code, country_name
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROLES = {"1": "Funding", "2": "Accountable", "3": "Extending", "4": "Implementing"}

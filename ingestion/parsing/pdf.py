@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
+from ingestion.parsing.characters import box_of, characters_of, whole
 from ingestion.parsing.container import Container
 from ingestion.parsing.layout import (
     Line,
@@ -14,20 +15,14 @@ from ingestion.parsing.layout import (
     page_blocks,
     title_of,
 )
-from ingestion.parsing.ocr import ocr_missing, read_page
+from ingestion.parsing.ocr import ocr_missing, read_page, scan_of
 from ingestion.parsing.office import sensible_title
 from ingestion.parsing.shaping import has_letters, one_line
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top of a letter, in points."""
-
 _PAGES = 5_000
-_OCR_SCALE = 300 / 72
-_OCR_PIXELS = 40_000_000
 
 
 def read_pdf(file: Container) -> Parsed:
@@ -110,10 +105,9 @@ def _recognized(page: "PdfPage", file: Container) -> tuple[list[Line], str | Non
     missing = ocr_missing()
     if missing is not None:
         return [], f"the page has no text layer. {missing}"
-    width, height = page.get_size()
-    scale = min(_OCR_SCALE, (_OCR_PIXELS / max(1.0, width * height)) ** 0.5)
-    image = cast("Image", page.render(scale=cast(int, scale), grayscale=True).to_pil())
-    text = read_page(image, language=file.options.language or file.stated_language)
+    text = read_page(
+        scan_of(page), language=file.options.language or file.stated_language
+    )
     if text is None:
         return [], "the page has no text layer and could not be recognized in time."
     lines = [
@@ -149,7 +143,7 @@ def _lines(page: "PdfPage") -> list[Line]:
 def _text_lines(text_page: "PdfTextPage") -> Iterator[Line]:
     """Yield the page's lines in reading order, each with its box and letter size."""
     total = text_page.count_chars()
-    codes = _codes(text_page, total)
+    codes = characters_of(text_page, total)
     start = 0
     for at in range(total + 1):
         if at < total and codes[at] not in {"\n", "\r"}:
@@ -162,18 +156,6 @@ def _text_lines(text_page: "PdfTextPage") -> Iterator[Line]:
         start = at + 1
 
 
-def _codes(text_page: "PdfTextPage", total: int) -> list[str]:
-    """Return the page's characters; one place each, whatever Python makes of them."""
-    from pypdfium2.raw import FPDFText_GetUnicode
-
-    return [
-        chr(code)
-        if (code := FPDFText_GetUnicode(text_page.raw, at)) <= 0x10FFFF
-        else "\ufffd"
-        for at in range(total)
-    ]
-
-
 def _line(
     text_page: "PdfTextPage", characters: Sequence[str], start: int
 ) -> Line | None:
@@ -183,8 +165,8 @@ def _line(
     if not shown:
         return None
     first, last = start + shown[0], start + shown[-1]
-    left, bottom, _, top = _box(text_page, first)
-    other_left, other_bottom, right, other_top = _box(text_page, last)
+    left, bottom, _, top = box_of(text_page, first)
+    other_left, other_bottom, right, other_top = box_of(text_page, last)
     size = float(FPDFText_GetFontSize(text_page.raw, ctypes.c_int(first)))
     return Line(
         text=_mended("".join(characters)),
@@ -196,14 +178,9 @@ def _line(
     )
 
 
-def _box(text_page: "PdfTextPage", at: int) -> Box:
-    return cast(Box, text_page.get_charbox(at, loose=True))
-
-
 def _mended(text: str) -> str:
     """Return a line with surrogate pairs joined and characters of no text dropped."""
-    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return joined.replace("\0", "").replace("\ufffd", "")
+    return whole(text).replace("\0", "").replace("\ufffd", "")
 
 
 def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:

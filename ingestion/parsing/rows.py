@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ingestion.items import Item, LeftOut
 from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
-from ingestion.parsing.countries import country_codes
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.language_tags import stated_tag
@@ -22,6 +21,7 @@ from ingestion.parsing.shaping import (
     strip_markup,
 )
 from vectorstore.records import Facets
+from vectorstore.text.countries import country_codes
 
 _GIVERS = frozenset(
     "donor donors funder funders funding donateur bailleur bailleurs donante donantes "

@@ -63,6 +63,38 @@ def test_new_provenance_costs_no_new_item(commands, folder):
     assert {p["platform"] for p in found["passages"]} == {"UNOSSC"}
 
 
+def test_a_kind_that_a_source_says_is_filtered_by(commands, folder):
+    galaxy = commands()
+    (folder / "solution.json").write_text(
+        json.dumps(
+            {
+                "title": "A map of clinics",
+                "description": "Free software that draws a map of the clinics.",
+                "sdgs": ["3"],
+                "licence": "MIT",
+            }
+        ),
+        "utf-8",
+    )
+    galaxy.json("ingest", str(folder))
+    (folder / "source.yaml").write_text(
+        "kind: Project\nfiles: {rice.txt: {kind: Good practice}}\n"
+    )
+
+    report = galaxy.json("ingest", str(folder))
+
+    def paths(kind):
+        filters = json.dumps({"kind": [kind]})
+        found = galaxy.json("search", "rice clinic road map", "--filters", filters)
+        return sorted(passage["path"] for passage in found["passages"])
+
+    assert (report["added"], report["updated"], report["unchanged"]) == (0, 3, 1)
+    assert paths("good practice") == ["rice.txt"]
+    assert paths("project") == ["table.csv#row=2", "table.csv#row=3"]
+    assert paths("solution") == ["solution.json"]
+    assert paths("document") == []
+
+
 def test_bad_files_are_lines_of_the_report_and_the_rest_is_stored(commands, folder):
     (folder / "empty.txt").write_bytes(b"")
     (folder / "blank.md").write_text(" \n\n", "utf-8")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import BadSourceFile, NothingToIngest
-from ingestion.sources import SourceOptions, discover, options_from
+from ingestion.source_files import SourceOptions, options_from
+from ingestion.sources import discover
 from vectorstore.records import Visibility
 
 NOTHING = SourceOptions()
@@ -63,6 +64,40 @@ def test_a_nearer_source_file_wins_and_the_person_wins_over_all(tree: Path) -> N
     assert "source.yaml" not in by_name
 
 
+def test_a_source_file_speaks_of_single_files_too(tree: Path) -> None:
+    (tree / "source.yaml").write_text(
+        "platform: Wide\nfiles:\n"
+        "  a.csv: {uri: 'https://example.org/a', published: 2014}\n"
+        "  sub/deep/d.json: {publisher: Office}\n"
+        "  sub/gone.pdf: {licence: CC0}\n"
+    )
+    (tree / "sub" / "source.yaml").write_text("platform: Near\n")
+    found = discover(tree, options_from(platform="Asked"))
+    by_name = {file.shown: file.options for file in found.files}
+    assert by_name["a.csv"].uri == "https://example.org/a"
+    assert by_name["a.csv"].published == "2014"
+    assert by_name["a.csv"].platform == "Asked"
+    assert by_name["sub/deep/d.json"].publisher == "Office"
+    assert by_name["b.txt"].uri is None
+    [problem] = found.problems
+    assert problem.path == "source.yaml"
+    assert "'sub/gone.pdf'" in problem.reason
+
+
+def test_a_kind_is_said_of_a_folder_or_of_one_file(tree: Path) -> None:
+    (tree / "source.yaml").write_text(
+        "kind: Project\nfiles: {b.txt: {kind: '  Good   practice '}}\n"
+    )
+    (tree / "sub" / "source.yaml").write_text("kind: event\n")
+    kinds = {file.shown: file.options.kind for file in discover(tree, NOTHING).files}
+    assert kinds == {
+        "a.csv": "project",
+        "b.txt": "good practice",
+        "sub/c.md": "event",
+        "sub/deep/d.json": "event",
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -71,6 +106,11 @@ def test_a_nearer_source_file_wins_and_the_person_wins_over_all(tree: Path) -> N
         ("base_url: example.org\n", "'base_url'"),
         ("a: [\n", "line 2"),
         ("- one\n", "no keys"),
+        ("uri: https://example.org/a\n", "one `uri`"),
+        ("files: [c.md]\n", "under 'files'"),
+        ("files: {c.md: {uri: example.org}}\n", "'uri' under 'c.md'"),
+        ("files: {c.md: {link: x}}\n", "'link' under 'c.md'"),
+        ("kind: ' '\n", "'kind'"),
     ],
 )
 def test_a_source_file_that_cannot_be_used_is_named(

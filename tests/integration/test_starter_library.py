@@ -1,5 +1,6 @@
 """The starter library: made reproducibly, readable, in seven languages."""
 
+import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,8 @@ import yaml
 from ingestion.items import Item
 from ingestion.parsing.container import ParseOptions
 from ingestion.parsing.files import parse_file
-from ingestion.sources import SourceOptions, discover
+from ingestion.source_files import SourceOptions
+from ingestion.sources import discover
 from ingestion.starter import LIBRARY, TEXTS
 from ingestion.starter.build import made_files, main, orphans, stale_files
 from ingestion.starter.texts import read_note, read_table
@@ -21,6 +23,13 @@ FORMATS = {
     *(".pdf", ".docx", ".pptx", ".html", ".md", ".txt"),
     *(".csv", ".xlsx", ".json", ".yaml", ".xml"),
 }
+KINDS = {"good practice", "project", "organization", "research note", "event"}
+TRANSLATIONS = [
+    ("en/development-expo.html", "fr/exposition-developpement.html"),
+    ("es/cisternas.md", "pt/cisternas.md"),
+    ("ar/tunisia-agency.md", "en/tunisia-agency.md"),
+]
+"""Each file names its translation: a page by a link, a note in its front matter."""
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +133,44 @@ def test_every_prose_note_names_an_address_that_it_was_checked_against(
         if "#" not in path:
             text = "\n".join(block.text for block in item.blocks)
             assert "http" in text, path
+
+
+def test_every_prose_note_has_an_original_that_it_names(
+    items: dict[str, Item],
+) -> None:
+    for file in discover(LIBRARY, SourceOptions()).files:
+        item = items.get(file.shown)
+        if item is not None:
+            assert file.options.uri, file.shown
+            text = "\n".join(block.text for block in item.blocks)
+            assert file.options.uri in text, file.shown
+
+
+def test_the_library_holds_every_kind_that_people_filter_by() -> None:
+    kinds = Counter(
+        file.options.kind for file in discover(LIBRARY, SourceOptions()).files
+    )
+    assert min(kinds[kind] for kind in KINDS) >= 3
+    assert set(kinds) == KINDS | {None}
+
+
+@pytest.mark.parametrize(("one", "other"), TRANSLATIONS)
+def test_translations_tell_the_same(
+    one: str, other: str, items: dict[str, Item]
+) -> None:
+    def headings(path: str) -> int:
+        return sum(block.is_heading for block in items[path].blocks)
+
+    def figures(path: str) -> set[str]:
+        text = "\n".join(block.text for block in items[path].blocks)
+        return set(re.findall(r"https?://\S+|\d[\d.,]*\d", text))
+
+    assert items[one].language != items[other].language
+    assert headings(one) == headings(other)
+    assert figures(one) == figures(other)
+    assert len(figures(one)) >= 5
+    for path, name in ((one, other), (other, one)):
+        assert f"../{name}" in (LIBRARY / path).read_text(encoding="utf-8")
 
 
 def test_the_source_file_says_licence_and_date() -> None:

@@ -9,17 +9,24 @@ import regex
 
 from ingestion.parsing.container import ParseOptions
 from ingestion.parsing.files import parse_file
-from ingestion.sources import SourceOptions, discover
+from ingestion.source_files import SourceOptions
+from ingestion.sources import discover
 from ingestion.starter import LIBRARY
 
-SUITE = Path(__file__).parents[2] / "evals" / "suites" / "starter.jsonl"
+SUITES = Path(__file__).parents[2] / "evals" / "suites"
+SUITE = SUITES / "starter.jsonl"
+MORE = SUITES / "more.jsonl"
 LANGUAGES = {"en", "fr", "es", "ar", "zh", "ru", "pt"}
+
+
+def read(suite: Path) -> list[dict]:
+    lines = suite.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="module")
 def questions() -> list[dict]:
-    lines = SUITE.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return read(SUITE)
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +42,28 @@ def texts() -> dict[str, str]:
     return found
 
 
+def of_the_library(question: dict) -> list[str]:
+    return [path for path in question["gold"] if path.split("/")[0] in LANGUAGES]
+
+
+def test_each_question_has_a_source_here(questions: list[dict]) -> None:
+    assert all(of_the_library(question) for question in questions)
+
+
+@pytest.mark.parametrize("suite", [SUITE, MORE], ids=lambda path: path.stem)
 def test_each_right_source_exists_and_holds_the_words(
-    questions: list[dict], texts: dict[str, str]
+    suite: Path, texts: dict[str, str]
 ) -> None:
-    for question in questions:
-        own = [path for path in question["gold"] if path.split("/")[0] in LANGUAGES]
-        assert own, question["id"]
-        for path in own:
-            assert path in texts, (question["id"], path)
-            for words in question["words"]:
-                assert any(word.casefold() in texts[path] for word in words), (
-                    question["id"],
-                    path,
-                    words,
-                )
+    sources = [(q, path) for q in read(suite) for path in of_the_library(q)]
+    assert len(sources) >= 30
+    for question, path in sources:
+        assert path in texts, (question["id"], path)
+        for words in question["words"]:
+            assert any(word.casefold() in texts[path] for word in words), (
+                question["id"],
+                path,
+                words,
+            )
 
 
 def test_every_language_asks_at_least_five_and_half_ask_across_languages(

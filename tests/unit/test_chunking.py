@@ -1,5 +1,6 @@
 """Chunks are exact, whole, ordered and of the right size, whatever the text."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -136,6 +137,11 @@ def test_pages_begin_in_order_and_chunks_know_theirs(blocks: list[Block]) -> Non
         starts[chunk.page - 1] <= chunk.span[0]
         for chunk in chunks
         if chunk.page is not None
+    )
+    assert all(
+        chunk.page_at(offset) == (bisect_right(starts, offset) or None)
+        for chunk in chunks
+        for offset in range(*chunk.span)
     )
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from ingestion.parsing.countries import country_code, country_codes
 from ingestion.parsing.fields import iso_date, sdg_ids
 from ingestion.parsing.language_tags import (
     is_language_tag,
@@ -11,6 +10,7 @@ from ingestion.parsing.language_tags import (
 )
 from ingestion.parsing.personal import is_personal
 from ingestion.parsing.shaping import first_words, label_of, strip_markup
+from vectorstore.text.countries import country_code, country_codes
 
 
 @pytest.mark.parametrize(
