@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.quoting import Quote
 from assistant.replies import (
@@ -16,6 +17,13 @@ from assistant.wording import Wording, wording
 from vectorstore.records import Passage
 
 NEAREST_SHOWN = 3
+CHOICES = 3
+CHOICE = "– "
+"""What a question to choose begins with in the text of a refusal."""
+LONGEST_CHOICE = 90
+"""Code points of a title that makes a question one can read on a button."""
+OLD_YEARS = 5
+"""Age from which it matters that no source is newer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +36,15 @@ class Composed:
     refusal: RefusalDetail | None = None
 
 
-def compose_answer(quotes: Sequence[Quote], *, language: str) -> Composed:
+def compose_answer(
+    quotes: Sequence[Quote], *, language: str, today: date, of_years: bool = False
+) -> Composed:
     """Put the quotes under their sources, best source first, each with its marker.
 
     The text is plain, not Markdown: a line for each source (title, platform, date,
-    language where it is not the asker's), and under it a line for each quote.
+    language where it is not the asker's), and under it a line for each quote. Where
+    all are old it says how old the newest is, unless the question is about `of_years`
+    of its own.
     """
     say = wording(language)
     grouped = _by_source(quotes)
@@ -58,32 +70,88 @@ def compose_answer(quotes: Sequence[Quote], *, language: str) -> Composed:
                 )
             )
             lines.append(f"• {quote.sentence.text} [{marker}]")
+    newest = _newest(citations)
+    if newest and int(newest[:4]) <= today.year - OLD_YEARS and not of_years:
+        lines += ["", say.say("answer.newest", date=say.date(newest[:10]))]
     return Composed(
         text="\n".join(lines), claims=tuple(claims), citations=tuple(citations)
     )
 
 
 def compose_refusal(
-    reason: RefusalReason, nearest: Sequence[Passage], *, language: str
+    reason: RefusalReason,
+    nearest: Sequence[Passage],
+    *,
+    language: str,
+    missing: Sequence[str] = (),
+    filtered: bool = False,
 ) -> Composed:
-    """Say that and why there is no answer, what lies nearest, and what to try."""
+    """Say that and why there is no answer, what lies nearest, and what to try.
+
+    Args:
+        reason: why there is none.
+        nearest: what was found, best first.
+        language: of the reply.
+        missing: names of the question that no passage mentions.
+        filtered: whether filters left something out.
+    """
     say = wording(language)
-    suggestion = say.say(f"refusal.suggestion_{reason}")
-    lines = [say.say(f"refusal.{reason}")]
     by_document = {p.chunk.document_id: p for p in reversed(nearest)}
     shown = sorted(by_document.values(), key=lambda p: p.rank)[:NEAREST_SHOWN]
-    if shown:
-        lines += ["", say.say("refusal.nearest")]
-        lines += [f"• {_source_line(passage, language, say)}" for passage in shown]
-    lines += ["", suggestion]
+    suggestion = _suggestion(reason, shown, say)
+    if filtered:
+        suggestion = f"{suggestion} {say.say('refusal.without_filters')}"
+    choices = _choices(nearest, say) if reason is RefusalReason.TOO_VAGUE else ()
+    lines = [say.say(f"refusal.{reason}")]
+    if missing:
+        names = say.list_separator.join(missing)
+        lines.append(say.say("refusal.missing", names=names))
+    if choices:
+        lines += [suggestion, "", say.say("refusal.choices")]
+        lines += [f"{CHOICE}{choice}" for choice in choices]
+    else:
+        if shown:
+            lines += ["", say.say("refusal.nearest")]
+            lines += [f"• {_source_line(p, language, say)}" for p in shown]
+        lines += ["", suggestion]
     return Composed(
         text="\n".join(lines),
         refusal=RefusalDetail(
             reason=reason,
             nearest=tuple(PassageView.of(passage) for passage in shown),
             suggestion=suggestion,
+            choices=choices,
         ),
     )
+
+
+def _suggestion(reason: RefusalReason, shown: Sequence[Passage], say: Wording) -> str:
+    if reason is RefusalReason.NOT_IN_SOURCES and not shown:
+        reason = RefusalReason.NOTHING_FOUND
+    platforms = dict.fromkeys(passage.provenance.platform for passage in shown)
+    return say.say(
+        f"refusal.suggestion_{reason}", platforms=say.list_separator.join(platforms)
+    )
+
+
+def _choices(nearest: Sequence[Passage], say: Wording) -> tuple[str, ...]:
+    """Return questions about what lies nearest, in the asker's language first."""
+    own_first = sorted(nearest, key=lambda p: p.chunk.language != say.language)
+    titles = dict.fromkeys(
+        " ".join(passage.title.split())
+        for passage in own_first
+        if len(passage.title) <= LONGEST_CHOICE and "…" not in passage.title
+    )
+    return tuple(
+        say.say("refusal.choice", title=title) for title in list(titles)[:CHOICES]
+    )
+
+
+def _newest(citations: Sequence[Citation]) -> str | None:
+    dated = [
+        c.published for c in citations if c.published and c.published[:4].isdigit()
+    ]
+    return max(dated, default=None)
 
 
 def cite(quote: Quote, *, marker: int) -> Citation:
@@ -103,7 +171,7 @@ def cite(quote: Quote, *, marker: int) -> Citation:
         published=origin.published,
         retrieved_at=origin.retrieved_at.isoformat(),
         path=passage.path,
-        page=chunk.page,
+        page=chunk.page_at(sentence.span[0]),
         language=chunk.language,
         quote=sentence.text,
         span=sentence.span,

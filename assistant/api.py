@@ -13,7 +13,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.requests import Request as HttpRequest
 
 from assistant.asking import ask_stepwise
-from assistant.errors import AssistantError, BadRequest, EvidenceUnavailable, NotFound
+from assistant.errors import (
+    AssistantError,
+    BadRequest,
+    EvidenceUnavailable,
+    NotFound,
+    PageUnavailable,
+)
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
 from vectorstore.records import Record
@@ -21,7 +27,12 @@ from vectorstore.records import Record
 LOG = logging.getLogger(__name__)
 
 EVENTS = "text/event-stream"
-STATUS = {BadRequest: 422, NotFound: 404, EvidenceUnavailable: 503}
+STATUS = {
+    BadRequest: 422,
+    NotFound: 404,
+    EvidenceUnavailable: 503,
+    PageUnavailable: 503,
+}
 
 
 class Problem(Record):

@@ -13,13 +13,16 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, PageFailed, PageMissing
 from ingestion.report import IngestReport, Progress
-from ingestion.sources import SourceOptions
+from ingestion.source_files import SourceOptions
 
 if TYPE_CHECKING:
+    from assistant.page_images import PageImage, Pages
     from assistant.service import Assistant
-    from vectorstore.library import Library
+    from ingestion.page_images import PageImages
+    from vectorstore.library import FileRow, Library
+    from vectorstore.records import Span
 
 __all__ = [
     "CONTRACT",
@@ -49,6 +52,7 @@ class Services:
     settings: Settings
     library: "Library"
     assistant: "Assistant"
+    pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
     def ingest(
@@ -87,6 +91,7 @@ class Services:
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
         if self.library.chunk_count():
+            self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)
 
     def remove(self, place: Path) -> int:
@@ -94,6 +99,42 @@ class Services:
         with self._one_ingest:
             known = self.library.known_files(str(place))
             return self.library.forget_files(sorted(known))
+
+
+class WorkerDrawing:
+    """Has pages drawn in a worker process, and says failures as the assistant does."""
+
+    def __init__(self, images: "PageImages") -> None:
+        self._images = images
+
+    async def draw(
+        self,
+        file: "FileRow",
+        *,
+        page: int,
+        text: str,
+        span: "Span | None",
+        language: str,
+    ) -> "PageImage":
+        """Draw a page; see `assistant.page_images.Drawing`."""
+        from assistant.errors import NotFound, PageUnavailable
+        from ingestion.page_images import PageOrder
+
+        try:
+            return await self._images.draw(
+                PageOrder(
+                    path=Path(file.place),
+                    content_hash=file.content_hash,
+                    page=page,
+                    text=text,
+                    span=span,
+                    language=language,
+                )
+            )
+        except PageMissing as error:
+            raise NotFound(error.message, remedy=error.remedy) from error
+        except PageFailed as error:
+            raise PageUnavailable(error.message, remedy=error.remedy) from error
 
 
 def now() -> datetime:
@@ -114,7 +155,9 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     """
     from assistant import evidence, quoting
     from assistant.audit import Auditor
+    from assistant.page_images import Pages
     from assistant.service import Assistant
+    from ingestion.page_images import PageImages
     from vectorstore import search
     from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.embeddings.factory import open_embedder
@@ -134,6 +177,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
         chroma_url=settings.chroma_url,
         purpose=purpose,
     )
+    images = PageImages()
     try:
         auditor = Auditor(
             AuditLog(library.engine),
@@ -141,10 +185,11 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             index=embedder.fingerprint,
             parameters={
                 "word_bonus": search.WORD_BONUS,
+                "name_bonus": search.NAME_BONUS,
                 "sentence_weight": quoting.SENTENCE_WEIGHT,
                 "passage_weight": quoting.PASSAGE_WEIGHT,
                 "coverage_weight": quoting.COVERAGE_WEIGHT,
-                "evidence_enough": evidence.ENOUGH,
+                "evidence_enough": evidence.calibration().pooled.enough,
             },
         )
         yield Services(
@@ -157,6 +202,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 auditor=auditor,
                 now=now,
             ),
+            pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:
+        images.close()
         library.close()

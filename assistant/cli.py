@@ -116,7 +116,7 @@ def ingest(
     with reported(as_json=as_json):
         from assistant.display import ingest_progress, print_ingest_report
         from assistant.galaxy import open_galaxy
-        from ingestion.sources import options_from
+        from ingestion.source_files import options_from
         from ingestion.starter import LIBRARY
 
         wanted = list(paths or [])

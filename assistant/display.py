@@ -14,7 +14,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
 from assistant.app import IngestReport
@@ -132,11 +131,26 @@ def print_status(status: LibraryStatus) -> None:
     """Tell what the library holds, platform by platform."""
     console = Console(highlight=False)
     console.print(f"{status.documents} items, {status.chunks} chunks.")
-    table = Table("platform", "items", "languages")
     for platform in status.platforms:
-        languages = ", ".join(f"{k} {v}" for k, v in platform.languages.items())
-        table.add_row(platform.name, str(platform.documents), languages)
-    if status.platforms:
-        console.print(table)
+        console.print()
+        console.print(platform.name, style="bold", markup=False)
+        dated = dict.fromkeys(
+            d for d in (platform.published_first, platform.published_last) if d
+        )
+        for name, told in (
+            ("items", str(platform.documents)),
+            ("kinds", _listed(platform.kinds)),
+            ("languages", _listed(platform.languages)),
+            ("licences", _listed(platform.licences) or "none stated"),
+            ("dated", " to ".join(dated) or "never"),
+            ("harvested", f"{platform.retrieved_last:%Y-%m-%d %H:%M} UTC"),
+        ):
+            console.print(f"  {name:10} {told}", markup=False)
+    if status.failures:
+        console.print()
     for failure in status.failures[:PROBLEMS_SHOWN]:
         console.print(f"failed: {failure.path}: {failure.reason}", markup=False)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())

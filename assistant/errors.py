@@ -4,6 +4,7 @@ AssistantError                 message_key: what the chat says, per language
 ├── BadSettings                an environment variable that cannot be used
 ├── BadRequest                 a question or batch line that cannot be used
 ├── NotFound                   no document, chunk or audit record of that id
+├── PageUnavailable            retryable: a page's picture could not be drawn
 ├── PortTaken                  the address to serve on is in use
 ├── ServerUnreachable          retryable: the running server did not answer
 └── EvidenceUnavailable        wraps a VectorstoreError: the store failed
@@ -49,6 +50,13 @@ class NotFound(AssistantError):
     """Nothing has that id."""
 
     code = "not_found"
+
+
+class PageUnavailable(AssistantError):
+    """A page's picture could not be drawn this time."""
+
+    code = "page_unavailable"
+    retryable = True
 
 
 class PortTaken(AssistantError):

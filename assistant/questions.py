@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from assistant.errors import BadRequest
 from assistant.replies import Request
+from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
+from vectorstore.text.asked import asked_words
 from vectorstore.text.languages import detect_question_language, normalize_tag
-from vectorstore.text.normalization import clean_text, term_groups
+from vectorstore.text.normalization import clean_text
 
 LONGEST = 4_000
 """Code points of a question; longer ones are no questions but documents."""
@@ -24,7 +26,8 @@ class Question:
     language: str  # of the reply; never "und"
     analysis_language: str  # of the question's own words
     small_talk: SmallTalk | None
-    is_empty_of_content: bool
+    is_vague: bool  # it does not say what it is about
+    is_private: bool  # it asks for something private of a person
 
 
 def understand(request: Request) -> Question:
@@ -45,7 +48,7 @@ def understand(request: Request) -> Question:
     detected = small_talk[1] if small_talk else detect_question_language(text)
     earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
     asked = request.question.strip()
-    own_words = term_groups(text, detected)
+    own_words = asked_words(text, detected)
     leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
     return Question(
         text=text,
@@ -53,7 +56,8 @@ def understand(request: Request) -> Question:
         language=_reply_language(request.language, detected, earlier),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
-        is_empty_of_content=not small_talk and not own_words and not leans,
+        is_vague=not small_talk and names_nothing(text, detected) and not leans,
+        is_private=not small_talk and is_private(text, detected),
     )
 
 

@@ -6,16 +6,16 @@ the question's words it holds. Repeats are merged; nothing is rewritten.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.records import Passage, Span
+from vectorstore.records import ChunkId, Passage, Span
 from vectorstore.search import Understood
-from vectorstore.text.normalization import terms
-from vectorstore.text.sentences import split_sentences
+from vectorstore.sentences import Sentences, count_letters
+from vectorstore.text.asked import index_terms
 
 READ_PASSAGES = 8
 """Passages whose sentences are read; more bring little and cost an embedding each."""
@@ -24,6 +24,10 @@ QUOTES_AT_MOST = 5
 SENTENCE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
 COVERAGE_WEIGHT = 1.0
+SHORTNESS_WEIGHT = 1.0
+WHOLE = 120
+"""Letters of a sentence that says something whole. Shorter ones lose part of the weight
+of shortness: a field such as "status: Completion" is near to any question."""
 FAR_BEHIND = 2.5
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
@@ -32,6 +36,8 @@ SHORTEST = 12
 """Code points below which a sentence says nothing by itself."""
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_LISTED = re.compile(r"\s*[•▪◦*–—-]\s.*(?:https?://|www\.)\S+\s*", re.DOTALL)
+"""An entry of a list that ends in an address: where to read more, not what is so."""
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -42,6 +48,7 @@ class Sentence:
     passage: Passage
     text: str
     span: Span
+    vector: NDArray[np.float32]  # of unit length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,9 @@ class Quote:
     coverage: float  # share of the question's words in it, in [0, 1]
 
 
-def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
+def sentences_of(
+    passages: Sequence[Passage], divided: Mapping[ChunkId, Sentences]
+) -> list[Sentence]:
     """Return the sentences that may be quoted, in order of their passages.
 
     A number in square brackets would read as one of our markers, so a sentence that
@@ -64,7 +73,8 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
     seen: set[str] = set()
     for passage in passages[:READ_PASSAGES]:
         chunk = passage.chunk
-        for start, end in split_sentences(chunk.text, chunk.language):
+        own = divided[chunk.id]
+        for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())
             if len(text) < SHORTEST and not _dense_script(text):
@@ -75,39 +85,42 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
             seen.add(folded)
             begin = chunk.span[0] + at
             found.append(
-                Sentence(passage=passage, text=text, span=(begin, begin + len(text)))
+                Sentence(
+                    passage=passage,
+                    text=text,
+                    span=(begin, begin + len(text)),
+                    vector=vector,
+                )
             )
     return found[:READ_SENTENCES]
 
 
-def choose_quotes(
-    question: Understood,
-    sentences: Sequence[Sentence],
-    vectors: NDArray[np.float32],
-) -> list[Quote]:
+def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Quote]:
     """Return the quotes that answer best, best first; none when there is no sentence.
 
     Args:
         question: the question as search understood it.
         sentences: what may be quoted.
-        vectors: one unit vector a sentence, in the same order.
     """
     if not sentences:
         return []
+    vectors = np.array([sentence.vector for sentence in sentences])
+    nearnesses = question.view.of_sentences(
+        vectors, [sentence.passage.chunk.language for sentence in sentences]
+    )
     best_passage = max(sentence.passage.score for sentence in sentences)
     quotes: list[Quote] = []
-    for sentence, vector in zip(sentences, vectors, strict=True):
-        nearness = question.level.standardize(
-            float(vector @ question.vector), sentence.passage.chunk.language
-        )
+    for sentence, near in zip(sentences, nearnesses, strict=True):
+        nearness = float(near)
         coverage = question.coverage(
-            set(terms(sentence.text, sentence.passage.chunk.language))
+            set(index_terms(sentence.text, sentence.passage.chunk.language))
         )
         behind = best_passage - sentence.passage.score
         score = (
             SENTENCE_WEIGHT * nearness
             - PASSAGE_WEIGHT * behind
             + COVERAGE_WEIGHT * coverage**2
+            - SHORTNESS_WEIGHT * max(0.0, 1 - count_letters(sentence.text) / WHOLE)
         )
         quotes.append(
             Quote(sentence=sentence, score=score, nearness=nearness, coverage=coverage)
@@ -147,5 +160,7 @@ def _dense_script(text: str) -> bool:
 
 def _says_something(text: str) -> bool:
     """Whether there are words, not only a number, an address or a reference to one."""
+    if _LISTED.fullmatch(text):
+        return False
     bare = _ADDRESS.sub("", text)
     return sum(c.isalpha() for c in bare) >= 3 and len(bare) >= 0.7 * len(text)

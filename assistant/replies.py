@@ -3,11 +3,11 @@
 The same bodies leave the command line, the REST API and the chat.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from vectorstore.records import Filters, Passage, Record, Span
 
@@ -43,7 +43,7 @@ class Request(Record):
     context: tuple[str, ...] = ()  # the person's earlier turns, oldest first
     limit: int = Field(default=10, ge=1, le=100)
     filters: Filters = Filters()
-    before: date | None = None  # only evidence from before that day
+    before: date | None = None  # only evidence from before that day; undated is out
 
     @field_validator("question", "context")
     @classmethod
@@ -55,6 +55,25 @@ class Request(Record):
             turn.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             for turn in told
         )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first = self.filters.from_ or date.min
+        if self.before and self.before <= first:
+            raise ValueError(f"nothing from {first} on is before {self.before}")
+        return self
+
+    @property
+    def limits(self) -> Filters:
+        """What evidence is limited to: the filters, and days earlier than `before`.
+
+        What is dated by its year or month alone counts by the first day of it.
+        """
+        if self.before is None:
+            return self.filters
+        last = self.before - timedelta(days=1)
+        to = min(self.filters.to or last, last)
+        return self.filters.model_copy(update={"to": to})
 
 
 class PassageView(Record):
@@ -147,6 +166,7 @@ class RefusalDetail(Record):
     reason: RefusalReason
     nearest: tuple[PassageView, ...]
     suggestion: str
+    choices: tuple[str, ...] = ()  # whole questions, where it was too vague
 
 
 class Reply(Record):

@@ -5,18 +5,20 @@ threads; nothing here knows who is asking but for whose eyes the search is.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import uuid4
 
 from assistant.answering import Composed, compose_answer, compose_refusal
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable, NotFound
-from assistant.evidence import COMPARED, ENOUGH, evidence
+from assistant.evidence import COMPARED, evidence, looked_at, missing_names
 from assistant.questions import Question, understand
-from assistant.quoting import Quote, choose_quotes, sentences_of
+from assistant.quoting import READ_PASSAGES, Quote, choose_quotes, sentences_of
 from assistant.replies import (
     PassageView,
     RefusalReason,
@@ -30,6 +32,7 @@ from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library, LibraryStatus
 from vectorstore.records import (
+    EVERYTHING,
     Chunk,
     ChunkId,
     Document,
@@ -39,8 +42,14 @@ from vectorstore.records import (
     Visibility,
 )
 from vectorstore.search import Found, Search, Understood
+from vectorstore.text.asked import AskedWord
 
 OnStep = Callable[[str], None]
+Kind = Literal["answer", "refusal", "notice"]
+
+OFF_TOPIC = 1.5
+"""Standard deviations above unrelated text from which a passage is near a question."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +133,15 @@ class Assistant:
         began = time.perf_counter()
         question = understand(request)
         passages: tuple[Passage, ...] = ()
-        composed: Composed
+        kind: Kind
         if question.small_talk:
             kind = "notice"
             words = wording(question.language).say(f"notice.{question.small_talk}")
             composed = Composed(text=words)
-        elif question.is_empty_of_content:
+        elif question.is_private:
             kind = "refusal"
             composed = compose_refusal(
-                RefusalReason.TOO_VAGUE, (), language=question.language
+                RefusalReason.UNSAFE, (), language=question.language
             )
         else:
             if on_step:
@@ -141,21 +150,7 @@ class Assistant:
             passages = found.passages[: request.limit]
             if on_step:
                 on_step("reading")
-            strength = evidence(question.to_search, found.passages)
-            quotes = (
-                self._quotes(found.question, passages) if strength >= ENOUGH else []
-            )
-            if quotes:
-                kind = "answer"
-                composed = compose_answer(quotes, language=question.language)
-            else:
-                kind = "refusal"
-                reason = (
-                    RefusalReason.NOT_IN_SOURCES
-                    if passages
-                    else RefusalReason.NOTHING_FOUND
-                )
-                composed = compose_refusal(reason, passages, language=question.language)
+            kind, composed = self._composed(question, request, found, passages)
         took = _since(began)
         reply = Reply(
             id=request.id or uuid4().hex,
@@ -176,6 +171,38 @@ class Assistant:
         )
         return reply
 
+    def _composed(
+        self,
+        question: Question,
+        request: Request,
+        found: Found,
+        passages: tuple[Passage, ...],
+    ) -> "tuple[Kind, Composed]":
+        """Answer with what was found, or refuse."""
+        asked, language = found.question.asked, question.language
+        strength = evidence(asked, found.passages, language=language)
+        quotes: list[Quote] = []
+        if strength >= 0 and not question.is_vague:
+            quotes = self._quotes(found.question, passages)
+        if quotes:
+            return "answer", compose_answer(
+                quotes,
+                language=language,
+                today=self.now().date(),
+                of_years=any(_is_year(word) for word in asked),
+            )
+        reason = _why_not(question, passages)
+        missing = missing_names(asked, looked_at(found.passages))
+        return "refusal", compose_refusal(
+            reason,
+            passages,
+            language=language,
+            missing=[word.written for word in missing]
+            if reason is RefusalReason.NOT_IN_SOURCES
+            else (),
+            filtered=request.limits != EVERYTHING,
+        )
+
     def _find(
         self,
         question: Question,
@@ -189,21 +216,19 @@ class Assistant:
                 question.to_search,
                 language=question.analysis_language,
                 limit=max(request.limit, at_least),
-                filters=request.filters,
+                filters=request.limits,
                 readers=readers,
             )
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
 
     def _quotes(self, asked: Understood, passages: Sequence[Passage]) -> list[Quote]:
-        sentences = sentences_of(passages)
-        if not sentences:
-            return []
+        read = passages[:READ_PASSAGES]
         try:
-            vectors = self.embedder.embed_passages([s.text for s in sentences])
+            divided = self.search_engine.sentences(read)
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
-        return choose_quotes(asked, sentences, vectors)
+        return choose_quotes(asked, sentences_of(read, divided))
 
     def _show(self, identifier: str, readers: Readers) -> Shown:
         document = self.library.document(DocumentId(identifier))
@@ -247,6 +272,20 @@ def _shown(document: Document, chunk: Chunk | None) -> Shown:
         pages=len(document.page_starts) or None,
         metadata=document.metadata,
     )
+
+
+def _why_not(question: Question, passages: Sequence[Passage]) -> RefusalReason:
+    if question.is_vague:
+        return RefusalReason.TOO_VAGUE
+    if not passages:
+        return RefusalReason.NOTHING_FOUND
+    if passages[0].score < OFF_TOPIC:
+        return RefusalReason.OUT_OF_SCOPE
+    return RefusalReason.NOT_IN_SOURCES
+
+
+def _is_year(word: AskedWord) -> bool:
+    return word.is_number and _YEAR.fullmatch(word.written) is not None
 
 
 def _since(began: float) -> float:

@@ -40,6 +40,7 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
             import uvicorn
 
             from assistant.internal import internal_router
+            from assistant.pages.operators import Operators
             from assistant.web import create_app
 
             address = announce(settings.home, host=host, port=port)
@@ -49,7 +50,12 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
                     internal_router=internal_router(services, token=address.token),
                 )
                 services.warm_up()
-                print_address(host, port, empty=not services.library.chunk_count())
+                print_address(
+                    host,
+                    port,
+                    operator=Operators(settings.home).path,
+                    empty=not services.library.chunk_count(),
+                )
                 server = uvicorn.Server(
                     uvicorn.Config(app, log_level="warning", access_log=False)
                 )
@@ -58,12 +64,18 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
                 withdraw(settings.home)
 
 
-def print_address(host: str, port: int, *, empty: bool) -> None:
-    """Tell the person where to go, and what to do first when nothing is there."""
+def print_address(host: str, port: int, *, operator: str, empty: bool) -> None:
+    """Tell the person where to go, and what to do first when nothing is there.
+
+    `operator` is the path that shows what is for operators only.
+    """
     import typer
 
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"The chat is at http://{shown}:{port} (stop with Ctrl-C).", err=True)
+    base = f"http://{shown}:{port}"
+    typer.echo(f"The chat is at {base} (stop with Ctrl-C).", err=True)
+    typer.echo(f"Search: {base}/search", err=True)
+    typer.echo(f"For you as the operator, keep it secret: {base}{operator}", err=True)
     if empty:
         typer.echo(
             "The library is empty: `galaxy ingest --starter`, or your own PATH.",

@@ -1,4 +1,4 @@
-"""The web server: the chat at `/chat`, the REST API, and health."""
+"""The web server: the chat at `/chat`, the pages, the REST API, and health."""
 
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from assistant.api import api_router, docs_page, explain_failures
 from assistant.guard import Guard
+from assistant.page_images import Pages, page_images_router
+from assistant.pages.routes import pages_router
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.ui.provision import PATH as CHAT
@@ -31,6 +33,11 @@ class Services(Protocol):
     @property
     def assistant(self) -> Assistant:
         """Who answers."""
+        ...
+
+    @property
+    def pages(self) -> Pages:
+        """The pictures of pages."""
         ...
 
 
@@ -68,6 +75,8 @@ def create_app(
         return docs_page(app)
 
     app.include_router(api_router(services.assistant))
+    app.include_router(page_images_router(services.pages))
+    app.include_router(pages_router(services.assistant, home=services.settings.home))
     if internal_router is not None:
         app.include_router(internal_router)
     if ui:

@@ -76,6 +76,29 @@ class Wording:
         names = cast("Mapping[str, str]", Locale.parse(self.language).languages)
         return names.get(tag.replace("-", "_")) or names.get(primary(tag)) or tag
 
+    def country_name(self, code: str) -> str:
+        """Return what this language calls the country of an ISO 3166-1 code.
+
+        A code that nobody knows is returned as it is.
+        """
+        from babel import Locale
+
+        names = cast("Mapping[str, str]", Locale.parse(self.language).territories)
+        return names.get(code) or code
+
+    def kind_name(self, kind: str) -> str:
+        """Return what this language calls a kind of document.
+
+        One that has no name of ours is returned as its source wrote it.
+        """
+        return self.sentences.get(f"kind.{kind.replace(' ', '_')}", kind)
+
+    def number(self, number: int) -> str:
+        """Return a whole number as this language writes it."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self.language)
+
     def date(self, iso: str) -> str:
         """Return a year, month or day of ISO 8601 as this language writes it.
 

@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.answering import CHOICE
+from assistant.page_images import may_have_pictures, page_address
 from assistant.replies import Citation, PassageView, Reply
+from assistant.surroundings import Surroundings
 from assistant.wording import Wording, wording
-from vectorstore.records import Record
+from vectorstore.records import Record, Span
 from vectorstore.text.languages import is_right_to_left
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
@@ -40,6 +43,24 @@ class Fact(Record):
     value: str
 
 
+class PagePicture(Record):
+    """The picture of a page with words marked on it."""
+
+    address: str  # on this server
+    alt: str
+    open_label: str
+
+
+class Texts(Record):
+    """A passage in its parts; together, in order, they are a piece of its document."""
+
+    context_before: str = ""  # of the document, before the passage
+    before: str = ""  # of the passage, before the quote
+    quote: str = ""
+    after: str = ""
+    context_after: str = ""
+
+
 class Card(Record):
     """All that the side panel shows of one source."""
 
@@ -48,9 +69,8 @@ class Card(Record):
     open_label: str
     title: str
     language: str
-    before: str
-    quote: str
-    after: str
+    picture: PagePicture | None
+    texts: Texts
     note: str | None
     facts: tuple[Fact, ...]
     link: str | None  # http or https, or none at all
@@ -66,6 +86,7 @@ class AnswerView(Record):
     direction: Literal["ltr", "rtl"]
     lines: tuple[Line, ...]
     cards: tuple[Card, ...]
+    choices: tuple[str, ...]  # questions to choose from, each a button
     copy_text: str
     copy_label: str
     copied_label: str
@@ -78,24 +99,34 @@ def introduction(reply: Reply) -> str:
     return reply.text if reply.kind == "notice" else reply.text.split("\n", 1)[0]
 
 
-def answer_view(reply: Reply, passages: Mapping[str, str]) -> AnswerView:
+def shown_chunks(reply: Reply) -> tuple[str, ...]:
+    """Return the ids of the chunks whose passages the cards of a reply show."""
+    nearest = reply.refusal.nearest if reply.refusal else ()
+    return tuple(dict.fromkeys(s.chunk_id for s in (*reply.citations, *nearest)))
+
+
+def answer_view(reply: Reply, passages: Mapping[str, Surroundings]) -> AnswerView:
     """Lay out an answer or a refusal.
 
     Args:
         reply: what was said; its first line is shown apart, by `introduction`.
-        passages: the text of each cited chunk, by its id; one may be missing when its
-            source changed meanwhile.
+        passages: each of `shown_chunks` in its document, by its id; one may be missing
+            when its source changed meanwhile.
     """
     say = wording(reply.language)
     nearest = reply.refusal.nearest if reply.refusal else ()
     cards = [_cited(c, passages.get(c.chunk_id), say) for c in reply.citations]
-    cards += [_near(at, passage, say) for at, passage in enumerate(nearest, 1)]
+    cards += [
+        _near(at, passage, passages.get(passage.chunk_id), say)
+        for at, passage in enumerate(nearest, 1)
+    ]
     rest = reply.text.split("\n")[1:]
     return AnswerView(
         language=reply.language,
         direction="rtl" if is_right_to_left(reply.language) else "ltr",
         lines=tuple(_lines(rest, reply, say)),
         cards=tuple(cards),
+        choices=reply.refusal.choices if reply.refusal else (),
         copy_text=copy_text(reply),
         copy_label=say.say("chat.copy"),
         copied_label=say.say("chat.copied"),
@@ -136,8 +167,8 @@ def _lines(rest: list[str], reply: Reply, say: Wording) -> list[Line]:
     lines: list[Line] = []
     near = 0
     for line in rest:
-        if not line.strip():
-            continue
+        if not line.strip() or line.startswith(CHOICE):
+            continue  # what there is to choose from are buttons
         bulleted = line.startswith(_BULLET)
         text = line.removeprefix(_BULLET)
         if reply.kind == "refusal" and bulleted:
@@ -187,26 +218,73 @@ def _parts(text: str, known: set[int]) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.text)
 
 
-def _cited(citation: Citation, passage: str | None, say: Wording) -> Card:
+def _cited(citation: Citation, passage: Surroundings | None, say: Wording) -> Card:
     quote = citation.quote
-    at = passage.find(quote) if passage is not None else -1
-    before, after = "", ""
-    if passage is not None and at >= 0:
-        before, after = passage[:at], passage[at + len(quote) :]
-    note = say.say("panel.in_context" if at >= 0 else "panel.changed")
-    return _card(citation, say, citation.marker, (before, quote, after), note)
+    at = _place(citation, passage) if passage else -1
+    if passage is None or at < 0:
+        texts = Texts(quote=quote)
+        return _card(citation, say, citation.marker, texts, say.say("panel.changed"))
+    texts = Texts(
+        context_before=_left(passage),
+        before=passage.text[:at],
+        quote=quote,
+        after=passage.text[at + len(quote) :],
+        context_after=_right(passage),
+    )
+    picture = _picture(citation, citation.span, "panel.page_with_quote", say)
+    note = say.say("panel.in_context")
+    return _card(citation, say, citation.marker, texts, note, picture)
 
 
-def _near(number: int, passage: PassageView, say: Wording) -> Card:
-    return _card(passage, say, number, (passage.text, "", ""), None)
+def _near(
+    number: int, source: PassageView, passage: Surroundings | None, say: Wording
+) -> Card:
+    if passage is None:
+        return _card(source, say, number, Texts(before=source.text), None)
+    texts = Texts(
+        context_before=_left(passage),
+        before=passage.text,
+        context_after=_right(passage),
+    )
+    picture = _picture(source, passage.span, "panel.page_with_passage", say)
+    return _card(source, say, number, texts, None, picture)
+
+
+def _place(citation: Citation, passage: Surroundings) -> int:
+    """Return where a quote is in its passage, or -1: by its span, else anywhere."""
+    at = citation.span[0] - passage.start
+    if at >= 0 and passage.text.startswith(citation.quote, at):
+        return at
+    return passage.text.find(citation.quote)
+
+
+def _left(passage: Surroundings) -> str:
+    return f"… {passage.before}" if passage.cut_before else passage.before
+
+
+def _right(passage: Surroundings) -> str:
+    return f"{passage.after} …" if passage.cut_after else passage.after
+
+
+def _picture(
+    source: Citation | PassageView, span: Span, alt: str, say: Wording
+) -> PagePicture | None:
+    if source.page is None or not may_have_pictures(source.path):
+        return None
+    return PagePicture(
+        address=page_address(source.document_id, page=source.page, span=span),
+        alt=say.say(alt, page=source.page, title=source.title),
+        open_label=say.say("panel.open_page"),
+    )
 
 
 def _card(
     source: Citation | PassageView,
     say: Wording,
     number: int,
-    texts: tuple[str, str, str],
+    texts: Texts,
     note: str | None,
+    picture: PagePicture | None = None,
 ) -> Card:
     published = say.date(source.published) if source.published else None
     facts = [
@@ -219,16 +297,14 @@ def _card(
         ("page", None if source.page is None else str(source.page)),
         ("path", None if safe_link(source.uri) else source.path),
     ]
-    before, quote, after = texts
     return Card(
         marker=number,
         heading=say.say("panel.heading", marker=number),
         open_label=say.say("chat.open_source", marker=number, title=source.title),
         title=source.title,
         language=source.language,
-        before=before,
-        quote=quote,
-        after=after,
+        picture=picture,
+        texts=texts,
         note=note,
         facts=tuple(
             Fact(label=say.say(f"panel.{key}"), value=value)

@@ -2,18 +2,22 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import cast
 
 import chainlit as cl
 
 from assistant.asking import ask_stepwise
-from assistant.errors import AssistantError, NotFound
+from assistant.errors import AssistantError, EvidenceUnavailable
 from assistant.questions import LONGEST
 from assistant.replies import Reply, Request
-from assistant.ui.answers import answer_view, introduction
+from assistant.surroundings import Surroundings, surroundings_of
+from assistant.ui.answers import answer_view, introduction, shown_chunks
 from assistant.ui.connection import Connection
 from assistant.wording import Wording, wording
+from vectorstore.errors import VectorstoreError
+from vectorstore.library import Library
 
 LOG = logging.getLogger(__name__)
 
@@ -66,13 +70,9 @@ async def _asked(connection: Connection, question: str, say: Wording) -> Reply:
 async def _show(connection: Connection, reply: Reply) -> None:
     elements: list[cl.CustomElement] = []
     if reply.kind != "notice":
-        cited = dict.fromkeys(citation.chunk_id for citation in reply.citations)
-        texts = await asyncio.gather(*(_passage(connection, name) for name in cited))
-        passages = {
-            name: text
-            for name, text in zip(cited, texts, strict=True)
-            if text is not None
-        }
+        passages = await asyncio.to_thread(
+            _passages, connection.assistant.library, shown_chunks(reply)
+        )
         view = answer_view(reply, passages)
         elements.append(
             cl.CustomElement(
@@ -86,11 +86,13 @@ async def _show(connection: Connection, reply: Reply) -> None:
     await answer.send()
 
 
-async def _passage(connection: Connection, chunk_id: str) -> str | None:
+def _passages(library: Library, chunks: Sequence[str]) -> dict[str, Surroundings]:
+    """Return passages in their documents; those are left out that changed just now."""
     try:
-        return (await connection.assistant.show(chunk_id)).text
-    except NotFound:  # its source changed between the search and now
-        return None
+        found = {chunk: surroundings_of(library, chunk) for chunk in chunks}
+    except VectorstoreError as error:
+        raise EvidenceUnavailable.of(error) from error
+    return {chunk: passage for chunk, passage in found.items() if passage}
 
 
 async def _say(sentence: str) -> None:

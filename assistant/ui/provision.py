@@ -143,6 +143,10 @@ def _ours(texts: Texts, say: Wording) -> Texts:
                 "messages": {"status": {"using": "", "used": ""}},
             },
             "navigation": {"header": {"readme": say.say("chat.about")}},
+            # Read by galaxy.js: links to the pages that the server renders.
+            "galaxy": {
+                name: say.say(f"pages.{name}") for name in ("menu", "search", "library")
+            },
         },
     )
 

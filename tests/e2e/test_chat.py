@@ -48,6 +48,68 @@ def test_a_question_is_answered_and_its_citation_opens_on_the_quoted_words(
     chat.picture("source")
 
 
+YELLOW = """(image) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = image.naturalWidth
+    canvas.height = image.naturalHeight
+    const context = canvas.getContext('2d')
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+    let found = 0
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at] > 230 && data[at + 1] > 200 && data[at + 2] < 160) found++
+    return found
+}"""
+
+
+def test_a_citation_of_a_pdf_opens_on_its_page_with_the_quoted_words_marked(
+    starter_server, visit
+):
+    say = wording("en")
+    chat = visit(starter_server.url)
+    chat.ask(say.starters[2].question)
+    card = chat.open_marker(1)
+    page = card.get_by_role("img")
+    expect(card.locator(".galaxy-page[data-state='shown']")).to_be_visible()
+    assert page.evaluate("image => image.naturalWidth") > 1_000
+    assert page.evaluate(YELLOW) > 1_000
+    title = card.locator("h2").inner_text()
+    assert page.get_attribute("alt") == say.say(
+        "panel.page_with_quote", page=1, title=title
+    )
+    chat.picture("page")
+    expect(card.locator("mark")).to_be_visible()
+    with chat.page.context.expect_page() as opened:
+        card.get_by_title(say.say("panel.open_page")).click()
+    opened.value.wait_for_load_state()
+    assert opened.value.locator("img").evaluate("e => e.naturalWidth") > 1_000
+
+
+def test_a_page_that_cannot_be_had_leaves_the_passage_in_its_surroundings(
+    starter_server, visit
+):
+    chat = visit(starter_server.url)
+    chat.page.route("**/api/page/**", lambda route: route.abort())
+    chat.ask(wording("en").starters[2].question)
+    card = chat.open_marker(1)
+    expect(card.locator("mark")).to_be_visible()
+    expect(card.locator(".galaxy-page")).to_have_count(0)
+    expect(card.locator(".galaxy-context")).to_have_count(2)
+
+
+def test_a_citation_of_a_web_page_shows_its_surroundings(starter_server, visit):
+    chat = visit(starter_server.url)
+    chat.ask(wording("en").starters[3].question)
+    card = chat.open_marker(1)
+    assert card.locator(".galaxy-page").count() == 0
+    around = card.locator(".galaxy-context").all_inner_texts()
+    assert any(text.strip() for text in around)
+    colour = "e => getComputedStyle(e).color"
+    passage = card.locator("blockquote").evaluate(colour)
+    assert card.locator(".galaxy-context").first.evaluate(colour) != passage
+    chat.picture("surroundings")
+
+
 def test_a_question_to_begin_with_is_one_press_away(starter_server, visit):
     chat = visit(starter_server.url)
     starter = wording("en").starters[3]
@@ -226,3 +288,21 @@ def test_an_empty_library_says_how_it_is_filled(tmp_path, visit, empty_server):
     chat = visit(empty_server.url)
     answer = chat.ask("How many wells were dug in Kaya?")
     assert "galaxy ingest --starter" in answer.inner_text()
+
+
+def test_a_vague_question_is_asked_back_and_a_choice_is_answered(starter_server, visit):
+    say = wording("es")
+    chat = visit(starter_server.url, locale="es-ES")
+
+    asked_back = chat.ask("¿Puede explicar más?")
+    choices = asked_back.locator(".galaxy-choice")
+    expect(choices).to_have_count(3)
+    expect(asked_back).to_contain_text(say.say("refusal.choices"))
+    chat.picture("choices")
+    chosen = choices.first.inner_text()
+    choices.first.click()
+
+    expect(chat.page.get_by_text(chosen, exact=True).last).to_be_visible()
+    expect(chat.page.locator(".galaxy-answer")).to_have_count(2)
+    answered = chat.page.locator(".galaxy-answer").last
+    expect(answered.locator(".galaxy-marker").first).to_be_visible()

@@ -19,6 +19,7 @@ WELLS = "Forty-two village wells were dug in Burkina Faso in 2014.\n"
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("docs")
     (folder / "wells.txt").write_text(WELLS, "utf-8")
+    (folder / "source.yaml").write_text("files: {wells.txt: {published: 2015}}\n")
     (folder / "milk.txt").write_text(
         "Brazil teaches hospitals to run human milk banks.\n", "utf-8"
     )
@@ -48,6 +49,20 @@ async def asked(
         json={"question": question, **more},
         headers={"Accept": "application/json"},
     )
+
+
+async def test_before_leaves_only_evidence_that_is_dated_earlier(
+    client: httpx.AsyncClient,
+) -> None:
+    async def found(before: str) -> list[str]:
+        body = {"question": "wells and milk banks", "before": before}
+        reply = (await client.post("/api/search", json=body)).json()
+        return [passage["title"] for passage in reply["passages"]]
+
+    assert await found("2015-01-01") == []
+    assert await found("2015-01-02") == ["wells"]
+    refused = (await asked(client, "Who has milk banks?", before="2014-01-01")).json()
+    assert refused["refusal"]["reason"] == "nothing_found"
 
 
 async def test_a_question_is_answered_with_the_words_of_a_source(

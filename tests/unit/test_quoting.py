@@ -1,6 +1,6 @@
 """Quotes are exact spans of their documents, chosen by nearness, without repeats."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from assistant.answering import compose_answer, compose_refusal
 from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
 from assistant.replies import RefusalReason
-from vectorstore.background import Level
+from vectorstore.background import Level, Side, View
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
+from vectorstore.sentences import Sentences
+from vectorstore.text.sentences import split_sentences
 
 
 def a_passage(text, *, start=0, document="d1", rank=1, score=3.0, language="en"):
@@ -43,9 +45,27 @@ def a_passage(text, *, start=0, document="d1", rank=1, score=3.0, language="en")
 def asked(dimensions=4):
     vector = np.zeros(dimensions, dtype=np.float32)
     vector[0] = 1.0
-    return Understood(
-        vector=vector, words=(), level=Level(mean=0.0, deviation=0.1, by_language={})
-    )
+    level = Level(mean=0.0, deviation=0.1, by_language={})
+    side = Side(vector=vector, steps={}, passages=level, sentences=level)
+    return Understood(vector=vector, asked=(), rarities=(), view=View(sides=(side,)))
+
+
+def divided(passages, vectors=None):
+    """The sentences of passages, with the vectors given in reading order."""
+    found, at = {}, 0
+    for passage in passages:
+        text = passage.chunk.text
+        spans = tuple(split_sentences(text, passage.chunk.language))
+        end = at + len(spans)
+        rows = np.zeros((len(spans), 4)) if vectors is None else vectors[at:end]
+        letters = tuple(b - a for a, b in spans)
+        found[passage.chunk.id] = Sentences(spans=spans, vectors=rows, letters=letters)
+        at = end
+    return found
+
+
+def read(*passages, vectors=None):
+    return sentences_of(passages, divided(passages, vectors))
 
 
 def towards(*nearness):
@@ -61,7 +81,7 @@ def towards(*nearness):
 def test_a_sentence_is_a_span_of_its_document():
     text = "Wells were dug in the north. Schools were built in the south."
 
-    first, second = sentences_of([a_passage(text, start=100)])
+    first, second = read(a_passage(text, start=100))
 
     assert first.text == "Wells were dug in the north."
     assert second.span == (129, 161)
@@ -70,7 +90,7 @@ def test_a_sentence_is_a_span_of_its_document():
 
 @given(st.text(alphabet="ab .[]0123456789\n。", max_size=80))
 def test_no_quote_holds_what_looks_like_a_marker(text):
-    for sentence in sentences_of([a_passage(text, start=7)]):
+    for sentence in read(a_passage(text, start=7)):
         begin, end = sentence.span
         assert text[begin - 7 : end - 7] == sentence.text
         assert "[1]" not in sentence.text
@@ -83,22 +103,22 @@ def test_repeats_are_read_once():
         a_passage("The same words stand here.", document="d2", rank=2),
     ]
 
-    assert len(sentences_of(passages)) == 1
+    assert len(read(*passages)) == 1
 
 
 def test_a_reference_to_an_address_is_no_answer():
     text = "The report counts the projects. Report, https://example.org/reports/2016"
 
-    assert [s.text for s in sentences_of([a_passage(text)])] == [
+    assert [s.text for s in read(a_passage(text))] == [
         "The report counts the projects."
     ]
 
 
 def test_the_nearest_sentences_come_first_and_far_ones_are_left_out():
     text = "Nothing about it here. This answers it well. This answers it nearly."
-    sentences = sentences_of([a_passage(text)])
+    sentences = read(a_passage(text), vectors=towards(0.1, 0.9, 0.8))
 
-    quotes = choose_quotes(asked(4), sentences, towards(0.1, 0.9, 0.8))
+    quotes = choose_quotes(asked(4), sentences)
 
     assert [q.sentence.text for q in quotes] == [
         "This answers it well.",
@@ -111,20 +131,21 @@ def test_there_are_never_more_quotes_than_can_be_read():
         a_passage(f"Sentence number {n} is about wells.", document=f"d{n}", rank=n)
         for n in range(1, 9)
     ]
-    sentences = sentences_of(passages)
+    sentences = read(*passages, vectors=towards(*[0.9] * 8))
 
-    quotes = choose_quotes(asked(9), sentences, towards(*[0.9] * 8))
+    quotes = choose_quotes(asked(9), sentences)
 
     assert len(quotes) == QUOTES_AT_MOST
 
 
 def test_an_answer_cites_every_line_and_names_date_and_language():
-    sentences = sentences_of(
-        [a_passage("Les puits ont été creusés dans le nord.", language="fr")]
+    sentences = read(
+        a_passage("Les puits ont été creusés dans le nord.", language="fr"),
+        vectors=towards(0.9),
     )
-    quotes = choose_quotes(asked(2), sentences, towards(0.9))
+    quotes = choose_quotes(asked(2), sentences)
 
-    composed = compose_answer(quotes, language="en")
+    composed = compose_answer(quotes, language="en", today=date(2016, 1, 1))
 
     [citation] = composed.citations
     assert composed.claims[0].citations == (citation.marker,) == (1,)
@@ -145,3 +166,66 @@ def test_a_refusal_names_the_nearest_and_what_to_try(language):
     assert composed.refusal.nearest[0].title == "Title of d1"
     assert composed.refusal.suggestion in composed.text
     assert (composed.claims, composed.citations) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("today", "of_years", "said"),
+    [
+        (date(2026, 1, 1), False, True),
+        (date(2026, 1, 1), True, False),
+        (date(2015, 1, 1), False, False),
+    ],
+)
+def test_it_is_said_when_the_newest_source_is_old(today, of_years, said):
+    passages = [a_passage("Wells were dug in the north of the country.")]
+    sentences = sentences_of(passages, divided(passages))
+    quotes = choose_quotes(asked(), sentences)
+
+    composed = compose_answer(quotes, language="en", today=today, of_years=of_years)
+
+    told = "The newest of these sources is from May 2014." in composed.text
+    assert told is said
+
+
+def test_a_refusal_names_what_no_passage_mentions_and_who_may_know_more():
+    composed = compose_refusal(
+        RefusalReason.NOT_IN_SOURCES,
+        [a_passage("Wells were dug in the north.")],
+        language="en",
+        missing=["Chad", "2021"],
+        filtered=True,
+    )
+
+    assert "mentions: Chad, 2021." in composed.text
+    assert "More may be known at: Platform." in composed.text
+    assert "without the filters" in composed.text
+
+
+def test_a_vague_question_is_asked_back_with_questions_to_choose_from():
+    near = [
+        a_passage("Un texte.", document=f"d{n}", rank=n, language=spoken)
+        for n, spoken in enumerate(["fr", "en", "en", "en", "en"], start=1)
+    ]
+
+    composed = compose_refusal(RefusalReason.TOO_VAGUE, near, language="en")
+
+    assert composed.refusal is not None
+    assert composed.refusal.choices == tuple(
+        f"What is known about “Title of d{n}”?" for n in (2, 3, 4)
+    )
+    assert all(choice in composed.text for choice in composed.refusal.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("• Ministry of Water, Yearbook of wells, https://example.org/wells", False),
+        ("– Yearbook of wells, www.example.org/wells", False),
+        ("• Forty wells were dug in the north of the country in 2014.", True),
+        ("Whoever digs a well writes it into the book at https://example.org", True),
+    ],
+)
+def test_entries_that_point_elsewhere_are_not_quoted(text, quoted):
+    passages = [a_passage(text)]
+
+    assert bool(sentences_of(passages, divided(passages))) is quoted

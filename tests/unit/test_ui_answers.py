@@ -11,7 +11,15 @@ from assistant.replies import (
     Reply,
     Verdict,
 )
-from assistant.ui.answers import answer_view, copy_text, introduction, safe_link
+from assistant.surroundings import Surroundings
+from assistant.ui.answers import (
+    Texts,
+    answer_view,
+    copy_text,
+    introduction,
+    safe_link,
+    shown_chunks,
+)
 
 QUOTE = "Fifty <b>wells</b> were dug ![x](http://evil.example/x.png)."
 
@@ -95,6 +103,20 @@ def passage() -> PassageView:
     )
 
 
+def around(
+    text: str, *, before: str = "", after: str = "", cut: bool = False
+) -> Surroundings:
+    """A passage that begins where the quote's span does."""
+    return Surroundings(
+        before=before,
+        text=text,
+        after=after,
+        start=10,
+        cut_before=cut,
+        cut_after=cut,
+    )
+
+
 def test_the_words_of_all_lines_are_those_of_the_reply() -> None:
     reply = answer()
     shown = [
@@ -120,17 +142,66 @@ def test_a_title_stands_apart_from_its_platform_and_date() -> None:
 
 
 def test_the_quote_is_marked_within_its_passage() -> None:
-    [card] = answer_view(answer(), {"c1": f"Before. {QUOTE} After."}).cards
-    assert (card.before, card.quote, card.after) == ("Before. ", QUOTE, " After.")
+    [card] = answer_view(answer(), {"c1": around(f"Before. {QUOTE} After.")}).cards
+    texts = card.texts
+    assert (texts.before, texts.quote, texts.after) == ("Before. ", QUOTE, " After.")
     assert card.note == "The quoted words are highlighted."
 
 
-@pytest.mark.parametrize("passages", [{}, {"c1": "It says something else now."}])
-def test_a_source_that_changed_shows_the_quote_alone_and_says_so(
-    passages: dict[str, str],
+def test_of_words_that_are_repeated_those_at_the_span_are_marked() -> None:
+    passage = around(f"{QUOTE} {QUOTE}")
+    at = passage.start + len(QUOTE) + 1
+    cited = citation(span=(at, at + len(QUOTE)))
+    [card] = answer_view(answer(cited), {"c1": passage}).cards
+    assert (card.texts.before, card.texts.after) == (f"{QUOTE} ", "")
+
+
+def test_a_passage_is_shown_in_its_surroundings_cut_with_an_ellipsis() -> None:
+    passage = around(QUOTE, before="Earlier. ", after=" Later.", cut=True)
+    [card] = answer_view(answer(), {"c1": passage}).cards
+    assert card.texts.context_before == "… Earlier. "
+    assert card.texts.context_after == " Later. …"
+    whole = around(QUOTE, before="Earlier. ", after=" Later.")
+    [card] = answer_view(answer(), {"c1": whole}).cards
+    assert card.texts.context_before == "Earlier. "
+    assert card.texts.context_after == " Later."
+
+
+def test_a_citation_of_a_pdf_shows_its_page_with_the_quote_marked() -> None:
+    [card] = answer_view(answer(), {"c1": around(QUOTE)}).cards
+    assert card.picture is not None
+    assert card.picture.address == (
+        f"/api/page/d1/3.png?start=10&end={10 + len(QUOTE)}"
+    )
+    assert card.picture.alt == (
+        "Page 3 of “Wells [2] of the North” with the quoted words marked"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "passages"),
+    [
+        ({"path": "wells.pptx"}, True),
+        ({"path": None}, True),
+        ({"page": None}, True),
+        ({}, False),
+    ],
+)
+def test_what_has_no_page_or_changed_since_shows_no_picture(
+    changes: dict[str, object], passages: bool
 ) -> None:
+    known = {"c1": around(QUOTE)} if passages else {}
+    [card] = answer_view(answer(citation(**changes)), known).cards
+    assert card.picture is None
+
+
+@pytest.mark.parametrize("now", [None, "It says something else now."])
+def test_a_source_that_changed_shows_the_quote_alone_and_says_so(
+    now: str | None,
+) -> None:
+    passages = {"c1": around(now)} if now else {}
     [card] = answer_view(answer(), passages).cards
-    assert (card.before, card.quote, card.after) == ("", QUOTE, "")
+    assert card.texts == Texts(quote=QUOTE)
     assert card.note is not None
     assert "changed" in card.note
 
@@ -176,7 +247,19 @@ def test_a_refusal_opens_its_nearest_passages() -> None:
     [near] = [line for line in view.lines if line.kind == "nearest"]
     assert near.marker == 1
     [card] = view.cards
-    assert (card.before, card.quote) == ("Wells were dug.", "")
+    assert card.texts == Texts(before="Wells were dug.")
+
+
+def test_a_nearest_passage_of_a_pdf_shows_its_page_with_the_passage_marked() -> None:
+    near = passage().model_copy(update={"path": "a/B.PDF", "page": 2})
+    reply = refusal(near)
+    assert shown_chunks(reply) == ("c1",)
+    around_it = around("Wells were dug.", before="Earlier. ")
+    [card] = answer_view(reply, {"c1": around_it}).cards
+    assert card.texts == Texts(context_before="Earlier. ", before="Wells were dug.")
+    assert card.picture is not None
+    assert card.picture.address == "/api/page/d1/2.png?start=10&end=25"
+    assert card.picture.alt == "Page 2 of “Wells” with the passage marked"
 
 
 def test_a_copied_answer_takes_its_sources_along() -> None:

@@ -1,5 +1,19 @@
-// Gives Chainlit's picture buttons names that screen readers can say, in the
-// visitor's language, from the interface texts of the page itself.
+// Gives Chainlit's picture buttons names that screen readers can say, and leads from its
+// header to our other pages, in the visitor's language, from the interface texts of the
+// page itself.
+;(() => {
+  // A question that the address brings is written once: it would else come back into
+  // the box each time Chainlit draws that anew.
+  const parameters = new URLSearchParams(location.search)
+  if (!parameters.get('prompt')?.trim()) return
+  const waiting = setInterval(() => {
+    if (!document.getElementById('chat-input')?.value) return
+    clearInterval(waiting)
+    history.replaceState(history.state, '', location.pathname)
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+  }, 100)
+})()
+
 ;(async () => {
   const language = navigator.language || 'en-US'
   const base = new URL(document.currentScript?.src ?? location.href).pathname.replace(/\/public\/.*$/, '')
@@ -14,7 +28,27 @@
     ['#stop-button', texts.chat?.input?.actions?.stop],
     ['#chat-input', texts.chat?.input?.placeholder]
   ]
+  const pages = [
+    ['/search', texts.galaxy?.search],
+    ['/library', texts.galaxy?.library]
+  ]
+  const lead = () => {
+    const about = document.getElementById('readme-button')
+    if (!about || document.querySelector('.galaxy-pages')) return
+    const menu = document.createElement('nav')
+    menu.className = 'galaxy-pages'
+    menu.setAttribute('aria-label', texts.galaxy?.menu ?? '')
+    for (const [path, text] of pages) {
+      if (!text) continue
+      const link = document.createElement('a')
+      link.href = path
+      link.textContent = text
+      menu.append(link)
+    }
+    about.before(menu)
+  }
   const name = () => {
+    lead()
     for (const [selector, text] of names)
       for (const element of document.querySelectorAll(selector))
         if (text && element.getAttribute('aria-label') !== text) element.setAttribute('aria-label', text)

@@ -39,6 +39,12 @@ export default function Answer() {
     })
   }
 
+  // The page of a PDF takes a moment to draw: it begins when a marker is aimed at.
+  function prepare(marker) {
+    const picture = cards[marker].picture
+    if (picture) new Image().src = picture.address
+  }
+
   async function copy() {
     // Browsers offer the clipboard on https and on this machine; else the older way.
     try {
@@ -61,6 +67,8 @@ export default function Answer() {
         data-marker={piece.marker}
         aria-label={card.open_label}
         title={card.title}
+        onPointerEnter={() => prepare(piece.marker)}
+        onFocus={() => prepare(piece.marker)}
         onClick={() => open(piece.marker)}
       >
         {piece.text}
@@ -89,6 +97,21 @@ export default function Answer() {
           {words(line)}
         </p>
       ))}
+      {props.choices.length ? (
+        <div className="galaxy-choices">
+          {props.choices.map((choice) => (
+            <button
+              key={choice}
+              type="button"
+              className="galaxy-choice"
+              dir="auto"
+              onClick={() => sendUserMessage(choice)}
+            >
+              {choice}
+            </button>
+          ))}
+        </div>
+      ) : null}
       <div className="galaxy-foot">
         <button type="button" className="galaxy-copy" onClick={copy}>
           {props.copy_label}

@@ -1,0 +1,1 @@
+"""Pages that the server renders, which need no script: search, documents, holdings."""

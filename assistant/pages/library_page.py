@@ -1,0 +1,124 @@
+"""The page that tells what is in the library, and to its operator what is not."""
+
+from collections import Counter
+
+from assistant.pages.address import Asked
+from assistant.pages.facets import value_label
+from assistant.wording import Wording
+from vectorstore.catalogue.rows import PlatformCount
+from vectorstore.entries import Failure
+from vectorstore.records import Record
+
+
+class Counted(Record):
+    """A value and how many documents have it."""
+
+    label: str
+    count: str
+
+
+class PlatformView(Record):
+    """What the page says of one platform."""
+
+    name: str
+    documents: str
+    kinds: tuple[Counted, ...]
+    languages: tuple[Counted, ...]
+    licences: tuple[Counted, ...]
+    dates: str | None
+    harvested: str
+    address: str  # of a search in it
+
+
+class LibraryView(Record):
+    """All that the page shows."""
+
+    documents: str
+    platforms: tuple[PlatformView, ...]
+    kinds: tuple[Counted, ...]
+    languages: tuple[Counted, ...]
+    licences: tuple[Counted, ...]
+    dates: str | None
+    harvested: str | None
+    failures: tuple[Failure, ...] | None  # None to those who are no operators
+
+
+def library_view(
+    platforms: tuple[PlatformCount, ...],
+    *,
+    failures: tuple[Failure, ...] | None,
+    say: Wording,
+    lang: str | None,
+) -> LibraryView:
+    """Lay out what each platform gives, and all of them together."""
+    kinds: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    licences: Counter[str] = Counter()
+    for platform in platforms:
+        kinds.update(platform.kinds)
+        languages.update(platform.languages)
+        licences.update(platform.licences)
+    total = sum(platform.documents for platform in platforms)
+    harvests = [platform.retrieved_last for platform in platforms]
+    return LibraryView(
+        documents=say.number(total),
+        platforms=tuple(_platform(platform, say, lang) for platform in platforms),
+        kinds=_kinds(kinds, say),
+        languages=_languages(languages, say),
+        licences=_licences(licences, total, say),
+        dates=_dates(
+            [p.published_first for p in platforms]
+            + [p.published_last for p in platforms],
+            say,
+        ),
+        harvested=say.date(max(harvests).isoformat()) if harvests else None,
+        failures=failures,
+    )
+
+
+def _platform(platform: PlatformCount, say: Wording, lang: str | None) -> PlatformView:
+    return PlatformView(
+        name=platform.name,
+        documents=say.number(platform.documents),
+        kinds=_kinds(Counter(platform.kinds), say),
+        languages=_languages(Counter(platform.languages), say),
+        licences=_licences(Counter(platform.licences), platform.documents, say),
+        dates=_dates([platform.published_first, platform.published_last], say),
+        harvested=say.date(platform.retrieved_last.isoformat()),
+        address=Asked(platform=(platform.name,), lang=lang).address(),
+    )
+
+
+def _kinds(counts: Counter[str], say: Wording) -> tuple[Counted, ...]:
+    return tuple(
+        Counted(label=say.kind_name(kind), count=say.number(count))
+        for kind, count in counts.most_common()
+    )
+
+
+def _languages(counts: Counter[str], say: Wording) -> tuple[Counted, ...]:
+    return tuple(
+        Counted(label=value_label("language", tag, say), count=say.number(count))
+        for tag, count in counts.most_common()
+    )
+
+
+def _licences(counts: Counter[str], total: int, say: Wording) -> tuple[Counted, ...]:
+    told = [
+        Counted(label=name, count=say.number(count))
+        for name, count in counts.most_common()
+    ]
+    if unstated := total - counts.total():
+        label = say.say("library.unstated")
+        told.append(Counted(label=label, count=say.number(unstated)))
+    return tuple(told)
+
+
+def _dates(dates: list[str | None], say: Wording) -> str | None:
+    known = [date for date in dates if date]
+    if not known:
+        return None
+    first, last = say.date(min(known)), say.date(max(known))
+    return (
+        first if first == last else say.say("library.between", first=first, last=last)
+    )

@@ -1,0 +1,143 @@
+"""The results of a search as its page shows them: a document each, with snippets."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.pages.rendering import ask_address
+from assistant.pages.snippets import Snippet, best_part, query_forms
+from assistant.replies import PassageView, SearchReply
+from assistant.ui.answers import safe_link
+from assistant.wording import Wording
+from vectorstore.catalogue.rows import StoredChunk
+from vectorstore.records import ChunkId, Record, Span
+from vectorstore.sentences import Sentences
+
+RESULTS_A_PAGE = 10
+
+Found = tuple[PassageView, ...]
+"""The passages of one document, best first."""
+
+
+class Further(Record):
+    """Another passage of the same document."""
+
+    label: str
+    address: str
+
+
+class Result(Record):
+    """A document that was found, by its best passage."""
+
+    title: str
+    language: str  # BCP 47
+    facts: tuple[str, ...]
+    snippet: Snippet
+    address: str  # of the document, opened at the passage
+    link: str | None  # to the original
+    ask: str
+    further: tuple[Further, ...]
+
+
+def by_document(reply: SearchReply) -> list[Found]:
+    """Return the passages of each document, in order of the best of each."""
+    found: dict[str, list[PassageView]] = {}
+    for passage in reply.passages:
+        found.setdefault(passage.document_id, []).append(passage)
+    return [tuple(passages) for passages in found.values()]
+
+
+def results_of(
+    shown: Sequence[Found],
+    *,
+    reply: SearchReply,
+    say: Wording,
+    lang: str | None,
+    stored: Mapping[ChunkId, StoredChunk],
+    sentences: Mapping[ChunkId, Sentences],
+    vector: NDArray[np.float32],
+) -> tuple[Result, ...]:
+    """Lay out documents; one that is gone since it was found is left out.
+
+    Args:
+        shown: the passages of each document.
+        reply: what they were found by.
+        say: the language of the page.
+        lang: as its address says it.
+        stored: those passages as they are stored.
+        sentences: of the best passage of each document, where they are stored.
+        vector: of the query.
+    """
+    forms = query_forms(reply.query, reply.language)
+    results: list[Result] = []
+    for passages in shown:
+        best = passages[0]
+        identifier = ChunkId(best.chunk_id)
+        if identifier not in stored:
+            continue
+        divided = sentences.get(identifier)
+        snippet = best_part(
+            best.text,
+            language=best.language,
+            forms=forms,
+            sentences=divided.spans if divided else (),
+            cosines=divided.vectors @ vector if divided else None,
+        )
+        chunk = stored[identifier].chunk
+        words = (chunk.span[0] + snippet.span[0], chunk.span[0] + snippet.span[1])
+        results.append(
+            Result(
+                title=best.title,
+                language=best.language,
+                facts=_facts(best, stored[identifier], say),
+                snippet=snippet,
+                address=document_address(best, words=words, lang=lang),
+                link=safe_link(best.uri),
+                ask=ask_address(say.say("search.question", title=best.title)),
+                further=tuple(_further(p, say, lang) for p in passages[1:]),
+            )
+        )
+    return tuple(results)
+
+
+def document_address(
+    passage: PassageView, *, words: Span | None = None, lang: str | None = None
+) -> str:
+    """Return the address of a document, opened at a passage and at words within it."""
+    query = {"chunk": passage.chunk_id}
+    if words:
+        query |= {"start": str(words[0]), "end": str(words[1])}
+    if lang:
+        query["lang"] = lang
+    place = quote(passage.document_id, safe="")
+    return f"/document/{place}?{urlencode(query)}#passage"
+
+
+def page_label(page: int, say: Wording) -> str:
+    """Return "Page 3"."""
+    return f"{say.say('panel.page')} {page}"
+
+
+def _further(passage: PassageView, say: Wording, lang: str | None) -> Further:
+    heading = passage.headings[-1] if passage.headings else None
+    named = page_label(passage.page, say) if passage.page else heading
+    return Further(
+        label=named or say.say("search.passage"),
+        address=document_address(passage, lang=lang),
+    )
+
+
+def _facts(passage: PassageView, stored: StoredChunk, say: Wording) -> tuple[str, ...]:
+    kind = stored.facets.kind
+    facts = [
+        say.kind_name(kind) if kind else None,
+        passage.platform,
+        passage.publisher,
+        say.date(passage.published) if passage.published else None,
+        None if passage.language == "und" else say.language_name(passage.language),
+        passage.licence,
+        page_label(passage.page, say) if passage.page else None,
+    ]
+    return tuple(dict.fromkeys(fact for fact in facts if fact))

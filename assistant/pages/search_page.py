@@ -1,0 +1,188 @@
+"""The search page: results, facets with counts, chips and pages of results."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from typing import Generic, TypeVar
+
+from assistant.errors import EvidenceUnavailable
+from assistant.pages.address import Asked, BadParameter
+from assistant.pages.facets import (
+    Chip,
+    FacetView,
+    chips_of,
+    facet_views,
+    uncounted,
+)
+from assistant.pages.rendering import ask_address
+from assistant.pages.results import (
+    RESULTS_A_PAGE,
+    Found,
+    Result,
+    by_document,
+    results_of,
+)
+from assistant.replies import Request, SearchReply
+from assistant.service import Assistant
+from assistant.wording import Wording
+from vectorstore.catalogue.facets import FACETS, FacetCounts, FacetName
+from vectorstore.errors import VectorstoreError
+from vectorstore.records import ChunkId, DocumentId, Filters, Record
+
+PASSAGES = 100
+"""Passages of a search that facets count and pages of results go through."""
+KEPT = 64
+"""Searches and counts that are kept until the library changes."""
+
+
+class SearchView(Record):
+    """All that the search page shows."""
+
+    asked: Asked
+    results: tuple[Result, ...]
+    documents: int  # found, or there to be searched
+    passages: str  # how many those are from
+    is_cut: bool  # whether there are as many passages as are looked at
+    ask: str  # the chat, with the query as a question
+    facets: tuple[FacetView, ...]
+    chips: tuple[Chip, ...]
+    pages: int
+    previous: str | None
+    next: str | None
+
+
+T = TypeVar("T")
+
+
+class _Kept(Generic[T]):
+    """What was made last, by what it was made from. For one event loop."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        """Return what is kept, or make it."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]
+        made = self._values[key] = await make()
+        while len(self._values) > KEPT:
+            self._values.popitem(last=False)
+        return made
+
+
+class SearchDesk:
+    """Answers search pages from one library, for the public's eyes."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._searches: _Kept[SearchReply] = _Kept()
+        self._counts: _Kept[FacetCounts] = _Kept()
+
+    async def view(self, asked: Asked, say: Wording) -> SearchView:
+        """Return what a page shows.
+
+        Raises:
+            BadParameter: there are no so many pages.
+            EvidenceUnavailable: the store failed; or it holds nothing.
+        """
+        documents = by_document(await self._search(asked)) if asked.q else []
+        pages = max(-(-len(documents) // RESULTS_A_PAGE), 1)
+        if asked.page > pages:
+            raise BadParameter(
+                "problem.past_the_end",
+                page=say.number(asked.page),
+                pages=say.number(pages),
+            )
+        first = (asked.page - 1) * RESULTS_A_PAGE
+        shown = documents[first : first + RESULTS_A_PAGE]
+        results, (total, values) = await asyncio.gather(
+            self._results(asked, shown, say), self._facets(asked)
+        )
+        here = asked.page
+        return SearchView(
+            asked=asked,
+            results=results,
+            documents=len(documents) if asked.q else total,
+            passages=say.number(PASSAGES),
+            is_cut=sum(map(len, documents)) >= PASSAGES,
+            ask=ask_address(asked.q),
+            facets=facet_views(asked, values, say),
+            chips=chips_of(asked, say),
+            pages=pages,
+            previous=asked.address(page=here - 1) if here > 1 else None,
+            next=asked.address(page=here + 1) if here < pages else None,
+        )
+
+    async def _results(
+        self, asked: Asked, shown: list[Found], say: Wording
+    ) -> tuple[Result, ...]:
+        if not shown:
+            return ()
+        reply = await self._search(asked)
+
+        def laid_out() -> tuple[Result, ...]:
+            library = self._assistant.library
+            embedder = self._assistant.embedder
+            best = [ChunkId(passages[0].chunk_id) for passages in shown]
+            try:
+                return results_of(
+                    shown,
+                    reply=reply,
+                    say=say,
+                    lang=asked.lang,
+                    stored=library.chunks(best, readers="public"),
+                    sentences=library.sentences(best),
+                    vector=embedder.embed_questions([reply.query])[0],
+                )
+            except VectorstoreError as error:
+                raise EvidenceUnavailable.of(error) from error
+
+        return await asyncio.to_thread(laid_out)
+
+    async def _facets(
+        self, asked: Asked
+    ) -> tuple[int, Mapping[FacetName, Mapping[str, int]]]:
+        """Count documents; a facet with a choice is counted as if it had none."""
+        own = uncounted(asked)
+        free: tuple[FacetName, ...] = tuple(name for name in FACETS if name not in own)
+        all_together, *by_itself = await asyncio.gather(
+            self._count(asked, asked.filters(), free),
+            *(self._count(asked, asked.filters(without=n), (n,)) for n in own),
+        )
+        values = dict(all_together.values)
+        for counted in by_itself:
+            values |= counted.values
+        return all_together.documents, values
+
+    async def _count(
+        self, asked: Asked, filters: Filters, names: tuple[FacetName, ...]
+    ) -> FacetCounts:
+        among: list[DocumentId] | None = None
+        if asked.q:
+            reply = await self._search(asked, filters)
+            among = list({DocumentId(p.document_id): None for p in reply.passages})
+
+        def counted() -> FacetCounts:
+            library = self._assistant.library
+            try:
+                if among is not None:
+                    return library.facets(among=among, names=names)
+                return library.facets(filters=filters, names=names)
+            except VectorstoreError as error:
+                raise EvidenceUnavailable.of(error) from error
+
+        key = (self._generation, asked.q, filters.model_dump_json(), names)
+        return await self._counts.get(key, lambda: asyncio.to_thread(counted))
+
+    async def _search(
+        self, asked: Asked, filters: Filters | None = None
+    ) -> SearchReply:
+        filters = asked.filters() if filters is None else filters
+        request = Request(question=asked.q, limit=PASSAGES, filters=filters)
+        key = (self._generation, asked.q, filters.model_dump_json())
+        return await self._searches.get(key, lambda: self._assistant.search(request))
+
+    @property
+    def _generation(self) -> int:
+        return self._assistant.library.generation

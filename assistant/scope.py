@@ -1,0 +1,82 @@
+"""Tells questions apart that no source should be asked: vague ones and private ones.
+
+Both by lists of words, in seven languages: a question is taken for vague only when it
+holds nothing else, and for private only when it names the matter and the person.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.normalization import fold_word, terms
+
+_INSIDE = {"ar", "zh"}
+"""Languages whose words are written together with others."""
+
+
+def names_nothing(question: str, language: str) -> bool:
+    """Tell whether the words of a question leave open what it is about."""
+    fillers = _fillers()
+    return all(
+        not word.is_name
+        and (
+            len(word.written) == 1
+            or not fillers.isdisjoint({*word.forms, *_without_and(word)})
+        )
+        for word in asked_words(_han_fillers().sub(" ", question), language)
+    )
+
+
+def is_private(question: str, language: str) -> bool:
+    """Tell whether a question asks for something private of a person."""
+    plain = _plain(question)
+    matter, person = (_pattern(name, language) for name in ("private_matter", "person"))
+    return bool(matter.search(plain) and person.search(plain))
+
+
+def _without_and(word: AskedWord) -> set[str]:
+    """Return an Arabic word without the conjunction that is written with it."""
+    return {form[1:] for form in word.forms if form[:1] in {"و", "ف"}}
+
+
+@cache
+def _han_fillers() -> "regex.Pattern[str]":
+    entries = sorted(_table()["filler"]["zh"], key=len, reverse=True)
+    return regex.compile("|".join(map(regex.escape, entries)))
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(
+        form
+        for language, entries in _table()["filler"].items()
+        for entry in entries
+        for form in (*terms(entry, language), fold_word(entry.casefold()))
+    )
+
+
+@cache
+def _pattern(name: str, language: str) -> "regex.Pattern[str]":
+    """Return what finds the entries of a language, or of all where it is not known."""
+    table = _table()[name]
+    known = {language: table[language]} if language in table else table
+    parts = [
+        ("" if language in _INSIDE else r"(?<![\p{L}])") + regex.escape(_plain(entry))
+        for language, entries in known.items()
+        for entry in entries
+    ]
+    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    source = files("assistant").joinpath("locales/scope.toml")
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def _plain(text: str) -> str:
+    kept = regex.sub(r"[^\p{L}\p{M}\p{N}\s]+", " ", text.casefold())
+    return " ".join(map(fold_word, kept.split())) + (" " if text.endswith(" ") else "")
