@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PORT ?= 8000
+XQUAD ?= build/xquad
 UV := $(shell command -v uv || echo .uv/bin/uv)
 GALAXY := .venv/bin/galaxy
 STAMP := .venv/.set-up
@@ -27,7 +28,7 @@ ingest: setup ## Take in your own files: make ingest PATHS="folder file.pdf"
 	$(GALAXY) ingest $(PATHS)
 
 test: setup ## Unit, integration and architecture tests
-	.venv/bin/pytest tests/unit tests/integration tests/architecture
+	.venv/bin/pytest -n 2 --dist loadfile tests/unit tests/integration tests/architecture
 
 check: setup ## Lint, format, types and layers
 	.venv/bin/ruff check .
@@ -43,13 +44,16 @@ fix: setup ## Mend what ruff can mend
 e2e: setup ## Browser tests (needs Chromium: apt-get install chromium fonts-noto)
 	.venv/bin/pytest tests/e2e
 
-eval: setup ## Measure quality over the starter library and GALAXY_CORPUS
+eval: setup ## Measure quality over the starter library and GALAXY_CORPUS, and write the card
 	rm -rf build/eval
-	.venv/bin/galaxy-eval answers --home build/eval
-	.venv/bin/galaxy-eval sdg --home build/eval
+	.venv/bin/galaxy-eval answers --home build/eval --keep
+	.venv/bin/galaxy-eval parallel --home build/eval --keep
+	.venv/bin/galaxy-eval xquad --data "$(XQUAD)" --keep
+	.venv/bin/galaxy-eval card
 
 bench: setup ## Measure speed, against what people would use instead
-	.venv/bin/galaxy-eval bench
+	.venv/bin/galaxy-eval bench --keep
+	.venv/bin/galaxy-eval card
 
 docs: setup ## Write docs/cli.md and docs/contract anew from the code
 	.venv/bin/python -m assistant.documents

@@ -1,62 +1,22 @@
 """Suite `answers`: are the sources found, quoted and cited, and is the rest refused?"""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
-from assistant.replies import Reply, SearchReply, Shown
 from evals.cases import Case, Kind
-from evals.metrics import (
-    Discrimination,
-    Share,
-    discrimination,
-    first_hit,
-    holds_words,
-    quote_is_exact,
-    share,
-)
-from evals.product import Asked
+from evals.metrics import Share, share
+from evals.outcomes import Asks, Outcome, Shows, outcomes_of
+from evals.ranks import Ranks, ranks, within
+from evals.refusals import Refusals, Trial, refusals
+from evals.versus import Versus, versus
 from vectorstore.records import Record
 
 TOTAL = "all"
-FOUND_WITHIN = 10
-
-
-class Asks(Protocol):
-    """What the suite needs of the product."""
-
-    def search(self, asked: Sequence[Asked]) -> tuple[SearchReply, ...]:
-        """Find passages, one reply a question, in order."""
-        ...
-
-    def ask(self, asked: Sequence[Asked]) -> tuple[Reply, ...]:
-        """Answer, one reply a question, in order."""
-        ...
-
-
-class Shows(Protocol):
-    """Where a cited document is opened."""
-
-    def show(self, identifier: str) -> Shown:
-        """Return a document, whole."""
-        ...
-
-
-class Outcome(Record):
-    """What came of one question."""
-
-    id: str
-    language: str
-    kind: Kind
-    found_at: int | None  # rank of the first gold passage, from 1, within ten
-    best_score: float | None  # of the best passage
-    replied: str  # answer, refusal or notice
-    reply_language: str
-    cites_gold: bool  # a citation is to a gold path
-    quotes_hold_words: bool  # its quotes together hold every group of answer words
-    citations: int
-    citations_exact: int  # whose quote stands at its span of the document shown
-    uncited_claims: int
-    took_ms: float
+SAME = "same language"
+ACROSS = "other language"
+WRITTEN = "hard: written"
+REMOVED = "hard: gold removed"
+HARD = "hard: both"
+EASY = "easy"
 
 
 class Row(Record):
@@ -67,73 +27,67 @@ class Row(Record):
     recall_1: Share
     recall_5: Share
     answered: Share  # of the answerable
+    words_in_best: Share  # of the answerable: the first three quotes hold the answer
     words_quoted: Share  # of the answerable: a refusal quotes nothing
     gold_cited: Share  # of the answerable
     hard_refused: Share
     easy_refused: Share  # a notice counts: nothing was claimed
+    readable: Share  # quotes in the question's language
+    readable_own: Share  # the same, where a gold source is in that language
     citations_exact: Share
     claims_uncited: int
     language_right: Share
+
+
+class PairRanks(Record):
+    """Finding for questions in one language whose sources are in another."""
+
+    question: str
+    document: str
+    ranks: Ranks
 
 
 class Answers(Record):
     """The whole suite."""
 
     rows: tuple[Row, ...]  # a row a language, in alphabetical order; the last is all
-    hard: Discrimination | None  # best score: answerable against hard
-    easy: Discrimination | None
-    outcomes: tuple[Outcome, ...]
+    pairs: tuple[PairRanks, ...]  # the last three: same language, other, all
+    refusals: tuple[Refusals, ...]
+    baseline: tuple[Versus, ...] = ()  # none: it was not asked
+    outcomes: tuple[Outcome, ...] = ()  # left out of what is kept
+
+    @property
+    def kept(self) -> "Answers":
+        """The measures without what came of each question."""
+        return self.model_copy(update={"outcomes": ()})
 
 
-def measure(product: Asks, server: Shows, cases: Sequence[Case]) -> Answers:
-    """Ask every question, open every citation, and count."""
-    asked = [Asked(id=c.id, question=c.question, limit=FOUND_WITHIN) for c in cases]
-    searches = product.search(asked)
-    replies = product.ask(asked)
-    texts = _texts(server, replies)
-    outcomes = tuple(
-        _outcome(case, search, reply, texts)
-        for case, search, reply in zip(cases, searches, replies, strict=True)
-    )
+def measure(
+    product: Asks,
+    server: Shows,
+    cases: Sequence[Case],
+    *,
+    languages: Mapping[str, str] | None = None,
+    removed: Sequence[Trial] = (),
+    others: Mapping[str, int | None] | None = None,
+) -> Answers:
+    """Ask every question, open every citation, and count.
+
+    Args:
+        product: which is asked.
+        server: where cited documents are read.
+        cases: the questions.
+        languages: of the sources, by path.
+        removed: what came of questions whose sources were taken out.
+        others: at which rank the baseline finds each answerable question's source.
+    """
+    outcomes = outcomes_of(product, server, cases, languages or {})
     return Answers(
         rows=_rows(outcomes),
-        hard=_told_apart(outcomes, Kind.HARD),
-        easy=_told_apart(outcomes, Kind.EASY),
+        pairs=_pairs(outcomes),
+        refusals=_refusals(outcomes, removed),
+        baseline=_against(outcomes, others) if others is not None else (),
         outcomes=outcomes,
-    )
-
-
-def _texts(server: Shows, replies: Sequence[Reply]) -> dict[str, str]:
-    cited = {c.document_id for reply in replies for c in reply.citations}
-    return {identifier: server.show(identifier).text for identifier in sorted(cited)}
-
-
-def _outcome(
-    case: Case, search: SearchReply, reply: Reply, texts: dict[str, str]
-) -> Outcome:
-    quotes = "\n".join(citation.quote for citation in reply.citations)
-    markers = {citation.marker for citation in reply.citations}
-    return Outcome(
-        id=case.id,
-        language=case.language,
-        kind=case.kind,
-        found_at=first_hit([p.path for p in search.passages], case.gold),
-        best_score=search.passages[0].score if search.passages else None,
-        replied=reply.kind,
-        reply_language=reply.language,
-        cites_gold=first_hit([c.path for c in reply.citations], case.gold) is not None,
-        quotes_hold_words=bool(quotes and case.words)
-        and holds_words(quotes, case.words),
-        citations=len(reply.citations),
-        citations_exact=sum(
-            quote_is_exact(texts[c.document_id], c.span, c.quote)
-            for c in reply.citations
-        ),
-        uncited_claims=sum(
-            not claim.citations or not markers.issuperset(claim.citations)
-            for claim in reply.claims
-        ),
-        took_ms=reply.took_ms,
     )
 
 
@@ -147,20 +101,20 @@ def _rows(outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
 
 def _row(language: str, outcomes: Sequence[Outcome]) -> Row:
     gold = [o for o in outcomes if o.kind is Kind.ANSWERABLE]
+    found = [o.found_at for o in gold]
     return Row(
         language=language,
         answerable=len(gold),
-        recall_1=share([o.found_at == 1 for o in gold]),
-        recall_5=share([o.found_at is not None and o.found_at <= 5 for o in gold]),
+        recall_1=within(found, 1),
+        recall_5=within(found, 5),
         answered=share([o.replied == "answer" for o in gold]),
+        words_in_best=share([o.best_hold_words for o in gold]),
         words_quoted=share([o.quotes_hold_words for o in gold]),
         gold_cited=share([o.cites_gold for o in gold]),
-        hard_refused=share(
-            [o.replied != "answer" for o in outcomes if o.kind is Kind.HARD]
-        ),
-        easy_refused=share(
-            [o.replied != "answer" for o in outcomes if o.kind is Kind.EASY]
-        ),
+        hard_refused=_refused(outcomes, Kind.HARD),
+        easy_refused=_refused(outcomes, Kind.EASY),
+        readable=_readable(outcomes),
+        readable_own=_readable([o for o in gold if o.gold_language == o.language]),
         citations_exact=Share(
             hits=sum(o.citations_exact for o in outcomes),
             of=sum(o.citations for o in outcomes),
@@ -170,15 +124,64 @@ def _row(language: str, outcomes: Sequence[Outcome]) -> Row:
     )
 
 
-def _told_apart(outcomes: Sequence[Outcome], kind: Kind) -> Discrimination | None:
-    scores = {
-        wanted: [
-            o.best_score
-            for o in outcomes
-            if o.kind is wanted and o.best_score is not None
-        ]
-        for wanted in (Kind.ANSWERABLE, kind)
-    }
-    if not all(scores.values()):
-        return None
-    return discrimination(scores[Kind.ANSWERABLE], scores[kind])
+def _refused(outcomes: Sequence[Outcome], kind: Kind) -> Share:
+    return share([o.replied != "answer" for o in outcomes if o.kind is kind])
+
+
+def _readable(outcomes: Sequence[Outcome]) -> Share:
+    return Share(
+        hits=sum(o.citations_readable for o in outcomes),
+        of=sum(o.citations for o in outcomes),
+    )
+
+
+def _pairs(outcomes: Sequence[Outcome]) -> tuple[PairRanks, ...]:
+    gold = [o for o in outcomes if o.kind is Kind.ANSWERABLE and o.gold_language]
+    by_pair: dict[tuple[str, str], list[int | None]] = {}
+    for o in gold:
+        by_pair.setdefault((o.language, str(o.gold_language)), []).append(o.found_at)
+    rows = [
+        PairRanks(question=asked, document=written, ranks=ranks(found))
+        for (asked, written), found in sorted(by_pair.items())
+    ]
+    rows += [
+        PairRanks(question=TOTAL, document=name, ranks=ranks([o.found_at for o in own]))
+        for name, own in _classes(gold)
+    ]
+    return tuple(rows)
+
+
+def _classes(gold: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    return [
+        (SAME, [o for o in gold if o.gold_language == o.language]),
+        (ACROSS, [o for o in gold if o.gold_language != o.language]),
+        (TOTAL, list(gold)),
+    ]
+
+
+def _refusals(
+    outcomes: Sequence[Outcome], removed: Sequence[Trial]
+) -> tuple[Refusals, ...]:
+    fair, written, easy = (
+        [o.trial for o in outcomes if o.kind is kind]
+        for kind in (Kind.ANSWERABLE, Kind.HARD, Kind.EASY)
+    )
+    groups = {WRITTEN: written, REMOVED: list(removed), EASY: easy}
+    if removed:
+        groups[HARD] = [*written, *removed]
+    return tuple(
+        row
+        for name, foul in groups.items()
+        if foul
+        for row in refusals(name, fair, foul, everything=TOTAL)
+    )
+
+
+def _against(
+    outcomes: Sequence[Outcome], others: Mapping[str, int | None]
+) -> tuple[Versus, ...]:
+    gold = [o for o in outcomes if o.id in others and o.gold_language]
+    return tuple(
+        versus(name, [o.found_at for o in own], [others[o.id] for o in own])
+        for name, own in _classes(gold)
+    )

@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError, model_validator
 from vectorstore.records import Record
 
 SUITES = Path(__file__).parent / "suites"
+CARD = "card"
+"""Said in place of a suite: write the system card."""
 
 
 class BadSuite(Exception):
@@ -21,8 +23,8 @@ class SuiteName(StrEnum):
     """What can be measured."""
 
     ANSWERS = "answers"
-    SDG = "sdg"
-    LANGUAGES = "languages"
+    PARALLEL = "parallel"
+    XQUAD = "xquad"
     BENCH = "bench"
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from evals.cases import Split, SuiteName
+from evals.cases import CARD, Split, SuiteName
 
 app = typer.Typer(
     name="galaxy-eval",
@@ -19,14 +19,24 @@ app = typer.Typer(
 )
 
 
+def _suite(name: str) -> str:
+    known = [CARD, *SuiteName]
+    if name not in known:
+        raise typer.BadParameter(f"choose one of {', '.join(known)}")
+    return name
+
+
 @app.command()
 def run(
     suite: Annotated[
-        SuiteName,
+        str,
         typer.Argument(
-            help="answers: recall, quotes, citations, refusals. sdg: targets asked "
-            "across languages, beside plain dense ranking. languages: each pair of "
-            "languages. bench: speed."
+            callback=_suite,
+            metavar="SUITE",
+            help="answers: recall, quotes, citations, refusals, beside a plain "
+            "LangChain pipeline. parallel: one text asked in each language, found in "
+            "each. xquad: XQuAD's questions, from --data. bench: speed. card: write "
+            "docs/system-card.md from the summaries that --keep wrote.",
         ),
     ],
     split: Annotated[
@@ -44,6 +54,27 @@ def run(
             "repeat it for more.",
         ),
     ] = None,
+    sizes: Annotated[
+        str,
+        typer.Option(
+            metavar="CHUNKS,…",
+            help="bench: search libraries of so many chunks, such as 10000 alone; "
+            "else 10000,50000,100000.",
+        ),
+    ] = "",
+    data: Annotated[
+        Path | None, typer.Option(help="xquad: the folder of xquad.en.json and others.")
+    ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick", help="answers: no LangChain pipeline, no removed sources."
+        ),
+    ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Write the summary into evals/measured/ too."),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Write the measures to this file, as JSON.")
     ] = None,
@@ -54,18 +85,37 @@ def run(
     """Measure the product over the starter library and GALAXY_CORPUS."""
     from assistant.errors import AssistantError
     from evals.cases import BadSuite
+    from evals.kept import keep as write_summary
     from evals.product import ProductFailed
-    from evals.run import run_suite
+    from evals.run import Chosen, run_suite
+    from vectorstore.errors import VectorstoreError
 
+    if suite == CARD:
+        from evals.card import write
+
+        _say(f"{write()} written")
+        return
+    chosen = Chosen(
+        suite=SuiteName(suite),
+        split=split,
+        home=home,
+        only=only or (),
+        sizes=_numbers(sizes),
+        data=data,
+        quick=quick,
+    )
     try:
-        told = run_suite(suite, split=split, home=home, say=_say, only=only or ())
-    except (AssistantError, BadSuite, ProductFailed) as error:
+        told = run_suite(chosen, say=_say)
+    except (AssistantError, BadSuite, ProductFailed, VectorstoreError) as error:
         typer.echo(f"galaxy-eval: {error}", err=True)
         raise typer.Exit(1) from error
     if told is None:
         return
+    if keep:
+        _say(f"{write_summary(told.measured)} written")
     body = told.measured.model_dump_json(indent=2)
     if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(body + "\n", "utf-8")
     if as_json:
         typer.echo(body)
@@ -79,6 +129,16 @@ def main() -> None:
 
     keep_quiet()
     app()
+
+
+def _numbers(given: str) -> list[int]:
+    try:
+        numbers = [int(part) for part in given.split(",") if part.strip()]
+    except ValueError:
+        numbers = [0]
+    if any(number < 1 for number in numbers):
+        raise typer.BadParameter(f"{given!r} is no list of numbers such as 10000,50000")
+    return numbers
 
 
 def _say(words: str) -> None:

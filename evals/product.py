@@ -71,6 +71,11 @@ class Product:
     def __init__(self, home: Path) -> None:
         self._home = home
 
+    @property
+    def home(self) -> Path:
+        """Where its library is."""
+        return self._home
+
     def ingest(self, *arguments: str) -> IngestReport:
         """Run `galaxy ingest`; files that fail are in the report, not an error.
 

@@ -5,37 +5,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from pydantic import SerializeAsAny
 from rich.console import Console
 from rich.table import Table
 
 from assistant.settings import load_settings
-from evals.cases import SUITES, Split, SuiteName, load_suites
+from evals.cases import SUITES, Case, Split, SuiteName, load_suites
 from evals.indexes import indexed
+from evals.kept import Measured, measured
+from evals.product import Product, ProductFailed
 from ingestion.starter import LIBRARY
-from vectorstore.records import Record
 
 if TYPE_CHECKING:
+    from evals.refusals import Trial
+    from evals.tables import Grid
     from vectorstore.embeddings.protocol import Embedder
 
 STARTER = "--starter"
-WIDTH = 120
+WIDTH = 140
 OVER_STARTER = ("starter.jsonl",)
-OVER_CORPUS = ("corpus.jsonl",)
+OVER_CORPUS = ("corpus.jsonl", "more.jsonl", "fresh.jsonl")
 OVER_BOTH = ("unanswerable.jsonl",)
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
+
+EMBEDDED_ONLY = "what is measured is the embedded index: unset GALAXY_CHROMA_URL"
 
 Say = Callable[[str], None]
 
 
-class Measured(Record):
-    """What was measured, and on what."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a run is to do."""
 
     suite: SuiteName
-    split: Split | None  # None: the suite has no questions of its own
-    items: int | None  # in the index that was asked; None: no single index
-    chunks: int | None
-    result: SerializeAsAny[Record]
+    split: Split
+    home: Path | None = None
+    only: Sequence[str] = ()  # bench: the parts of the corpus that it takes in
+    sizes: Sequence[int] = ()  # bench: chunks of the libraries; none: three sizes
+    data: Path | None = None  # xquad: the folder of its files
+    quick: bool = False  # answers: no baseline, no removed sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,129 +59,150 @@ class Told:
             console.print(part)
 
 
-def run_suite(
-    suite: SuiteName,
-    *,
-    split: Split,
-    home: Path | None,
-    say: Say,
-    only: Sequence[str] = (),
-) -> Told | None:
-    """Measure a suite; None when it needs the corpus and there is none.
-
-    `only` names the parts of the corpus that the bench takes in; none: all of it.
+def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
+    """Measure a suite; None when it needs data that are not there.
 
     Raises:
         AssistantError: a setting cannot be used.
         BadSuite: a file of questions cannot be used.
         ProductFailed: a command of the product failed or broke its contract.
+        VectorstoreError: a library cannot be opened.
     """
-    corpus = load_settings().corpus
-    corpus = corpus.resolve() if corpus else None
-    if corpus is None:
+    settings = load_settings()
+    if settings.chroma_url is not None:
+        raise ProductFailed(EMBEDDED_ONLY)
+    corpus = settings.corpus.resolve() if settings.corpus else None
+    if corpus is None and chosen.suite is not SuiteName.XQUAD:
         say(NO_CORPUS)
-    match suite:
+    match chosen.suite:
         case SuiteName.ANSWERS:
-            return _answers(corpus, split=split, home=home, say=say)
-        case SuiteName.SDG:
-            return _sdg(corpus, say) if corpus else None
-        case SuiteName.LANGUAGES:
-            return _languages(corpus, home=home, say=say) if corpus else None
+            return _answers(corpus, chosen, say)
+        case SuiteName.PARALLEL:
+            return _parallel(corpus, chosen, say) if corpus else None
+        case SuiteName.XQUAD:
+            return _xquad(chosen, say)
         case SuiteName.BENCH:
-            return _bench(corpus, only=only, home=home, say=say)
+            return _bench(corpus, chosen, say)
         case _:
-            assert_never(suite)
+            assert_never(chosen.suite)
 
 
-def _answers(corpus: Path | None, *, split: Split, home: Path | None, say: Say) -> Told:
+def _answers(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
     from evals import answers
-    from evals.tables import answers_tables
+    from evals.holdings import held_documents
+    from evals.shown import answers_grids
 
     names = OVER_STARTER + (OVER_CORPUS if corpus else ()) + OVER_BOTH
-    cases = load_suites([SUITES / name for name in names], split)
-    sources = [STARTER, *([str(corpus)] if corpus else [])]
-    say(f"Taking in {' and '.join(sources)}")
-    with indexed(sources, home) as product, product.serving() as server:
-        held = product.status()
-        say(f"{held.documents} items in {held.chunks} chunks; {len(cases)} questions")
-        result = answers.measure(product, server, cases)
-    return Told(
-        measured=Measured(
-            suite=SuiteName.ANSWERS,
-            split=split,
-            items=held.documents,
-            chunks=held.chunks,
-            result=result,
-        ),
-        shown=[
-            f"{held.documents} items, {held.chunks} chunks; "
-            f"{len(cases)} questions of the split {split.value}",
-            *answers_tables(result),
-        ],
+    cases = load_suites([SUITES / name for name in names], chosen.split)
+    with indexed(_sources(corpus, say), chosen.home) as product:
+        others, removed = ({}, ()) if chosen.quick else _besides(product, cases, say)
+        written = {p: held.language for p, held in held_documents(product.home).items()}
+        with product.serving() as server:
+            status = product.status()
+            say(f"{len(cases)} questions of {status.documents} items")
+            result = answers.measure(
+                product,
+                server,
+                cases,
+                languages=written,
+                removed=removed,
+                others=None if chosen.quick else others,
+            )
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
     )
+    head = (
+        f"{status.documents} items, {status.chunks} chunks; "
+        f"{len(cases)} questions of the split {chosen.split.value}"
+    )
+    return Told(measured=kept, shown=[head, *_tables(answers_grids(result))])
 
 
-def _sdg(corpus: Path, say: Say) -> Told:
-    from evals import sdg
-    from evals.tables import versus_table
+def _besides(
+    product: Product, cases: Sequence[Case], say: Say
+) -> "tuple[dict[str, int | None], tuple[Trial, ...]]":
+    """Ask the baseline, and the product without the sources."""
+    from evals.baseline import Baseline, find_all
+    from evals.holdings import held_chunks, held_documents
+    from evals.removed import ask_without_gold
 
     embedder = _embedder()
-    say("Taking in the English targets")
-    pool = corpus / "sdg" / sdg.POOL / sdg.TARGETS
-    with indexed([str(pool)], None) as product:
-        held = product.status()
-        result = sdg.measure_against_dense(product, embedder, corpus)
-    return Told(
-        measured=Measured(
-            suite=SuiteName.SDG,
-            split=None,
-            items=held.documents,
-            chunks=held.chunks,
-            result=result,
-        ),
-        shown=[f"{held.documents} items", versus_table(result.rows)],
+    say("A plain LangChain pipeline over the same passages")
+    others = find_all(Baseline(held_chunks(product.home), embedder), cases)
+    say("The answerable questions of copies without their sources")
+    removed = ask_without_gold(
+        cases, product.home, held=held_documents(product.home), embedder=embedder
     )
+    return others, removed
 
 
-def _languages(corpus: Path, *, home: Path | None, say: Say) -> Told:
-    from evals import sdg
-    from evals.tables import pairs_table
+def _parallel(corpus: Path, chosen: Chosen, say: Say) -> Told:
+    from evals import parallel
+    from evals.shown import parallel_grids
 
-    say("Taking in the targets of every language")
-    with indexed([str(corpus / "sdg")], home) as product, product.serving():
-        held = product.status()
-        result = sdg.measure_pairs(product, corpus)
-    return Told(
-        measured=Measured(
-            suite=SuiteName.LANGUAGES,
-            split=None,
-            items=held.documents,
-            chunks=held.chunks,
-            result=result,
-        ),
-        shown=[f"{held.documents} items", pairs_table(result.pairs)],
+    with indexed(_sources(corpus, say), chosen.home) as product:
+        status = product.status()
+        result = parallel.measure(corpus, product.home, _embedder(), say=say)
+    kept = measured(
+        chosen.suite, items=status.documents, chunks=status.chunks, result=result
     )
+    head = f"{status.documents} items, {status.chunks} chunks"
+    return Told(measured=kept, shown=[head, *_tables(parallel_grids(result))])
 
 
-def _bench(
-    corpus: Path | None, *, only: Sequence[str], home: Path | None, say: Say
-) -> Told:
-    from evals.bench import whole
+def _xquad(chosen: Chosen, say: Say) -> Told | None:
+    from evals import xquad
+    from evals.shown import xquad_grids
 
+    if chosen.data is None or not (chosen.data / "xquad.en.json").exists():
+        say(xquad.NOT_THERE)
+        return None
+    result = xquad.measure(chosen.data, _embedder(), say=say)
+    kept = measured(chosen.suite, result=result)
+    return Told(measured=kept, shown=_tables(xquad_grids(result)))
+
+
+def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
+    from evals.bench import scale, whole
+
+    only = chosen.only
     sources = [corpus / name for name in only] if corpus and only else [corpus]
     result = whole.measure(
         _embedder(),
         load_settings(),
         sources=[source or LIBRARY for source in sources],
-        home=home,
+        home=chosen.home,
+        sizes=chosen.sizes or scale.SIZES,
         say=say,
     )
+    summary = whole.summarized(result)
+    held = result.process.sizes
     return Told(
-        measured=Measured(
-            suite=SuiteName.BENCH, split=None, items=None, chunks=None, result=result
+        measured=measured(
+            chosen.suite, items=held.documents, chunks=held.chunks, result=summary
         ),
-        shown=whole.shown(result),
+        shown=whole.shown(summary),
     )
+
+
+def _sources(corpus: Path | None, say: Say) -> list[str]:
+    sources = [STARTER, *([str(corpus)] if corpus else [])]
+    say(f"Taking in {' and '.join(sources)}, where the home is empty")
+    return sources
+
+
+def _tables(grids: "Sequence[Grid]") -> list[Table]:
+    made: list[Table] = []
+    for grid in grids:
+        table = Table(*grid.heads, title=grid.title)
+        for row in grid.rows:
+            table.add_row(*row)
+        made.append(table)
+    return made
 
 
 def _embedder() -> "Embedder":

@@ -1,116 +1,75 @@
-"""Tables of measures for people."""
+"""How measures are shown to people: shares in percent, each with its interval."""
 
 from collections.abc import Sequence
 
-from rich.table import Table
-
-from evals.answers import TOTAL, Answers, Row
 from evals.metrics import Discrimination, Share
-from evals.sdg import Pair, Versus
+from evals.ranks import Difference, Mean
 
 NOTHING = "–"
+Cells = Sequence[str]
 
 
-def answers_tables(answers: Answers) -> list[Table]:
-    """Return recall and quoting, then refusals and citations, a row a language."""
-    found = Table("language", "n", title="Found and quoted (95 % Wilson intervals)")
-    for name in ("R@1", "R@5", "answered", "words quoted", "gold cited"):
-        found.add_column(name, justify="right")
-    kept = Table("language", title="Refused, cited, spoken")
-    for name in (
-        "refused: hard",
-        "refused: easy",
-        "citations exact",
-        "claims uncited",
-        "language right",
-    ):
-        kept.add_column(name, justify="right")
-    for row in answers.rows:
-        style = "bold" if row.language == TOTAL else None
-        found.add_row(row.language, str(row.answerable), *_found(row), style=style)
-        kept.add_row(row.language, *_kept(row), style=style)
-    return [found, kept, _told_apart(answers)]
-
-
-def _found(row: Row) -> list[str]:
-    return [
-        _share(s)
-        for s in (
-            row.recall_1,
-            row.recall_5,
-            row.answered,
-            row.words_quoted,
-            row.gold_cited,
-        )
-    ]
-
-
-def _kept(row: Row) -> list[str]:
-    return [
-        _share(row.hard_refused),
-        _share(row.easy_refused),
-        _count(row.citations_exact),
-        str(row.claims_uncited),
-        _share(row.language_right),
-    ]
-
-
-def _told_apart(answers: Answers) -> Table:
-    table = Table("answerable against", "AUROC", title="Best passage's score")
-    table.add_row("hard", _discrimination(answers.hard))
-    table.add_row("easy", _discrimination(answers.easy))
-    return table
-
-
-def versus_table(rows: Sequence[Versus]) -> Table:
-    """Return recall at 1 beside plain dense ranking, a row a language."""
-    table = Table("asked in", "n", title="SDG targets against the English ones, R@1")
-    for name in ("product", "plain dense", "only product", "only dense", "no worse"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(
-            row.language,
-            str(row.product.of),
-            _share(row.product),
-            _share(row.dense),
-            str(row.only_product),
-            str(row.only_dense),
-            "yes" if row.no_worse else "NO",
-        )
-    return table
-
-
-def pairs_table(pairs: Sequence[Pair]) -> Table:
-    """Return recall at 1 with a row a question's language, a column a document's."""
-    documents = list(dict.fromkeys(pair.document for pair in pairs))
-    of = pairs[0].recall_1.of if pairs else 0
-    table = Table("asked in", title=f"SDG targets in each language, R@1 of {of}")
-    for document in documents:
-        table.add_column(document, justify="right")
-    for language in dict.fromkeys(pair.question for pair in pairs):
-        found = {p.document: p.recall_1 for p in pairs if p.question == language}
-        table.add_row(language, *(_percent(found[d].value) for d in documents))
-    return table
-
-
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """Return a share in percent, without the sign."""
     return NOTHING if value is None else f"{100 * value:.1f}"
 
 
-def _share(share: Share) -> str:
+def share_text(share: Share) -> str:
+    """Return a share in percent with its Wilson interval."""
     interval = share.interval
     if interval is None:
         return NOTHING
-    ends = f"{100 * interval.low:.0f}-{100 * interval.high:.0f}"
-    return f"{_percent(share.value)} ({ends})"
+    return (
+        f"{percent(share.value)} ({100 * interval.low:.0f}-{100 * interval.high:.0f})"
+    )
 
 
-def _count(share: Share) -> str:
+def mean_text(mean: Mean) -> str:
+    """Return a mean in [0, 1] with its interval."""
+    if mean.value is None or mean.interval is None:
+        return NOTHING
+    return f"{mean.value:.3f} ({mean.interval.low:.2f}-{mean.interval.high:.2f})"
+
+
+def count_text(share: Share) -> str:
+    """Return how many of how many."""
     return f"{share.hits}/{share.of}" if share.of else NOTHING
 
 
-def _discrimination(found: Discrimination | None) -> str:
+def auroc_text(found: Discrimination | None) -> str:
+    """Return an AUROC with its interval."""
     if found is None:
         return NOTHING
-    ends = f"{found.interval.low:.3f}-{found.interval.high:.3f}"
-    return f"{found.auroc:.3f} ({ends})"
+    return f"{found.auroc:.3f} ({found.interval.low:.3f}-{found.interval.high:.3f})"
+
+
+def gain_text(found: Difference | None) -> str:
+    """Return a difference in points with its interval."""
+    if found is None:
+        return NOTHING
+    return (
+        f"{100 * found.value:+.1f} ({100 * found.low:+.1f} to {100 * found.high:+.1f})"
+    )
+
+
+class Grid:
+    """A table that is shown on the terminal and written as Markdown alike."""
+
+    def __init__(self, title: str, *heads: str) -> None:
+        self.title = title
+        self.heads = heads
+        self.rows: list[Cells] = []
+
+    def add(self, *cells: str) -> None:
+        """Add a row."""
+        self.rows.append(cells)
+
+    def markdown(self) -> str:
+        """Return the table with its title in bold before it."""
+        lines = [f"**{self.title}**", "", _line(self.heads)]
+        lines.append(_line(["---"] * len(self.heads)))
+        return "\n".join([*lines, *map(_line, self.rows)])
+
+
+def _line(cells: Cells) -> str:
+    return f"| {' | '.join(cells)} |"

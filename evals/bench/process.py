@@ -75,7 +75,8 @@ def measure(home: Path) -> ProcessBench:
     sizes = sizes_of(home, chunks=held.chunks, documents=held.documents)
     with tempfile.TemporaryDirectory(prefix="galaxy-bench-") as made:
         commands = (_started(Path(made), HELP), _started(home, SEARCH))
-    return ProcessBench(commands=commands, server=_served(product), sizes=sizes)
+    server = measure_server(product, runs=SERVER_RUNS)
+    return ProcessBench(commands=commands, server=server, sizes=sizes)
 
 
 def lines(result: ProcessBench) -> list[Line]:
@@ -92,7 +93,7 @@ def lines(result: ProcessBench) -> list[Line]:
     told[0] = told[0].model_copy(
         update={
             "goal": f"under {GOAL_HELP_S:g} s",
-            "is_met": result.commands[0].median_s < GOAL_HELP_S,
+            "met": result.commands[0].median_s < GOAL_HELP_S,
         }
     )
     resident = (
@@ -109,13 +110,20 @@ def lines(result: ProcessBench) -> list[Line]:
         ),
         Line(
             what=f"index of {sizes.documents} items, {sizes.chunks} chunks",
-            measured=f"{megabytes(sizes.total_bytes)}: "
-            f"catalogue {megabytes(sizes.catalogue_bytes)}, "
-            f"Chroma {megabytes(sizes.vectors_bytes)}, "
-            f"Tantivy {megabytes(sizes.words_bytes)} "
-            f"({sizes.total_bytes / max(sizes.chunks, 1) / 1000:.1f} kB a chunk)",
+            measured=told_sizes(sizes),
         ),
     ]
+
+
+def told_sizes(sizes: Sizes) -> str:
+    """Return the sizes of an index for people."""
+    return (
+        f"{megabytes(sizes.total_bytes)}: "
+        f"catalogue {megabytes(sizes.catalogue_bytes)}, "
+        f"Chroma {megabytes(sizes.vectors_bytes)}, "
+        f"Tantivy {megabytes(sizes.words_bytes)} "
+        f"({sizes.total_bytes / max(sizes.chunks, 1) / 1000:.1f} kB a chunk)"
+    )
 
 
 def sizes_of(home: Path, *, chunks: int, documents: int) -> Sizes:
@@ -143,14 +151,19 @@ def kilobytes_of(status: str, name: str) -> int | None:
     return None
 
 
-def _served(product: Product) -> Served:
+def measure_server(product: Product, *, runs: int) -> Served:
+    """Start the server so many times, and ask the last one 20 questions.
+
+    Raises:
+        ProductFailed: it did not start.
+    """
     ready: list[float] = []
     ready_bytes = peak_bytes = None
-    for run in range(SERVER_RUNS):
+    for run in range(runs):
         begun = time.perf_counter()
         with product.serving() as server:
             ready.append(time.perf_counter() - begun)
-            if run == SERVER_RUNS - 1:
+            if run == runs - 1:
                 ready_bytes = _memory(server.pid, "VmRSS")
                 product.ask(_questions())
                 peak_bytes = _memory(server.pid, "VmHWM")

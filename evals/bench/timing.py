@@ -22,7 +22,7 @@ class Line(Record):
     what: str
     measured: str
     goal: str | None = None
-    is_met: bool | None = None  # None: there is no goal, or it does not apply here
+    met: bool | None = None  # None: there is no goal, or it does not apply here
 
 
 class Timed(Record):
@@ -106,7 +106,7 @@ def table(lines: Sequence[Line], *, title: str) -> Table:
     """Return the lines for people."""
     made = Table("what", "measured", "goal", "", title=title)
     for line in lines:
-        verdict = {True: "met", False: "MISSED", None: ""}[line.is_met]
+        verdict = {True: "met", False: "MISSED", None: ""}[line.met]
         made.add_row(line.what, line.measured, line.goal or "", verdict)
     return made
 

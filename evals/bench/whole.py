@@ -1,4 +1,4 @@
-"""Suite `bench`: engine, ingest, search and start, one after the other."""
+"""Suite `bench`: engine, ingest, start, and search by size, one after the other."""
 
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from assistant.settings import Settings
-from evals.bench import engine, ingest, process, search
+from evals.bench import engine, ingest, process, scale
 from evals.bench.timing import Line, Machine, machine, table
 from evals.indexes import holds_something
 from evals.product import Product, ProductFailed
@@ -25,8 +25,16 @@ class Bench(Record):
     workers: int
     engine: engine.EngineBench
     ingest: ingest.IngestBench | None  # None: an index was there already
-    search: search.SearchBench
     process: process.ProcessBench
+    scale: tuple[scale.ScaleBench, ...]  # smallest first
+
+
+class Summary(Record):
+    """What is told of a bench: what `--out` writes."""
+
+    machine: Machine
+    workers: int
+    measures: tuple[Line, ...]
 
 
 def measure(
@@ -35,6 +43,7 @@ def measure(
     *,
     sources: Sequence[Path],
     home: Path | None,
+    sizes: Sequence[int],
     say: Callable[[str], None],
 ) -> Bench:
     """Measure each in turn, alone on the machine as far as it goes.
@@ -45,6 +54,7 @@ def measure(
         sources: what is ingested.
         home: where the index goes and stays; one that holds something is asked as it
             is, and no ingest is measured. None: a temporary one.
+        sizes: chunks, to which a library is grown out of that index to be searched.
         say: hears what is going on.
 
     Raises:
@@ -63,33 +73,41 @@ def measure(
         if not holds_something(Product(index), index):
             say(f"An ingest of {', '.join(s.name for s in sources)}")
             of_ingest = ingest.measure(sources, embedder, home=index, say=say)
-        say("Searches and answers")
-        of_search = search.measure(index, embedder, settings)
         say("Starting")
         of_process = process.measure(index)
+        say("Searches and answers")
+        of_scale = scale.measure(index, embedder, settings, sizes=sizes, say=say)
     return Bench(
         machine=described,
         workers=settings.workers,
         engine=of_engine,
         ingest=of_ingest,
-        search=of_search,
         process=of_process,
+        scale=of_scale,
     )
 
 
-def shown(result: Bench) -> list[Table | str]:
-    """Return the results for people, each with its goal where there is one."""
-    found = result.machine
+def summarized(result: Bench) -> Summary:
+    """Return the results for people and pages, each with its goal where it has one."""
+    return Summary(
+        machine=result.machine,
+        workers=result.workers,
+        measures=(
+            *engine.lines(result.engine),
+            *(ingest.lines(result.ingest) if result.ingest else []),
+            *process.lines(result.process),
+            *scale.lines(result.scale),
+        ),
+    )
+
+
+def shown(summary: Summary) -> list[Table | str]:
+    """Return the summary for people."""
+    found = summary.machine
     busy = "" if found.load is None else f", load {found.load:.1f} before"
-    rows: list[Line] = [
-        *engine.lines(result.engine),
-        *(ingest.lines(result.ingest) if result.ingest else []),
-        *search.lines(result.search),
-        *process.lines(result.process),
-    ]
     return [
-        f"{found.cores} cores ({found.processor}), {result.workers} workers{busy}",
-        table(rows, title=TITLE),
+        f"{found.cores} cores ({found.processor}), {summary.workers} workers{busy}",
+        table(summary.measures, title=TITLE),
     ]
 
 

@@ -13,8 +13,18 @@ from assistant.replies import (
     Shown,
     Verdict,
 )
-from evals.answers import TOTAL, measure
+from evals.answers import (
+    ACROSS,
+    EASY,
+    HARD,
+    REMOVED,
+    SAME,
+    TOTAL,
+    WRITTEN,
+    measure,
+)
 from evals.cases import Case, Kind, Split
+from evals.refusals import Trial
 
 TEXT = "Wells were dug in 2011. The school has 8 class rooms."
 WHEN = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
@@ -220,4 +230,79 @@ def test_refusals_count_by_kind_and_languages_have_rows():
     assert (everything.hard_refused.hits, everything.hard_refused.of) == (1, 1)
     assert (everything.easy_refused.hits, everything.easy_refused.of) == (1, 2)
     assert french.language_right.hits == 0
-    assert result.hard is None
+    assert [row.group for row in result.refusals] == [WRITTEN, EASY]
+    assert [row.auroc for row in result.refusals] == [None, None]
+
+
+def test_the_first_three_quotes_are_told_from_all_of_them():
+    other = citation("a.md", (0, 23), TEXT[:23])
+    right = citation("a.md", (24, 53), TEXT[24:53])
+
+    row = total([case("1")], [()], [answer("1", other, other, other, right)])
+
+    assert row.words_in_best.hits == 0
+    assert row.words_quoted.hits == 1
+
+
+def test_a_source_in_the_askers_language_counts_as_the_same_language():
+    languages = {"a.md": "en", "b.md": "fr", "c.md": "es"}
+    asked = [
+        case("1"),
+        case("2", language="fr"),
+        case("3", language="ru").model_copy(update={"gold": ("b.md", "c.md")}),
+        case("4", language="fr").model_copy(update={"gold": ("a.md", "b.md")}),
+    ]
+    recorded = Recorded([()] * 4, [refusal(c.id) for c in asked])
+
+    pairs = measure(recorded, recorded, asked, languages=languages).pairs
+
+    assert [(p.question, p.document) for p in pairs] == [
+        ("en", "en"),
+        ("fr", "en"),
+        ("fr", "fr"),
+        ("ru", "several"),
+        (TOTAL, SAME),
+        (TOTAL, ACROSS),
+        (TOTAL, TOTAL),
+    ]
+    assert [p.ranks.recall_1.of for p in pairs[-3:]] == [2, 2, 4]
+
+
+def test_quotes_that_the_asker_reads_are_counted_where_there_could_be_some():
+    read = citation("a.md", (24, 53), TEXT[24:53])
+    foreign = read.model_copy(update={"language": "es"})
+    asked = [case("1"), case("2", language="fr")]
+    recorded = Recorded([()] * 2, [answer("1", read, foreign), answer("2", read)])
+
+    row = measure(recorded, recorded, asked, languages={"a.md": "en"}).rows[-1]
+
+    assert (row.readable.hits, row.readable.of) == (1, 3)
+    assert (row.readable_own.hits, row.readable_own.of) == (1, 2)
+
+
+def test_questions_without_their_sources_are_hard_ones():
+    trial = Trial(language="en", answerable=False, refused=True, strength=-9.0)
+    recorded = Recorded([(passage("a.md"),)], [refusal("1")])
+
+    rows = measure(recorded, recorded, [case("1")], removed=[trial]).refusals
+
+    by_group = {row.group: row for row in rows}
+    assert set(by_group) == {REMOVED, HARD}
+    assert by_group[REMOVED].recall.value == 1
+    assert by_group[REMOVED].precision.value == 0.5
+    assert by_group[REMOVED].auroc.auroc == 1
+
+
+def test_the_baseline_is_compared_question_by_question():
+    recorded = Recorded([(passage("a.md"),)], [refusal("1")])
+
+    result = measure(
+        recorded, recorded, [case("1")], languages={"a.md": "en"}, others={"1": 2}
+    )
+
+    same, across, everything = result.baseline
+    assert same.recall_1.value == 1
+    assert same.mrr.value == 0.5
+    assert across.recall_1 is None
+    assert everything.questions == TOTAL
+    assert result.kept.outcomes == ()

@@ -1,6 +1,7 @@
 """Files of questions."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -73,10 +74,11 @@ def test_only_the_split_that_is_asked_for_is_given(tmp_path):
 
 
 @pytest.mark.parametrize("path", sorted(SUITES.glob("*.jsonl")), ids=lambda p: p.stem)
-def test_every_suite_is_valid_and_has_both_splits(path):
+def test_every_suite_is_valid_and_has_both_splits_or_only_reports(path):
     cases = load_suite(path)
 
-    assert {case.split for case in cases} == {Split.DEV, Split.TEST}
+    reports = path.stem == "fresh"
+    assert {case.split for case in cases} == ({Split.TEST} if reports else set(Split))
 
 
 def test_each_language_has_its_share_of_questions():
@@ -90,3 +92,37 @@ def test_each_language_has_its_share_of_questions():
     assert {language for language, _, _ in counted} == languages
     assert len(counted) == 4 * len(languages)
     assert min(counted.values()) >= 4
+
+
+def test_the_later_questions_are_shared_out_evenly():
+    cases = load_suite(SUITES / "more.jsonl")
+    counted = Counter((case.language, case.kind, case.split) for case in cases)
+
+    languages = {"en", "fr", "es", "ar", "zh", "ru", "pt"}
+    for language in languages:
+        assert counted[language, Kind.ANSWERABLE, Split.DEV] == 8
+        assert counted[language, Kind.ANSWERABLE, Split.TEST] == 8
+        assert counted[language, Kind.HARD, Split.DEV] == 1
+        assert counted[language, Kind.HARD, Split.TEST] == 1
+        assert {counted[language, Kind.EASY, split] for split in Split} == {1, 2}
+    assert {case.language for case in cases} == languages
+
+
+def test_the_fresh_questions_are_shared_out_evenly():
+    counted = Counter(
+        (case.language, case.kind) for case in load_suite(SUITES / "fresh.jsonl")
+    )
+
+    for language in ("en", "fr", "es", "ar", "zh", "ru", "pt"):
+        assert counted.pop((language, Kind.ANSWERABLE)) == 6
+        assert counted.pop((language, Kind.HARD)) == 2
+        assert counted.pop((language, Kind.EASY)) == 1
+    assert not counted
+
+
+def test_no_question_is_asked_twice():
+    asked = Counter(
+        case.question for path in SUITES.glob("*.jsonl") for case in load_suite(path)
+    )
+
+    assert [question for question, times in asked.items() if times > 1] == []

@@ -1,0 +1,168 @@
+"""Fits how evidence is weighed, on development questions.
+
+`python -m evals.calibrate HOME…` asks the development half of the suites of each home
+and writes `assistant/evidence.json`. A question whose sources a home holds is to be
+answered there; it is to be refused where they are taken out of what was found, in a
+home that never held them, and when no source answers it. A language with at least 60
+questions of its own gets its own weights, the others share those of all.
+
+Weights are those of a logistic regression with a ridge; what is enough is where the
+share of answers that are given equals the share of refusals.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import assistant
+from assistant.app import Services, open_services
+from assistant.evidence import (
+    FILE,
+    Calibration,
+    Signals,
+    Weighing,
+    looked_at,
+    signals,
+)
+from assistant.questions import understand
+from assistant.replies import Request
+from assistant.settings import load_settings
+from evals.cases import SUITES, Case, Split, load_suites
+from evals.run import OVER_BOTH, OVER_CORPUS, OVER_STARTER
+
+ENOUGH_CASES = 60
+RIDGE = 1.0
+STEPS = 50
+FOUND = 60
+DIGITS = 4
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One question of one home, with or without its sources."""
+
+    case: str
+    language: str
+    signals: Signals
+    answerable: bool
+    weight: float
+
+
+def main() -> None:
+    """Fit on the homes named on the command line, and write the weights."""
+    homes = [Path(name) for name in sys.argv[1:]]
+    names = [*OVER_STARTER, *OVER_CORPUS, *OVER_BOTH]
+    cases = load_suites([SUITES / name for name in names], Split.DEV)
+    examples: list[Example] = []
+    for home in homes:
+        settings = load_settings().model_copy(update={"home": home})
+        with open_services(settings, purpose="calibrate") as services:
+            examples += _balanced(list(_examples(services, cases)))
+    found = fit(examples)
+    (package,) = assistant.__path__
+    (Path(package) / FILE).write_text(found.model_dump_json(indent=1) + "\n", "utf-8")
+
+
+def _examples(services: Services, cases: Sequence[Case]) -> Iterator[Example]:
+    for case in cases:
+        question = understand(Request(question=case.question))
+        found = services.assistant.search_engine.find(
+            question.to_search, language=question.analysis_language, limit=FOUND
+        )
+        gold = {
+            passage.chunk.document_id
+            for passage in found.passages
+            if passage.path in case.gold
+        }
+        without = [p for p in found.passages if p.chunk.document_id not in gold]
+        lists = [(tuple(without), False)]
+        if gold:
+            lists.append((found.passages, True))
+        for passages, answerable in lists:
+            yield Example(
+                case=case.id,
+                language=question.language,
+                signals=signals(
+                    found.question.asked,
+                    looked_at(passages),
+                    scores=[passage.score for passage in passages],
+                ),
+                answerable=answerable,
+                weight=1.0,
+            )
+
+
+def _balanced(examples: Sequence[Example]) -> list[Example]:
+    """Let what is answered and what is refused weigh the same in each home."""
+    right = sum(example.answerable for example in examples)
+    half = len(examples) / 2
+    shares = {True: half / max(right, 1), False: half / max(len(examples) - right, 1)}
+    return [replace(e, weight=shares[e.answerable]) for e in examples]
+
+
+def fit(examples: Sequence[Example]) -> Calibration:
+    """Return the weights of all examples, and of each language with enough of them."""
+    languages = sorted({example.language for example in examples})
+    own = {
+        language: [e for e in examples if e.language == language]
+        for language in languages
+    }
+    return Calibration(
+        pooled=weigh(examples),
+        languages={
+            language: weigh(some)
+            for language, some in own.items()
+            if len({e.case for e in some}) >= ENOUGH_CASES
+        },
+    )
+
+
+def weigh(examples: Sequence[Example]) -> Weighing:
+    """Fit one weighing."""
+    names = list(Signals.model_fields)
+    values = np.array([[getattr(e.signals, n) for n in names] for e in examples], float)
+    wanted = np.array([e.answerable for e in examples], float)
+    weights = np.array([e.weight for e in examples])
+    middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
+    found = _logistic(scaled, wanted, weights)
+    slopes = found[1:] / spread
+    return Weighing(
+        weights=Signals(
+            **{n: round(float(s), DIGITS) for n, s in zip(names, slopes, strict=True)}
+        ),
+        intercept=round(float(found[0] - slopes @ middle), DIGITS),
+        enough=round(_enough(scaled @ found, wanted, weights), DIGITS),
+        cases=len({e.case for e in examples}),
+    )
+
+
+def _logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
+    """Return the coefficients by Newton's method; the first column is not shrunk."""
+    ridge = RIDGE * np.diag([0.0, *np.ones(values.shape[1] - 1)])
+    found = np.zeros(values.shape[1])
+    for _ in range(STEPS):
+        expected = 1 / (1 + np.exp(-values @ found))
+        slope = values.T @ (weights * (wanted - expected)) - ridge @ found
+        curve = (values * (weights * expected * (1 - expected))[:, None]).T @ values
+        found = found + np.linalg.solve(curve + ridge, slope)
+    return found
+
+
+def _enough(odds: Numbers, wanted: Numbers, weights: Numbers) -> float:
+    """Return the log odds from which as many are rightly answered as refused."""
+    order = np.argsort(odds)
+    answered, refused = (weights * wanted)[order], (weights * (1 - wanted))[order]
+    kept = 1 - np.cumsum(answered) / answered.sum()
+    at = int(np.argmax(np.cumsum(refused) / refused.sum() >= kept))
+    return float(odds[order][at])
+
+
+if __name__ == "__main__":
+    main()
