@@ -343,3 +343,21 @@ def test_an_index_that_an_older_program_made_is_searched_as_widely_as_a_new_one(
     settings = opened.get_collection(COLLECTION).configuration_json["hnsw"]
     opened.close()
     assert settings["ef_search"] == EF_SEARCH
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_vectors_that_change_again_and_again_are_all_found(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    vectors = ChunkVectors(folder=tmp_path, url=None)
+    ids = [ChunkId(f"c{number}") for number in range(100)]
+
+    for _ in range(20):
+        changed = [ids[number] for number in chance.permutation(100)[:25]]
+        rows = chance.normal(size=(25, 16)).astype(np.float32)
+        vectors.upsert(changed, rows)
+
+        count = vectors.count()
+        assert len(vectors.nearest(rows[0], limit=count)) == count
+    vectors.close()
