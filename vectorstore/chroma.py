@@ -137,7 +137,7 @@ class ChunkVectors:
         """
         with self._writing():
             for at in range(0, len(ids), BATCH):
-                some = list(ids[at : at + BATCH])
+                some: list[str] = list(ids[at : at + BATCH])
                 known = self._collection.get(ids=some, include=[])["ids"]
                 if known:
                     self._collection.delete(ids=known)
