@@ -43,7 +43,7 @@ HNSW = {
 With 200, 32 and 200 it was .87, though .99 of made-up vectors: decision 0013 has the
 table. Inserting takes 2 ms a chunk, a few hundredths of what embedding it takes.
 """
-PLACING = "stepped-48-400"
+PLACING = "stepped-shared-48-400"
 """Raised when vectors are placed or linked in another way; older ones are renewed."""
 BATCH = 1_000
 SERVER_TIMEOUT_S = 60.0

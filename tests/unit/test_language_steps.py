@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from vectorstore.embeddings.languages import stepped, stepped_cosines
+from vectorstore.embeddings.languages import (
+    language_steps,
+    stepped,
+    stepped_cosines,
+)
+from vectorstore.embeddings.weights import SHA256
+from vectorstore.text.languages import CHAT_LANGUAGES, UNDETERMINED
 
 RANDOM = np.random.default_rng(7)
 
@@ -29,3 +35,22 @@ def test_nothing_has_no_cosines():
     none = np.empty((0, 16), np.float32)
 
     assert stepped_cosines(none, [], {"en": unit(1)[0]}, unit(1)[0]).shape == (0,)
+
+
+def test_a_language_without_a_step_loses_what_all_have_in_common():
+    vectors, common, own = unit(2), unit(1)[0] / 5, unit(1)[0] / 4
+    steps = {"und": common, "en": own}
+
+    moved = stepped(vectors, ["tlh", "en"], steps)
+
+    expected = vectors - np.array([common, own])
+    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+    assert np.allclose(moved, expected, atol=1e-6)
+
+
+def test_the_engine_brings_steps_of_the_languages_of_the_chat_and_more():
+    steps = language_steps(f"model@{SHA256[:8]}")
+
+    assert {*CHAT_LANGUAGES, UNDETERMINED, "de", "hi", "sw"} <= set(steps)
+    assert {step.shape for step in steps.values()} == {(384,)}
+    assert language_steps("another model") == {}

@@ -40,6 +40,9 @@ MAX_WINDOWS = 16
 """Of a longer text only the first 16 windows are read, some 8,000 tokens: what large
 embedding models take too. It bounds the time that one text can cost."""
 
+ALONE = 0.75
+"""What a sentence by itself weighs in its vector, beside the sentence in its passage:
+decision 0014 has the measures."""
 SENTENCES_KEPT = 20_000
 """Sentences whose vectors are remembered, 30 MB of them."""
 
@@ -121,9 +124,9 @@ class LocalEmbedder:
     def embed_divided(self, texts: Sequence[Divided]) -> DividedVectors:
         """Return unit vectors of passages and of their sentences, in order.
 
-        A sentence's vector is halfway between its own, embedded alone, and the mean of
-        its tokens as the model reads them within the passage. The first tells
-        sentences of one passage apart, the second knows what they speak of.
+        A sentence's vector lies between its own, embedded alone, and the mean of its
+        tokens as the model reads them within the passage. The first tells sentences of
+        one passage apart, the second knows what they speak of.
         """
         self._still_open()
         parts = [t.text[start:end] for t in texts for start, end in t.sentences]
@@ -139,9 +142,10 @@ class LocalEmbedder:
             pass
         found: list[Floats] = []
         at = 0
-        for text, own in zip(texts, within, strict=True):
+        for text, read in zip(texts, within, strict=True):
             count = len(text.sentences)
-            both = alone[at : at + count] + own.reshape(count, self.dimensions)
+            own = read.reshape(count, self.dimensions)
+            both = ALONE * alone[at : at + count] + (1 - ALONE) * own
             found.append(both / np.linalg.norm(both, axis=1, keepdims=True))
             at += count
         return DividedVectors(texts=vectors, sentences=tuple(found))

@@ -2,6 +2,8 @@
 
 The vectors of one text in two languages differ by about the same step whatever the
 text is. With that step taken off, a question meets passages of every language alike.
+Most of what all texts have in common is taken off with it, so that texts which are a
+little near to everything do not come first (decision 0014).
 The index of vectors is built so too: where texts of one language lie close together,
 neighbours in another are hardly found.
 The steps were measured on parallel texts (`python -m evals.steps` says which).
@@ -16,14 +18,15 @@ from pydantic import TypeAdapter
 
 from vectorstore.embeddings.weights import SHA256, Floats
 from vectorstore.records import Record
+from vectorstore.text.languages import UNDETERMINED
 
 FILE = "languages.json"
 
 
 class Step(Record):
-    """The step of one language from the mean of all."""
+    """What is taken off the vectors of texts in one language."""
 
-    language: str  # BCP 47
+    language: str  # BCP 47; "und": of every language that has no step of its own
     texts: int  # parallel texts that it was measured on
     step: tuple[float, ...]
 
@@ -45,9 +48,7 @@ def stepped(
     """Take the step of its language off each vector; the lengths are one again."""
     if not steps or not len(vectors):
         return vectors
-    rows = {language: row for row, language in enumerate(dict.fromkeys(languages))}
-    none = np.zeros(vectors.shape[1], np.float32)
-    table = np.array([steps.get(language, none) for language in rows], np.float32)
+    rows, table = _table(languages, steps, vectors.shape[1])
     moved = vectors - table[[rows[language] for language in languages]]
     moved /= np.sqrt(np.einsum("ij,ij->i", moved, moved))[:, None]
     return moved
@@ -66,15 +67,22 @@ def stepped_cosines(
     """
     if not steps or not len(vectors):
         return vectors @ question
-    rows = {language: row for row, language in enumerate(dict.fromkeys(languages))}
-    none = np.zeros(vectors.shape[1], np.float32)
-    table = np.array([steps.get(language, none) for language in rows], np.float32)
+    rows, table = _table(languages, steps, vectors.shape[1])
     codes = np.fromiter((rows[language] for language in languages), np.intp)
     along = (vectors @ table.T)[np.arange(len(vectors)), codes]
     squares = np.einsum("ij,ij->i", vectors, vectors)
     lengths = squares - 2 * along + np.einsum("ij,ij->i", table, table)[codes]
     nearness = vectors @ question - (table @ question)[codes]
     return nearness / np.sqrt(np.maximum(lengths, 1e-12))
+
+
+def _table(
+    languages: Sequence[str], steps: Mapping[str, Floats], dimensions: int
+) -> tuple[dict[str, int], Floats]:
+    """Return the row of each language in a table of steps, and the table."""
+    rows = {language: row for row, language in enumerate(dict.fromkeys(languages))}
+    other = steps.get(UNDETERMINED, np.zeros(dimensions, np.float32))
+    return rows, np.array([steps.get(one, other) for one in rows], np.float32)
 
 
 @cache
