@@ -169,8 +169,9 @@ class _Sample:
     steps: Mapping[str, NDArray[np.float32]]
     prior: Vectors
     passages: Vectors
-    languages: NDArray[np.str_]  # (passages,)
+    languages: "_Spoken"
     sentences: Vectors
+    spoken: "_Spoken"  # of the sentences
     owners: NDArray[np.intp]  # (sentences,): the passage of each
 
     @classmethod
@@ -187,8 +188,9 @@ class _Sample:
             steps=steps,
             prior=prior,
             passages=stepped(material.vectors, material.languages, steps),
-            languages=np.array(material.languages, dtype=np.str_),
+            languages=_Spoken.of(material.languages),
             sentences=stepped(material.sentences.vectors[long], spoken, steps),
+            spoken=_Spoken.of(spoken),
             owners=owners[long],
         )
 
@@ -204,25 +206,41 @@ class _Sample:
             vector=vector,
             steps=self.steps,
             passages=_level(2 * prior, together, self.languages),
-            sentences=_level(prior, sentences, self.languages[self.owners]),
+            sentences=_level(prior, sentences, self.spoken),
         )
 
 
-def _level(prior: Numbers, own: Numbers, languages: NDArray[np.str_]) -> Level:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spoken:
+    """The languages of sampled texts, as places in their names."""
+
+    names: tuple[str, ...]
+    places: NDArray[np.intp]  # (texts,)
+    counts: NDArray[np.intp]  # (names,)
+
+    @classmethod
+    def of(cls, languages: Sequence[str]) -> "_Spoken":
+        names, places, counts = np.unique(
+            np.array(languages, dtype=np.str_),
+            return_inverse=True,
+            return_counts=True,
+        )
+        return cls(names=tuple(names.tolist()), places=places, counts=counts)
+
+
+def _level(prior: Numbers, own: Numbers, languages: _Spoken) -> Level:
     weights = np.concatenate(
         [np.full(len(prior), PRIOR_WEIGHT / len(prior)), np.ones(len(own))]
     )
     values = np.concatenate([prior, own])
     mean = float(np.average(values, weights=weights))
     spread = float(np.average((values - mean) ** 2, weights=weights))
-    names, places = np.unique(languages, return_inverse=True)
-    sums = np.bincount(places, weights=own, minlength=len(names))
-    counts = np.bincount(places, minlength=len(names))
-    means = (sums + SHRINK * mean) / (counts + SHRINK)
+    sums = np.bincount(languages.places, weights=own, minlength=len(languages.names))
+    means = (sums + SHRINK * mean) / (languages.counts + SHRINK)
     return Level(
         mean=mean,
         deviation=max(math.sqrt(spread), 1e-3),
-        by_language=dict(zip(names.tolist(), means.tolist(), strict=True)),
+        by_language=dict(zip(languages.names, means.tolist(), strict=True)),
     )
 
 

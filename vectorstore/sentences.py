@@ -6,6 +6,7 @@ vectors are stored a byte a number: that changes a cosine by less than a thousan
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +129,7 @@ def unflatten(places: Sequence[int]) -> tuple[Span, ...]:
     return tuple(zip(places[::2], places[1::2], strict=True))
 
 
+@cache
 def _row(dimensions: int) -> np.dtype[np.void]:
     return np.dtype(
         [("scale", "<f4"), ("letters", "<u2"), ("steps", "i1", (dimensions,))]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import ChunkTable, DocumentTable
-from vectorstore.catalogue.rows import VECTOR
+from vectorstore.catalogue.rows import IDS, VECTOR
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import ChunkId, DocumentId
 from vectorstore.sentences import Unpacked, count_packed, unpack
@@ -29,6 +29,23 @@ class Material:
     vectors: NDArray[np.float32]  # (len(ids), dimensions)
     sentences: Unpacked  # of all chunks, one after the other
     counts: NDArray[np.intp]  # (len(ids),): how many of the sentences are each chunk's
+
+
+_RANKED = (
+    select(
+        ChunkTable.id,
+        ChunkTable.document_id,
+        DocumentTable.platform,
+        DocumentTable.path,
+        ChunkTable.language,
+        DocumentTable.language,
+        ChunkTable.vector,
+        ChunkTable.sentence_vectors,
+    )
+    .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
+    .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
+    .where(ChunkTable.vector.is_not(None))
+)
 
 
 def read_vectors(
@@ -73,34 +90,11 @@ def read_material(
     engine: Engine, ids: Sequence[ChunkId], *, dimensions: int
 ) -> Material:
     """Return what is known of chunks; those that have no vector are left out."""
-    chunk, document = ChunkTable, DocumentTable
     rows: dict[str, tuple[str, str, str, str, str, bytes, bytes]] = {}
-    with Session(engine) as session:
+    with engine.connect() as connection:
         for some in in_parts(ids):
-            query = (
-                select(
-                    chunk.id,
-                    chunk.document_id,
-                    document.platform,
-                    document.path,
-                    chunk.language,
-                    document.language,
-                    chunk.vector,
-                    chunk.sentence_vectors,
-                )
-                .join(document, chunk.document_id == document.id)
-                .where(chunk.id.in_(some), chunk.vector.is_not(None))
-            )
-            for (
-                identifier,
-                of,
-                platform,
-                path,
-                spoken,
-                written,
-                vector,
-                packed,
-            ) in session.execute(query):
+            for row in connection.execute(_RANKED, {IDS: some}):
+                identifier, of, platform, path, spoken, written, vector, packed = row
                 if vector is not None:
                     rows[identifier] = (
                         of, platform, path, spoken, written, vector, packed or b"",

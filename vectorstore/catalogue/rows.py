@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import (
@@ -107,6 +107,19 @@ ORIGIN = (
 )
 """All of a document but its text and fields, for reading many at once."""
 
+PLACED = (
+    ChunkTable.id,
+    ChunkTable.document_id,
+    ChunkTable.ordinal,
+    ChunkTable.start,
+    ChunkTable.end,
+    ChunkTable.page,
+    ChunkTable.language,
+    ChunkTable.headings,
+    ChunkTable.tokens,
+)
+"""All of a chunk but its vectors, which are most of its row."""
+
 
 def provenance_of(row: DocumentTable) -> Provenance:
     """Return where a document comes from."""
@@ -121,15 +134,21 @@ def provenance_of(row: DocumentTable) -> Provenance:
     )
 
 
+IDS = "ids"
+"""The parameter of statements that are made once: making one takes half as long as
+asking it."""
+_FACETS = (
+    select(FacetTable.document_id, FacetTable.name, FacetTable.value)
+    .where(FacetTable.document_id.in_(bindparam(IDS, expanding=True)))
+    .order_by(FacetTable.document_id, FacetTable.name, FacetTable.position)
+)
+
+
 def facets_of(session: Session, kinds: Mapping[str, str | None]) -> dict[str, Facets]:
     """Return the facets of documents, given the kind of each, by document id."""
     values: dict[str, dict[str, list[str]]] = {i: {} for i in kinds}
     for some in in_parts(list(values)):
-        found = session.execute(
-            select(FacetTable.document_id, FacetTable.name, FacetTable.value)
-            .where(FacetTable.document_id.in_(some))
-            .order_by(FacetTable.document_id, FacetTable.name, FacetTable.position)
-        )
+        found = session.execute(_FACETS, {IDS: some})
         for document, name, value in found:
             values[document].setdefault(name, []).append(value)
     return {
