@@ -23,6 +23,7 @@ from vectorstore.embeddings.languages import (
     language_steps,
     stepped,
     stepped_cosines,
+    stepped_question,
 )
 from vectorstore.embeddings.protocol import Embedder, Vectors
 from vectorstore.library import Library
@@ -138,7 +139,7 @@ class Background:
             samples = self._samples
         vectors = [vector]
         if len(samples) > 1:
-            vectors.append(stepped(vector[None], [language], self._steps)[0])
+            vectors.append(stepped_question(vector, language, self._steps))
         return View(
             sides=tuple(
                 sample.side(vector)

@@ -7,6 +7,7 @@ from vectorstore.embeddings.languages import (
     language_steps,
     stepped,
     stepped_cosines,
+    stepped_question,
 )
 from vectorstore.embeddings.weights import SHA256
 from vectorstore.text.languages import CHAT_LANGUAGES, UNDETERMINED
@@ -54,3 +55,16 @@ def test_the_engine_brings_steps_of_the_languages_of_the_chat_and_more():
     assert {*CHAT_LANGUAGES, UNDETERMINED, "de", "hi", "sw"} <= set(steps)
     assert {step.shape for step in steps.values()} == {(384,)}
     assert language_steps("another model") == {}
+
+
+def test_a_question_loses_half_of_its_languages_step_and_all_that_is_common():
+    question, common, own = unit(1)[0], unit(1)[0] / 5, unit(1)[0] / 4
+    steps = {"und": common, "en": own}
+
+    moved = stepped_question(question, "en", steps)
+    unknown = stepped_question(question, "und", steps)
+
+    expected = question - (common + own) / 2
+    assert np.allclose(moved, expected / np.linalg.norm(expected), atol=1e-6)
+    assert np.allclose(unknown, stepped(question[None], ["und"], steps)[0], atol=1e-6)
+    assert stepped_question(question, "en", {}) is question

@@ -21,6 +21,10 @@ from vectorstore.records import Record
 from vectorstore.text.languages import UNDETERMINED
 
 FILE = "languages.json"
+ASKED = 0.5
+"""Which share of its language's step is taken off a question. The steps are those of
+passages; questions in languages that the model knows less are drawn too far by all of
+it, and the others lose nothing: decision 0014."""
 
 
 class Step(Record):
@@ -52,6 +56,18 @@ def stepped(
     moved = vectors - table[[rows[language] for language in languages]]
     moved /= np.sqrt(np.einsum("ij,ij->i", moved, moved))[:, None]
     return moved
+
+
+def stepped_question(
+    vector: Floats, language: str, steps: Mapping[str, Floats]
+) -> Floats:
+    """Take off a question's vector what makes it comparable with stepped passages."""
+    if not steps:
+        return vector
+    common = steps.get(UNDETERMINED, np.zeros_like(vector))
+    own = steps.get(language, common)
+    moved = vector - common - ASKED * (own - common)
+    return moved / np.linalg.norm(moved)
 
 
 def stepped_cosines(
