@@ -67,7 +67,8 @@ def stepped_question(
     common = steps.get(UNDETERMINED, np.zeros_like(vector))
     own = steps.get(language, common)
     moved = vector - common - ASKED * (own - common)
-    return moved / np.float32(np.linalg.norm(moved))
+    moved /= np.linalg.norm(moved)
+    return moved
 
 
 def stepped_cosines(
