@@ -67,8 +67,7 @@ def stepped_question(
     common = steps.get(UNDETERMINED, np.zeros_like(vector))
     own = steps.get(language, common)
     moved = vector - common - ASKED * (own - common)
-    moved /= np.linalg.norm(moved)
-    return moved
+    return (moved / np.linalg.norm(moved)).astype(np.float32)
 
 
 def stepped_cosines(
