@@ -1,14 +1,17 @@
-"""A copy of a home from which some documents are taken out."""
+"""Copies of a home: one that lacks some documents, one that holds only some."""
 
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+
 from vectorstore.embeddings.protocol import Embedder
-from vectorstore.library import Library
-from vectorstore.records import DocumentId
+from vectorstore.library import Entry, Library
+from vectorstore.records import ChunkId, DocumentId
 
 
 @contextmanager
@@ -44,3 +47,37 @@ def copied_without(
         with opened(copy, embedder) as library:
             library.commit((), removed=list(removed))
         yield copy
+
+
+@contextmanager
+def copied_only(
+    home: Path, kept: Collection[ChunkId], embedder: Embedder
+) -> Generator[Library]:
+    """Give a library of some chunks of a home alone; it is deleted afterwards.
+
+    Texts, vectors and sentences are those that are stored. Nobody may own the home
+    meanwhile.
+    """
+    with tempfile.TemporaryDirectory(prefix="galaxy-eval-") as made:
+        with opened(home, embedder) as source:
+            entries = list(_entries(source, sorted(kept)))
+        with opened(Path(made) / "home", embedder) as copy:
+            copy.commit(entries)
+            yield copy
+
+
+def _entries(source: Library, kept: Sequence[ChunkId]) -> Iterator[Entry]:
+    stored = [one.chunk for one in source.chunks(kept).values()]
+    vectors, sentences = source.vectors(kept), source.sentences(kept)
+    stored.sort(key=lambda chunk: (chunk.document_id, chunk.ordinal))
+    for identifier, of in groupby(stored, key=lambda chunk: chunk.document_id):
+        chunks = tuple(of)
+        document = source.document(identifier)
+        if document is not None:
+            yield Entry(
+                place=f"/{document.path}",
+                document=document,
+                chunks=chunks,
+                vectors=np.array([vectors[c.id] for c in chunks], np.float32),
+                sentences=tuple(sentences[c.id] for c in chunks),
+            )

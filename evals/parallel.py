@@ -2,18 +2,19 @@
 
 Each text of a parallel set is asked in each of its languages. The steps of languages
 that the ranking takes off were learned from these very sets, so here each set is asked
-with steps learned from the other set alone.
+with steps learned from the other set alone. All pairs of languages take long, so they
+are asked of some texts; all SDG targets are asked of their English copies.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.copies import copied_without, opened
+from evals.copies import copied_only, copied_without, opened
 from evals.holdings import HeldChunks, held_chunks
 from evals.parallel_texts import Item, SetName, load_items
 from evals.ranks import DEEPEST, Ranks, ranks
@@ -28,6 +29,7 @@ TEACHERS = {SetName.SDG: SetName.UDHR, SetName.UDHR: SetName.SDG}
 ASKED = {SetName.SDG: 30, SetName.UDHR: 15}
 """Items of each set that are asked, spread evenly: all pairs of languages are many."""
 THREADS = 2
+ENGLISH = "en"
 ANY_OTHER = "any other"
 
 Say = Callable[[str], None]
@@ -53,6 +55,7 @@ class ParallelSet(Record):
     one_copy: tuple[Pair, ...]  # everything, but the set in the other language alone
     any_copy: tuple[Pair, ...]  # everything but documents in the asker's language
     same: tuple[Pair, ...]  # everything; the asker's own copy is what is wanted
+    english: tuple[Pair, ...] = ()  # all items, of a library of their English copies
 
 
 class Parallel(Record):
@@ -121,6 +124,22 @@ class _Asking:
                 self._pair(search, asked, held, allowed=there)
                 for asked in self.languages
                 if asked != held
+            ]
+
+    def of_english(self) -> list[Pair]:
+        """Ask every item in a library of the English copies and nothing else."""
+        self.say(f"  all {len(self.every)}, of their English copies alone")
+        every = replace(
+            self, items=self.every, questions=_questions(self.every, self.embedder)
+        )
+        kept = frozenset[ChunkId]().union(*(i.copies[ENGLISH] for i in self.every))
+        there = np.array([chunk in kept for chunk in self.chunks.ids])
+        with copied_only(self.home, kept, self.embedder) as library:
+            search = Search(library, self.embedder, steps=self.steps)
+            return [
+                every._pair(search, asked, ENGLISH, allowed=there)
+                for asked in self.languages
+                if asked != ENGLISH
             ]
 
     def _pair(
@@ -198,22 +217,25 @@ def measure(
             steps=_steps(teacher, corpus, embedder),
             say=say,
         )
-        pools = _Pools()
-        asking.in_everything(pools)
-        one_copy = [p for held in asking.languages for p in asking.with_one_copy(held)]
-        sets.append(
-            ParallelSet(
-                name=name,
-                items=len(items),
-                asked=len(some),
-                steps=teacher,
-                alone=tuple(pools.alone),
-                one_copy=tuple(one_copy),
-                any_copy=tuple(pools.any_copy),
-                same=tuple(pools.same),
-            )
-        )
+        sets.append(_asked(name, asking))
     return Parallel(sets=tuple(sets))
+
+
+def _asked(name: SetName, asking: _Asking) -> ParallelSet:
+    pools = _Pools()
+    asking.in_everything(pools)
+    one_copy = [p for held in asking.languages for p in asking.with_one_copy(held)]
+    return ParallelSet(
+        name=name,
+        items=len(asking.every),
+        asked=len(asking.items),
+        steps=TEACHERS[name],
+        alone=tuple(pools.alone),
+        one_copy=tuple(one_copy),
+        any_copy=tuple(pools.any_copy),
+        same=tuple(pools.same),
+        english=tuple(asking.of_english()) if name is SetName.SDG else (),
+    )
 
 
 def first(found: Iterable[ChunkId], wanted: frozenset[ChunkId]) -> int | None:

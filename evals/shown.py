@@ -132,10 +132,12 @@ def _baseline(answers: Answers) -> Grid:
 
 
 def parallel_grids(parallel: Parallel) -> list[Grid]:
-    """Return for each set a summary, then the pairs of languages."""
+    """Return for each set a summary, the pairs of languages, and what is of English."""
     grids: list[Grid] = []
     for own in parallel.sets:
         grids += [_summary(own), *_matrices(own)]
+        if own.english:
+            grids.append(_english(own))
     return grids
 
 
@@ -205,6 +207,29 @@ def _matrix(title: str, pairs: Sequence[Pair]) -> Grid:
             if p.question == language
         }
         grid.add(language, *(hits.get(document, NOTHING) for document in documents))
+    return grid
+
+
+def _english(own: ParallelSet) -> Grid:
+    grid = Grid(
+        f"{own.name}: all {own.items} texts, asked of their English copies alone, with "
+        f"language steps learned from {own.steps} alone",
+        *("asked in", "n", "hit@1", "dense hit@1", "hit@10", "dense hit@10"),
+        "no worse than dense",
+    )
+    for pair in own.english:
+        ours, plain = pair.product, pair.dense
+        told = {
+            "hit@1": (ours.recall_1, plain.recall_1),
+            "hit@10": (ours.recall_10, plain.recall_10),
+        }
+        worse = [name for name, (one, other) in told.items() if one.hits < other.hits]
+        grid.add(
+            pair.question,
+            str(ours.recall_1.of),
+            *(share_text(share) for both in told.values() for share in both),
+            f"NO: {' and '.join(worse)}" if worse else "yes",
+        )
     return grid
 
 

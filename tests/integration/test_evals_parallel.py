@@ -1,11 +1,13 @@
 """Parallel texts, the plain pipeline, and removed sources, on a tiny library."""
 
+import numpy as np
 import pytest
 import yaml
 
 from assistant.replies import Reply, SearchReply
 from evals.baseline import Baseline, find_all
 from evals.cases import Case, Kind, Split
+from evals.copies import copied_only
 from evals.holdings import held_chunks, held_documents
 from evals.indexes import indexed
 from evals.parallel import dense_ranks, measure
@@ -78,9 +80,9 @@ def home(corpus, tmp_path_factory):
         return folder
 
 
-def test_each_set_is_asked_in_each_language_of_each(corpus, home, embedder):
+@pytest.fixture(scope="module")
+def asked_of_targets(corpus, home, embedder):
     heard = []
-
     result = measure(
         corpus,
         home,
@@ -88,14 +90,46 @@ def test_each_set_is_asked_in_each_language_of_each(corpus, home, embedder):
         say=heard.append,
         asked={SetName.SDG: 1, SetName.UDHR: 0},
     )
-
     (targets,) = result.sets
+    return targets, heard
+
+
+def test_each_set_is_asked_in_each_language_of_each(asked_of_targets):
+    targets, heard = asked_of_targets
+
     assert (targets.items, targets.asked, targets.steps) == (2, 1, SetName.UDHR)
     assert len(targets.alone) == len(targets.one_copy) == 7 * 6
     assert len(targets.any_copy) == len(targets.same) == 7
     assert all(pair.product.recall_1.value == 1 for pair in targets.same)
     assert all(pair.product.recall_10.value == 1 for pair in targets.one_copy)
     assert any("zh alone" in line for line in heard)
+
+
+def test_all_targets_are_asked_of_a_library_of_their_english_copies(
+    asked_of_targets, home
+):
+    targets, heard = asked_of_targets
+
+    asked = [pair.question for pair in targets.english]
+    assert asked == ["fr", "es", "ar", "ru", "zh", "sw"]
+    assert {pair.document for pair in targets.english} == {"en"}
+    for pair in targets.english:
+        assert pair.product.recall_1.of == pair.dense.recall_1.of == 2
+        assert pair.product.recall_10.value == pair.dense.recall_10.value == 1
+    assert any("English copies alone" in line for line in heard)
+    assert "sdg/fr/global_targets.yml#1-1" in held_documents(home)
+
+
+def test_a_copy_of_some_chunks_holds_what_is_stored_of_them(home, embedder):
+    chunks = held_chunks(home)
+    kept = {chunks.ids[0], chunks.ids[-1]}
+
+    with copied_only(home, kept, embedder) as library:
+        assert library.chunk_count() == len(kept)
+        vectors = library.vectors(sorted(kept))
+        assert set(library.sentences(sorted(kept))) == kept
+
+    assert np.allclose(vectors[chunks.ids[-1]], chunks.vectors[-1])
 
 
 def test_articles_are_found_in_the_chunks_that_hold_them(corpus, home, embedder):

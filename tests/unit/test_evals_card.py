@@ -8,7 +8,7 @@ from evals.card import CARD_FILE, HEADINGS, NOT_YET, card
 from evals.cases import Split, SuiteName
 from evals.kept import keep, measured
 from evals.metrics import share
-from evals.parallel import Pair, ParallelSet
+from evals.parallel import Pair, Parallel, ParallelSet
 from evals.parallel_texts import SetName
 from evals.ranks import mean, ranks
 from evals.shown import parallel_grids, xquad_grids
@@ -46,9 +46,8 @@ def pair(asked, held, rank):
     return Pair(question=asked, document=held, product=found, dense=found)
 
 
-def test_the_weakest_pair_of_languages_is_named_with_the_goal():
-    pairs = (pair("en", "fr", 1), pair("fr", "en", None))
-    own = ParallelSet(
+def parallel_set(pairs, **more):
+    return ParallelSet(
         name=SetName.SDG,
         items=4,
         asked=2,
@@ -57,15 +56,41 @@ def test_the_weakest_pair_of_languages_is_named_with_the_goal():
         one_copy=pairs,
         any_copy=pairs,
         same=(),
+        **more,
     )
 
-    from evals.parallel import Parallel
+
+def test_the_weakest_pair_of_languages_is_named_with_the_goal():
+    own = parallel_set((pair("en", "fr", 1), pair("fr", "en", None)))
 
     summary, *matrices = parallel_grids(Parallel(sets=(own,)))
 
     assert "50.0 fr → en (goal 80: MISSED)" in summary.rows[0]
     assert len(matrices) == 2
     assert re.search(r"\| en \| – \| 100\.0 / 100\.0 \(", matrices[0].markdown())
+
+
+def test_what_is_asked_of_english_alone_stands_beside_plain_dense():
+    missed = pair("ar", "en", 2).model_copy(update={"dense": ranks([1, 1])})
+    own = parallel_set((), english=(pair("fr", "en", 1), missed))
+
+    *_, grid = parallel_grids(Parallel(sets=(own,)))
+
+    assert "all 4 texts, asked of their English copies alone" in grid.title
+    assert "steps learned from udhr alone" in grid.title
+    assert grid.heads[-1] == "no worse than dense"
+    assert [(row[0], row[1], row[-1]) for row in grid.rows] == [
+        ("fr", "2", "yes"),
+        ("ar", "2", "NO: hit@1"),
+    ]
+    assert grid.rows[1][2:4] == ("50.0 (9-91)", "100.0 (34-100)")
+
+
+def test_a_summary_from_before_english_alone_was_asked_still_loads():
+    told = Parallel(sets=(parallel_set(()),)).model_dump()
+    del told["sets"][0]["english"]
+
+    assert Parallel.model_validate(told).sets[0].english == ()
 
 
 def test_a_suite_without_an_index_of_its_own_has_its_place_in_the_card(tmp_path):
