@@ -10,7 +10,7 @@ from ingestion.sources import SourceFile
 from ingestion.workers import Job, digest
 from vectorstore.records import DocumentId, Provenance
 
-RECIPE = "2"
+RECIPE = "3"
 """Changes when reading or cutting changes, so that everything is read again."""
 
 GENERAL_KINDS = frozenset({"document", "record"})

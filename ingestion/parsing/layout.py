@@ -28,12 +28,13 @@ _HEADING_CHARACTERS = 160
 class Line:
     """A line of a page; lengths in points, from the page's lower left corner.
 
-    All zero when only the order is known, as after recognition.
+    Those across are from the page's right side where the line begins there. All zero
+    when only the order is known, as after recognition.
     """
 
     text: str
-    left: float
-    right: float
+    left: float  # where it begins
+    right: float  # where it ends
     top: float
     bottom: float
     size: float  # of its letters

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
-from ingestion.parsing.characters import box_of, characters_of, whole
+from ingestion.parsing.characters import Box, box_of, whole
 from ingestion.parsing.container import Container
 from ingestion.parsing.layout import (
     Line,
@@ -17,6 +17,7 @@ from ingestion.parsing.layout import (
 )
 from ingestion.parsing.ocr import ocr_missing, read_page, scan_of
 from ingestion.parsing.office import sensible_title
+from ingestion.parsing.reading import NOWHERE, Reading, read_lines
 from ingestion.parsing.shaping import has_letters, one_line
 
 if TYPE_CHECKING:
@@ -133,49 +134,49 @@ def _objects(page: "PdfPage", kinds: list[int]) -> Iterator[object]:
 
 
 def _lines(page: "PdfPage") -> list[Line]:
+    """Return the page's lines in reading order, each with its box and letter size."""
     text_page = page.get_textpage()
     try:
-        return list(_text_lines(text_page))
+        width = float(page.get_width())
+        found = (
+            _line(text_page, reading, width) for reading in read_lines(page, text_page)
+        )
+        return [line for line in found if line is not None]
     finally:
         text_page.close()
 
 
-def _text_lines(text_page: "PdfTextPage") -> Iterator[Line]:
-    """Yield the page's lines in reading order, each with its box and letter size."""
-    total = text_page.count_chars()
-    codes = characters_of(text_page, total)
-    start = 0
-    for at in range(total + 1):
-        if at < total and codes[at] not in {"\n", "\r"}:
-            continue
-        if (
-            at > start
-            and (line := _line(text_page, codes[start:at], start)) is not None
-        ):
-            yield line
-        start = at + 1
-
-
-def _line(
-    text_page: "PdfTextPage", characters: Sequence[str], start: int
-) -> Line | None:
+def _line(text_page: "PdfTextPage", reading: Reading, width: float) -> Line | None:
     from pypdfium2.raw import FPDFText_GetFontSize
 
-    shown = [at for at, character in enumerate(characters) if not character.isspace()]
+    letters = zip(reading.characters, reading.places, strict=True)
+    shown = [at for letter, at in letters if at != NOWHERE and not letter.isspace()]
     if not shown:
         return None
-    first, last = start + shown[0], start + shown[-1]
-    left, bottom, _, top = box_of(text_page, first)
-    other_left, other_bottom, right, other_top = box_of(text_page, last)
-    size = float(FPDFText_GetFontSize(text_page.raw, ctypes.c_int(first)))
+    size = float(FPDFText_GetFontSize(text_page.raw, ctypes.c_int(shown[0])))
+    _, low, _, high = box_of(text_page, shown[0])
+    height = max(high - low, reading.size if reading.is_anew else 0.0)
+    left, bottom, right, top = _box(text_page, reading, shown)
+    if reading.from_right:
+        left, right = width - right, width - left
     return Line(
-        text=_mended("".join(characters)),
-        left=min(left, other_left),
+        text=_mended("".join(reading.characters)),
+        left=left,
         right=right,
-        top=max(top, other_top),
-        bottom=min(bottom, other_bottom),
-        size=round(max(size, top - bottom) if size <= 1.5 else size, 1),
+        top=top,
+        bottom=bottom,
+        size=round(max(size, height) if size <= 1.5 else size, 1),
     )
+
+
+def _box(text_page: "PdfTextPage", reading: Reading, shown: Sequence[int]) -> Box:
+    if reading.is_anew:
+        boxes = [box_of(text_page, at) for at in shown]
+        left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        return left, reading.floor, right, reading.floor + reading.size
+    left, bottom, _, top = box_of(text_page, shown[0])
+    other_left, other_bottom, right, other_top = box_of(text_page, shown[-1])
+    return min(left, other_left), min(bottom, other_bottom), right, max(top, other_top)
 
 
 def _mended(text: str) -> str:
