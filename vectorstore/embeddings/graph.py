@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.embeddings.adapter import UNCHANGED, Adapter
 from vectorstore.embeddings.weights import BLOCK, Bytes, Floats, Weights, unpack
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MEAN = "mean"
 STATES = "states"
 """What the graph gives: the mean of the tokens, and each of them."""
-RECIPE = 2  # raised whenever the numbers that come out change
+RECIPE = 3  # raised whenever the numbers that come out change
 
 _CONTRIB = "com.microsoft"
 _GELU_FLOOR = 0.17  # no value of the GELU function is below -0.17
@@ -60,11 +61,13 @@ def choose_variant(cpuinfo: Path = Path("/proc/cpuinfo")) -> Variant:
     return Variant.MIX if flags & dot_products else Variant.Q4
 
 
-def build_graph(weights: Weights, variant: Variant) -> bytes:
-    """Return the serialized model for an onnxruntime session."""
+def build_graph(
+    weights: Weights, variant: Variant, adapter: Adapter = UNCHANGED
+) -> bytes:
+    """Return the serialized model, with an adapter's changes, for a session."""
     from onnx import TensorProto, helper
 
-    network = _Network(weights, variant)
+    network = _Network(weights, variant, adapter)
     state = network.add_and_normalize("words", "places", "emb.ln")
     for layer in range(weights.shape.layers):
         state = network.layer(state, f"l{layer}")
@@ -95,10 +98,11 @@ def build_graph(weights: Weights, variant: Variant) -> bytes:
 class _Network:
     """Collects the nodes and constants of one graph; every method returns a name."""
 
-    def __init__(self, weights: Weights, variant: Variant) -> None:
+    def __init__(self, weights: Weights, variant: Variant, adapter: Adapter) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
         self._weights = weights
+        self._adapter = adapter
         self._project: Callable[[str, Sequence[str], int], list[str]] = {
             Variant.MIX: self._int8_products,
             Variant.Q4: self._int4_products,
@@ -198,6 +202,11 @@ class _Network:
         outputs = self._weights.floats[f"{tensor}.b"].size
         return self._weights.matrix(f"{tensor}.w", outputs=outputs, inputs=inputs)
 
+    def _matrix(self, tensor: str, inputs: int) -> Floats:
+        matrix = unpack(self._blocks(tensor, inputs))
+        change = self._adapter.change(tensor)
+        return matrix if change is None else matrix + change
+
     def _float_products(
         self, state: str, tensors: Sequence[str], inputs: int
     ) -> list[str]:
@@ -206,7 +215,7 @@ class _Network:
                 "Gemm",
                 [
                     state,
-                    self.constant(unpack(self._blocks(tensor, inputs)).T),
+                    self.constant(self._matrix(tensor, inputs).T),
                     self._vector(f"{tensor}.b"),
                 ],
             )
@@ -225,26 +234,34 @@ class _Network:
             # The operator wants neighbours in one byte, the even one in the low half.
             pairs = halves[..., 0::2] | halves[..., 1::2] << 4
             scales = np.ascontiguousarray(blocks[..., :2]).view(np.float16)[..., 0]
-            results.append(
-                self.node(
-                    "MatMulNBits",
-                    [
-                        state,
-                        self.constant(pairs.astype(np.uint8)),
-                        self.constant(scales.astype(np.float32)),
-                        "",
-                        "",
-                        self._vector(f"{tensor}.b"),
-                    ],
-                    domain=_CONTRIB,
-                    K=inputs,
-                    N=len(blocks),
-                    bits=4,
-                    block_size=BLOCK,
-                    accuracy_level=4,
-                )
+            product = self.node(
+                "MatMulNBits",
+                [
+                    state,
+                    self.constant(pairs.astype(np.uint8)),
+                    self.constant(scales.astype(np.float32)),
+                    "",
+                    "",
+                    self._vector(f"{tensor}.b"),
+                ],
+                domain=_CONTRIB,
+                K=inputs,
+                N=len(blocks),
+                bits=4,
+                block_size=BLOCK,
+                accuracy_level=4,
             )
+            results.append(self._with_change(product, state, tensor))
         return results
+
+    def _with_change(self, product: str, state: str, tensor: str) -> str:
+        """Add the adapter's own product: 4-bit weights are too coarse to hold it."""
+        parts = self._adapter.changes.get(tensor)
+        if parts is None:
+            return product
+        down, up = (self.constant(part.T) for part in parts)
+        narrow = self.node("MatMul", [state, down])
+        return self.node("Add", [product, self.node("MatMul", [narrow, up])])
 
     def _int8_products(
         self, state: str, tensors: Sequence[str], inputs: int
@@ -253,7 +270,7 @@ class _Network:
         self._append("DynamicQuantizeLinear", [state], [rounded, step, zero])
         results: list[str] = []
         for tensor in tensors:
-            whole, scales = _to_int8(unpack(self._blocks(tensor, inputs)))
+            whole, scales = _to_int8(self._matrix(tensor, inputs))
             operands = [rounded, self.constant(whole.T), step, self.constant(scales)]
             results.append(
                 self.node(
@@ -271,7 +288,7 @@ class _Network:
         values are lifted above zero, so that all eight bits are used; what the lift
         adds to the sums is constant and taken off the bias, which is returned too.
         """
-        matrix = unpack(self._blocks(tensor, self._weights.shape.inner))
+        matrix = self._matrix(tensor, self._weights.shape.inner)
         whole, scales = _to_int8(matrix)
         lift = np.float32(_GELU_FLOOR)
         surplus = lift * scales * whole.sum(axis=1, dtype=np.float32)
