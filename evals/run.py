@@ -130,7 +130,7 @@ def _besides(
     from evals.holdings import held_chunks, held_documents
     from evals.removed import ask_without_gold
 
-    embedder = _embedder()
+    embedder = open_eval_embedder()
     say("A plain LangChain pipeline over the same passages")
     others = find_all(Baseline(held_chunks(product.home), embedder), cases)
     say("The answerable questions of copies without their sources")
@@ -146,7 +146,7 @@ def _parallel(corpus: Path, chosen: Chosen, say: Say) -> Told:
 
     with indexed(_sources(corpus, say), chosen.home) as product:
         status = product.status()
-        result = parallel.measure(corpus, product.home, _embedder(), say=say)
+        result = parallel.measure(corpus, product.home, open_eval_embedder(), say=say)
     kept = measured(
         chosen.suite, items=status.documents, chunks=status.chunks, result=result
     )
@@ -161,7 +161,7 @@ def _xquad(chosen: Chosen, say: Say) -> Told | None:
     if chosen.data is None or not (chosen.data / "xquad.en.json").exists():
         say(xquad.NOT_THERE)
         return None
-    result = xquad.measure(chosen.data, _embedder(), say=say)
+    result = xquad.measure(chosen.data, open_eval_embedder(), say=say)
     kept = measured(chosen.suite, result=result)
     return Told(measured=kept, shown=_tables(xquad_grids(result)))
 
@@ -172,7 +172,7 @@ def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
     only = chosen.only
     sources = [corpus / name for name in only] if corpus and only else [corpus]
     result = whole.measure(
-        _embedder(),
+        open_eval_embedder(),
         load_settings(),
         sources=[source or LIBRARY for source in sources],
         home=chosen.home,
@@ -205,7 +205,8 @@ def _tables(grids: "Sequence[Grid]") -> list[Table]:
     return made
 
 
-def _embedder() -> "Embedder":
+def open_eval_embedder() -> "Embedder":
+    """Return the embedder that the settings name."""
     from vectorstore.embeddings.factory import open_embedder
 
     settings = load_settings()

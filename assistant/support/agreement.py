@@ -8,17 +8,20 @@ and what the window says instead are told apart: the second can be shown to a pe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 from assistant.support.numbers import Quantity
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window
+from vectorstore.records import Span
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
+from vectorstore.text.normalization import words
 
 SCOPE = 60
 """Code points behind a word that denies within which stands what it denies."""
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+BEHIND = 4
+"""Words behind it that it may deny."""
+SMALL = 12
+"""Up to here, a number in words may be told by naming as many things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,25 @@ class Agreement:
     denial_added: bool  # the claim denies, the window does not
     denial_dropped: bool  # the window denies what the claim says
 
+    @property
+    def weight_of_missing_numbers(self) -> float:
+        """How many numbers are missing; small ones in words may be told by naming."""
+        return sum(0.5 if _may_be_named(d.claimed) else 1.0 for d in self.numbers)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the passage lacks a fact that must stand in it, or denies it."""
+        return (
+            any(not _may_be_named(disputed.claimed) for disputed in self.numbers)
+            or bool(self.countries_missing)
+            or self.denial_added
+            or self.denial_dropped
+        )
+
+
+def _may_be_named(number: Quantity) -> bool:
+    return number.spelled and max(number.values) <= SMALL
+
 
 def compare(statement: Statement, source: Source, window: Window) -> Agreement:
     """Compare a claim's facts with the window of a passage that carries it."""
@@ -53,6 +75,8 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         if not any(number.agrees_with(other) for other in allowed)
     ]
     countries = dict.fromkeys(w.country for w in statement.words if w.country)
+    if any(number.currency == "USD" for number in statement.quantities):
+        countries.pop("US", None)  # of the dollar
     there = _countries((*source.context, source.text))
     start, end = window.span(source)
     absent = tuple(code for code in countries if code not in there)
@@ -114,29 +138,39 @@ def _denials(statement: Statement, source: Source, window: Window) -> tuple[bool
     claim = statement.denials
     inside = range(window.first, window.last + 1)
     theirs = {at: source.denials(at) for at in inside}
+    same = statement.language == source.language
     if claim.open:
-        denied = any(found.open or found.veiled for found in theirs.values())
-        return not denied, False
-    if claim.veiled:
-        return False, False
+        veiled = any(found.veiled - claim.veiled for found in theirs.values())
+        excused = veiled and not (same and _says_denied(statement, source, inside))
+        denied = any(
+            not same or _shared_behind(statement, source, at, span) >= 1
+            for at, found in theirs.items()
+            for span in found.open
+        )
+        return not (denied or excused), False
     nearest = max(inside, key=lambda at: float(source.nearness[at]))
-    if statement.language != source.language:
-        return False, bool(theirs[nearest].open)
     return False, any(
-        _denies_claim(statement, source, at, span)
+        _shared_behind(statement, source, at, span) >= 2 if same else at == nearest
         for at, found in theirs.items()
+        if not claim.veiled - found.veiled
         for span in found.open
     )
 
 
-def _denies_claim(
-    statement: Statement, source: Source, at: int, denial: tuple[int, int]
-) -> bool:
-    """Whether the words behind a denial are words of the claim, two at least."""
-    from vectorstore.text.normalization import words
+def _says_denied(statement: Statement, source: Source, inside: range) -> bool:
+    """Whether the window holds the very word that the claim denies."""
+    terms = frozenset[str]().union(*(source.terms[at] for at in inside))
+    for _, end in statement.denials.open:
+        behind = words(statement.text[end : end + SCOPE], statement.language)
+        if behind and not terms.isdisjoint(behind[0].forms):
+            return True
+    return False
 
+
+def _shared_behind(statement: Statement, source: Source, at: int, denial: Span) -> int:
+    """Return how many of the words behind a passage's denial are the claim's."""
     start = source.sentences[at][0] + denial[1]
     end = min(source.sentences[at][1], start + SCOPE)
     claimed = frozenset[str]().union(*(word.forms for word in statement.words))
-    behind = words(source.text[start:end], source.language)[:4]
-    return sum(not claimed.isdisjoint(word.forms) for word in behind) >= 2
+    behind = words(source.text[start:end], source.language)[:BEHIND]
+    return sum(not claimed.isdisjoint(word.forms) for word in behind)

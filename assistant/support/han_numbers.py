@@ -78,5 +78,5 @@ def read_han(written: str) -> Fraction | None:
             section += (current or 1) * _TENS[part]
             current = Fraction(0)
         else:
-            current = Fraction(_DIGITS.get(part, part))
+            current = Fraction(_DIGITS[part]) if part in _DIGITS else Fraction(part)
     return total + section + current

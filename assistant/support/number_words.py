@@ -1,7 +1,7 @@
 """Numbers in words, in the languages that part words by spaces."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -27,6 +27,7 @@ class NumberWords:
     joins: frozenset[str]  # what may stand within a number: "and"
     alone: frozenset[str]  # multipliers that stand for themselves: "mil"
     percent: "regex.Pattern[str]"
+    ones_first: bool = False  # five and twenty
 
     def value(self, word: str) -> tuple[int | None, int | None]:
         """Return what a word adds, and what it multiplies by."""
@@ -99,34 +100,66 @@ def _after_gap(text: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-def _read(run: Sequence[tuple[str, Span]], table: NumberWords) -> list[Spelled]:
-    """Return the value of words that belong together; none of "one", or "millions"."""
-    while run and run[-1][0] in table.joins:
-        run = run[:-1]
-    words = [word for word, _ in run]
-    if not run or (words[0] not in table.alone and not table.words.keys() & words):
-        return []
-    value = _value(words, table)
-    if value == 1:
-        return []
-    return [Spelled(value=Fraction(value), span=(run[0][1][0], run[-1][1][1]))]
+def _read(run: Sequence[tuple[str, Span]], table: NumberWords) -> Iterator[Spelled]:
+    """Yield the values of words in a row; none for "one", or for "millions"."""
+    number = _Number()
+    for word, span in run:
+        if not number.takes(word, table):
+            yield from number.spelled(table)
+            number = _Number()
+        number.add(word, span, table)
+    yield from number.spelled(table)
 
 
-def _value(words: Sequence[str], table: NumberWords) -> int:
-    total, current = 0, 0
-    for word in words:
+class _Number:
+    """The words of one number, as they are read."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._current = 0
+        self._said: list[tuple[str, Span]] = []  # without joins at the end
+        self._joins: list[tuple[str, Span]] = []
+
+    def takes(self, word: str, table: NumberWords) -> bool:
+        """Whether a word goes on with this number: not the ten of "five ten"."""
+        adds, _ = table.value(word)
+        if adds is None:
+            return True
+        tens, ones = self._current % 100, self._current % 10
+        if table.ones_first and 0 < tens < 10:
+            return 10 <= adds < 100
+        if adds < 10:
+            return ones == 0
+        if adds < 20:
+            return tens in {0, 60, 80}  # soixante-dix
+        return tens == 0 or (adds == 20 and tens == 4)
+
+    def add(self, word: str, span: Span, table: NumberWords) -> None:
         adds, times = table.value(word)
-        if adds == 20 and current % 100 == 4:
-            current += 76  # quatre-vingts
+        if adds is None and times is None:
+            self._joins.append((word, span))
+            return
+        self._said += [*self._joins, (word, span)]
+        self._joins = []
+        if adds == 20 and self._current % 100 == 4:
+            self._current += 76  # quatre-vingts
         elif adds is not None:
-            current += adds
+            self._current += adds
         elif times == 100:
-            current = max(current, 1) * 100
-        elif times is not None and not current and 0 < total < times:
-            total *= times  # mil millones
+            self._current = max(self._current, 1) * 100
+        elif times is not None and not self._current and 0 < self._total < times:
+            self._total *= times  # mil millones
         elif times is not None:
-            total, current = total + max(current, 1) * times, 0
-    return total + current
+            self._total += max(self._current, 1) * times
+            self._current = 0
+
+    def spelled(self, table: NumberWords) -> Iterator[Spelled]:
+        words = [word for word, _ in self._said]
+        value = self._total + self._current
+        counts = table.words.keys() & words or table.alone & set(words[:1])
+        if counts and value > 1:
+            span = (self._said[0][1][0], self._said[-1][1][1])
+            yield Spelled(value=Fraction(value), span=span)
 
 
 @cache
@@ -142,6 +175,7 @@ def number_words(language: str) -> NumberWords:
         joins=frozenset(table.joins.split()),
         alone=frozenset(map(fold_word, table.alone.split())),
         percent=regex.compile(rf"\s?(?:{table.percent})", regex.I),
+        ones_first=language == "ar",
     )
 
 

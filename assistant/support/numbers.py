@@ -66,6 +66,7 @@ _DIGITS = regex.compile(
 _SPACED = regex.compile(r"[ '’]")
 _GROUPS = regex.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)")
 _MIXED = regex.compile(r"\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)")
+_THOUSANDS = {"en": ",", "zh": ",", "ar": ",", "es": ".", "pt": "."}
 _DECIMAL = regex.compile(r"\d+[.,]\d+")
 _PERCENT_SIGN = regex.compile(r"\s?[%٪﹪％]|个百分点")
 _YEAR = regex.compile(r"\d{4}")
@@ -160,7 +161,9 @@ def _digits(text: str, language: str) -> list[Quantity]:
             kind = NumberKind.YEAR
         found.append(
             Quantity(
-                values=frozenset(v * scale for v in read_digits(match.group())),
+                values=frozenset(
+                    v * scale for v in read_digits(match.group(), language)
+                ),
                 kind=kind,
                 written=text[start:end],
                 span=(start, end),
@@ -189,19 +192,25 @@ def _spelled(text: str, language: str) -> list[Quantity]:
     return found
 
 
-def read_digits(written: str) -> frozenset[Fraction]:
-    """Return what European digits with separators may stand for, one value at least."""
+def read_digits(written: str, language: str) -> frozenset[Fraction]:
+    """Return what European digits with separators may stand for, one value at least.
+
+    The mark that a language parts thousands with parts nothing else in it; where the
+    other one is before three digits, a foreign habit is as likely.
+    """
     number = _SPACED.sub("", written)
-    values: set[Fraction] = set()
+    whole = Fraction(regex.sub("[.,]", "", number))
     if _MIXED.fullmatch(number):
         mark = "." if number.rfind(".") > number.rfind(",") else ","
         other = "," if mark == "." else "."
-        values.add(Fraction(number.replace(other, "").replace(mark, ".")))
-    if _GROUPS.fullmatch(number):
-        values.add(Fraction(regex.sub("[.,]", "", number)))
+        return frozenset({Fraction(number.replace(other, "").replace(mark, "."))})
+    grouped = _GROUPS.fullmatch(number) is not None
+    if grouped and _THOUSANDS.get(language, " ") in number:
+        return frozenset({whole})
     if _DECIMAL.fullmatch(number):
-        values.add(Fraction(number.replace(",", ".")))
-    return frozenset(values) or frozenset({Fraction(regex.sub("[.,]", "", number))})
+        decimal = Fraction(number.replace(",", "."))
+        return frozenset({decimal, whole} if grouped else {decimal})
+    return frozenset({whole})
 
 
 def is_year(written: str) -> bool:
