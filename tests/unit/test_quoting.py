@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.answering import compose_answer, compose_refusal
 from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
-from assistant.replies import RefusalReason
+from assistant.replies import RefusalReason, Verdict
+from assistant.support.quotes import Checked
 from vectorstore.background import Level, Side, View
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
@@ -66,6 +67,14 @@ def divided(passages, vectors=None):
 
 def read(*passages, vectors=None):
     return sentences_of(passages, divided(passages, vectors))
+
+
+def checked(quotes):
+    """Quotes as if each had been found at its span."""
+    return [
+        Checked(quote=quote, verdict=Verdict.SUPPORTED, reason="verbatim")
+        for quote in quotes
+    ]
 
 
 def towards(*nearness):
@@ -145,7 +154,7 @@ def test_an_answer_cites_every_line_and_names_date_and_language():
     )
     quotes = choose_quotes(asked(2), sentences)
 
-    composed = compose_answer(quotes, language="en", today=date(2016, 1, 1))
+    composed = compose_answer(checked(quotes), language="en", today=date(2016, 1, 1))
 
     [citation] = composed.citations
     assert composed.claims[0].citations == (citation.marker,) == (1,)
@@ -181,7 +190,9 @@ def test_it_is_said_when_the_newest_source_is_old(today, of_years, said):
     sentences = sentences_of(passages, divided(passages))
     quotes = choose_quotes(asked(), sentences)
 
-    composed = compose_answer(quotes, language="en", today=today, of_years=of_years)
+    composed = compose_answer(
+        checked(quotes), language="en", today=today, of_years=of_years
+    )
 
     told = "The newest of these sources is from May 2014." in composed.text
     assert told is said
