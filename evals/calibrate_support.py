@@ -50,6 +50,8 @@ def main() -> None:
     """Fit on the home named on the command line, and write the weights."""
     (home,) = map(Path, sys.argv[1:])
     corpus = load_settings().corpus
+    if corpus is None:
+        sys.exit("GALAXY_CORPUS is unset: parallel texts are needed to fit on")
     seen = see(home, corpus, open_eval_embedder(), Split.DEV, say=print)
     found = fit(seen)
     (package,) = assistant.support.__path__

@@ -81,6 +81,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _parallel(corpus, chosen, say) if corpus else None
         case SuiteName.XQUAD:
             return _xquad(chosen, say)
+        case SuiteName.SUPPORT:
+            return _support(corpus, chosen, say)
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -164,6 +166,30 @@ def _xquad(chosen: Chosen, say: Say) -> Told | None:
     result = xquad.measure(chosen.data, open_eval_embedder(), say=say)
     kept = measured(chosen.suite, result=result)
     return Told(measured=kept, shown=_tables(xquad_grids(result)))
+
+
+def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
+    from evals import support
+    from evals.support_shown import support_grids
+
+    with indexed(_sources(corpus, say), chosen.home) as product:
+        status = product.status()
+        pairs = support.see(
+            product.home, corpus, open_eval_embedder(), chosen.split, say=say
+        )
+    result = support.measure(pairs)
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
+    )
+    head = (
+        f"{len(pairs)} pairs of the split {chosen.split.value}; "
+        f"{result.ms_a_claim:.1f} ms a verdict beyond embedding"
+    )
+    return Told(measured=kept, shown=[head, *_tables(support_grids(result))])
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:

@@ -2,7 +2,7 @@
 
 Hand-written claims with the passage that they cite; each of the supported with one fact
 changed, and with a neighbouring passage; and parallel texts, each cited for itself in
-another language and for its neighbour.
+another language, with one fact changed, and for its neighbour.
 """
 
 from collections.abc import Iterator, Sequence
@@ -246,19 +246,25 @@ def _parallel(
         for language, own in texts.items()
     }  # fmt: skip
     for at in places:
+        beside = _beside(at, keys)
+        said = "\n".join(passages[at].text for passages in cited.values())
         for claimed, own in texts.items():
+            others = changed(own[keys[at]], language=claimed, passage=said, names=())
+            others.pop(
+                Change.NEGATION, None
+            )  # rules for a sentence, and these are laws
             for written, passages in cited.items():
-                if written == claimed:
-                    continue
-                for kind, place in (
-                    (Kind.CARRIED, at),
-                    (Kind.NEIGHBOUR, _beside(at, keys)),
-                ):
+                told = [
+                    (own[keys[at]], Kind.CARRIED, passages[at]),
+                    (own[keys[at]], Kind.NEIGHBOUR, passages[beside]),
+                    *((c, Kind(k.value), passages[at]) for k, c in others.items()),
+                ]
+                for claim, kind, passage in told if written != claimed else ():
                     yield Pair(
                         id=f"{name}-{keys[at]}-{claimed}",
-                        claim=own[keys[at]],
+                        claim=claim,
                         language=claimed,
-                        cited=passages[place],
+                        cited=passage,
                         kind=kind,
                         origin=Origin.PARALLEL,
                     )
