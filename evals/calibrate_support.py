@@ -26,7 +26,8 @@ from assistant.support.windows import best_window
 from evals.calibrate import logistic
 from evals.cases import Split
 from evals.run import open_eval_embedder
-from evals.support import PRECISION, Seen, see, threshold_at
+from evals.support import PRECISION, Seen, see
+from evals.support_pairs import Kind, Origin
 
 SIGNS = Signals(
     contained=1,
@@ -37,7 +38,13 @@ SIGNS = Signals(
     names_missing=-1,
     denial_added=-1,
     denial_dropped=-1,
+    gap=-1,
 )
+TOTAL = 10.0
+"""What all pairs weigh together against the ridge: so little, because facts that were
+changed by rule part too cleanly. AUROC on development pairs within a language is .972
+with 10 and .974 with their number, and other people's judgements are told better by
+far (decision 0016)."""
 DIGITS = 4
 
 NEVER = -100.0
@@ -59,10 +66,15 @@ def main() -> None:
 
 
 def fit(seen: Sequence[Seen]) -> Calibration:
-    """Return the weighing within a language, and that across languages."""
+    """Return the weighing within a language, and that across languages.
+
+    What was added to a claim in another language is not fitted: nothing that is
+    measured here tells it.
+    """
+    across = [one for one in seen if one.pair.across]
     return Calibration(
         same=weigh([one for one in seen if not one.pair.across]),
-        across=weigh([one for one in seen if one.pair.across]),
+        across=weigh([one for one in across if one.pair.kind is not Kind.ADDED]),
     )
 
 
@@ -74,7 +86,7 @@ def weigh(seen: Sequence[Seen]) -> Weighing:
     wanted = np.array([one.pair.supported for one in seen], float)
     groups = [(one.pair.origin, one.pair.supported) for one in seen]
     sizes = Counter(groups)
-    weights = np.array([len(seen) / len(sizes) / sizes[group] for group in groups])
+    weights = np.array([TOTAL / len(sizes) / sizes[group] for group in groups])
     slopes, intercept = signed_fit(
         values, wanted, weights, signs=np.array(list(SIGNS.model_dump().values()))
     )
@@ -102,20 +114,31 @@ def _thresholds(odds: Sequence[tuple[Seen, float]]) -> tuple[float, float]:
     """Return the log odds from which a claim is supported, and is so in part.
 
     Of the first, 95 % are so in each origin of pairs; above the second lie 95 % of the
-    supported, so that few of them are left out.
+    supported by hand or in parallel, so that few of them are left out.
     """
-    carried = [told for one, told in odds if one.pair.supported]
-    needed: list[float] = []
-    for origin in {one.pair.origin for one, _ in odds}:
-        own = [(one, told) for one, told in odds if one.pair.origin is origin]
-        found = threshold_at(
-            [_allowed(one, told) for one, told in own if one.pair.supported],
-            [_allowed(one, told) for one, told in own if not one.pair.supported],
-            precision=PRECISION,
-        )
-        needed.append(max(carried) if found is None else found)
-    supported = max(needed)
-    return supported, min(float(np.quantile(carried, 1 - PRECISION)), supported)
+    needed = max(
+        _precise([pair for pair in odds if pair[0].pair.origin is origin])
+        for origin in {one.pair.origin for one, _ in odds}
+    )
+    weakest = [
+        told
+        for one, told in odds
+        if one.pair.supported and one.pair.origin is not Origin.SOURCE
+    ]
+    return needed, min(float(np.quantile(weakest, 1 - PRECISION)), needed)
+
+
+def _precise(odds: Sequence[tuple[Seen, float]]) -> float:
+    """Return the least log odds from which 95 % are supported, of half and half."""
+    allowed = [(_allowed(one, told), one.pair.supported) for one, told in odds]
+    carried = np.array([told for told, supported in allowed if supported])
+    others = np.array([told for told, supported in allowed if not supported])
+    for threshold in sorted({told for told, _ in allowed} - {NEVER}):
+        right = float((carried >= threshold).mean())
+        wrong = float((others >= threshold).mean())
+        if right / (right + wrong) >= PRECISION:
+            return threshold
+    return float(carried.max())
 
 
 def _allowed(one: Seen, odds: float) -> float:

@@ -64,7 +64,11 @@ def run(
         ),
     ] = "",
     data: Annotated[
-        Path | None, typer.Option(help="xquad: the folder of xquad.en.json and others.")
+        Path | None,
+        typer.Option(
+            help="xquad: the folder of xquad.en.json and others. support: a file of "
+            "AttributionBench, to report on besides."
+        ),
     ] = None,
     quick: Annotated[
         bool,

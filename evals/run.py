@@ -41,7 +41,7 @@ class Chosen:
     home: Path | None = None
     only: Sequence[str] = ()  # bench: the parts of the corpus that it takes in
     sizes: Sequence[int] = ()  # bench: chunks of the libraries; none: three sizes
-    data: Path | None = None  # xquad: the folder of its files
+    data: Path | None = None  # xquad: the folder of its files; support: one file
     quick: bool = False  # answers: no baseline, no removed sources
 
 
@@ -175,7 +175,12 @@ def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
     with indexed(_sources(corpus, say), chosen.home) as product:
         status = product.status()
         pairs = support.see(
-            product.home, corpus, open_eval_embedder(), chosen.split, say=say
+            product.home,
+            corpus,
+            open_eval_embedder(),
+            chosen.split,
+            say=say,
+            judged=chosen.data,
         )
     result = support.measure(pairs)
     kept = measured(

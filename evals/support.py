@@ -23,6 +23,7 @@ from assistant.support.verdicts import (
     signals,
 )
 from assistant.support.windows import best_window
+from evals.attribution import attribution_pairs
 from evals.cases import Split
 from evals.copies import opened
 from evals.metrics import Discrimination, Share, discrimination, share
@@ -85,9 +86,23 @@ class Support(Record):
 
 
 def see(
-    home: Path, corpus: Path | None, embedder: Embedder, split: Split, *, say: Say
+    home: Path,
+    corpus: Path | None,
+    embedder: Embedder,
+    split: Split,
+    *,
+    say: Say,
+    judged: Path | None = None,
 ) -> list[Seen]:
     """Return the pairs of a split as the product sees them.
+
+    Args:
+        home: that holds the starter library.
+        corpus: the folder of parallel texts.
+        embedder: that filled the home.
+        split: of the claims and texts.
+        say: hears what is going on.
+        judged: a file of judgements to report on besides.
 
     Raises:
         BadSuite: a claim's passage is not in the home.
@@ -98,6 +113,8 @@ def see(
         pairs = hand_pairs(home, library, split)
         if corpus is not None:
             pairs += parallel_pairs(corpus, embedder, split)
+        if judged is not None:
+            pairs += attribution_pairs(judged, embedder)
         say(f"{len(pairs)} pairs of a claim and a passage")
         understood: dict[tuple[str, str], Understood] = {}
         for pair in pairs:
@@ -144,7 +161,11 @@ def measure(seen: Sequence[Seen], *, by: Calibration | None = None) -> Support:
     same = [s for s in scored if not s.pair.across]
     across = [s for s in scored if s.pair.across]
     sorts = {
-        "same language": same,
+        "same language": [s for s in same if s.pair.origin is Origin.HAND],
+        "same: sentences": [s for s in same if s.pair.origin is Origin.SOURCE],
+        "same: English, judged elsewhere": [
+            s for s in same if s.pair.origin is Origin.ATTRIBUTION
+        ],
         "across: by hand": [s for s in across if s.pair.origin is Origin.HAND],
         "across: parallel": [s for s in across if s.pair.origin is Origin.PARALLEL],
         "across: all": across,
@@ -249,7 +270,8 @@ def _spans(scored: Sequence[_Scored]) -> tuple[Share, list[float]]:
     hits: list[bool] = []
     shares: list[float] = []
     for one in scored:
-        if one.pair.words and one.pair.supported and one.judged.span:
+        by_hand = one.pair.origin is Origin.HAND and one.pair.supported
+        if by_hand and one.judged.span:
             start, end = one.judged.span
             told = " ".join(one.pair.cited.text[start:end].split())
             hits.append(one.pair.words in told)

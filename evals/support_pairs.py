@@ -5,7 +5,7 @@ changed, and with a neighbouring passage; and parallel texts, each cited for its
 another language, with one fact changed, and for its neighbour.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     WRITTEN = "written"  # by hand, to sound like the passage
+    ADDED = "added"  # a supported claim, and another beside it that is not
     NEIGHBOUR = "neighbour"  # the claim with a passage beside its own
 
 
@@ -45,7 +46,9 @@ class Origin(StrEnum):
     """Where a pair is from."""
 
     HAND = "hand"
+    SOURCE = "source"  # a sentence of the passage itself, in the claim's place
     PARALLEL = "parallel"
+    ATTRIBUTION = "attribution"  # other people's judgements, for reporting alone
 
 
 class ClaimCase(Record):
@@ -69,6 +72,14 @@ class Cited:
     text: str
     language: str
     sentences: Sentences
+
+    def sentence(self, words: str) -> str:
+        """Return the sentence that words stand in, else the whole text."""
+        for start, end in self.sentences.spans:
+            told = " ".join(self.text[start:end].split())
+            if words in told:
+                return told
+        return " ".join(self.text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,53 +119,80 @@ def load_claims(path: Path = FILE) -> tuple[ClaimCase, ...]:
 
 
 def hand_pairs(home: Path, library: Library, split: Split) -> list[Pair]:
-    """Return the pairs of the hand-written claims.
+    """Return the pairs of the hand-written claims, and of the sentences that they cite.
 
     Raises:
         BadSuite: a passage is not in the home, or not in one place alone.
     """
     claims = load_claims()
-    chunks = held_chunks(home)
-    cited = _Passages(chunks, library)
+    passages = _Passages(held_chunks(home), library)
     names: dict[str, list[str]] = {}
+    beside: dict[str, list[ClaimCase]] = {}
     for case in claims:
         names.setdefault(case.language, []).extend(names_of(case.claim, case.language))
+        if case.split is split and not case.supported:
+            beside.setdefault(case.language, []).append(case)
     pairs: list[Pair] = []
     for case in claims:
-        if case.split is split:
-            at = cited.place(case)
-            pairs += _of_claim(case, cited, at, names[case.language])
+        if case.split is not split:
+            continue
+        at = passages.place(case)
+        own = passages.cited(at)
+        making = _Making(
+            case=case,
+            own=own,
+            neighbour=passages.neighbour(at),
+            names=names[case.language],
+            unsupported=[
+                other.claim
+                for other in beside[case.language]
+                if other.path != case.path
+            ],
+        )
+        pairs += making.pairs(case.claim, Origin.HAND)
+        if case.supported and case.language == own.language:
+            pairs += making.pairs(own.sentence(case.words), Origin.SOURCE)
     return pairs
 
 
-def _of_claim(
-    case: ClaimCase, passages: "_Passages", at: int, names: Sequence[str]
-) -> Iterator[Pair]:
-    own = passages.cited(at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """What pairs are made of, for one case."""
 
-    def pair(claim: str, kind: Kind, passage: Cited = own) -> Pair:
-        return Pair(
-            id=case.id,
-            claim=claim,
-            language=case.language,
-            cited=passage,
-            kind=kind,
-            origin=Origin.HAND,
-            words=case.words,
-        )
+    case: ClaimCase
+    own: Cited
+    neighbour: Cited | None
+    names: Sequence[str]
+    unsupported: Sequence[str]  # claims in its language that other passages are near
 
-    if not case.supported:
-        yield pair(case.claim, Kind.WRITTEN)
-        return
-    yield pair(case.claim, Kind.CARRIED)
-    told = "\n".join((own.title, *own.headings, own.text))
-    others = changed(case.claim, language=case.language, passage=told, names=names)
-    for change, claim in others.items():
-        if change is not Change.NAME or case.language == own.language:
-            yield pair(claim, Kind(change.value))
-    beside = passages.neighbour(at)
-    if beside is not None:
-        yield pair(case.claim, Kind.NEIGHBOUR, passages.cited(beside))
+    def pairs(self, claim: str, origin: Origin) -> Iterator[Pair]:
+        """Yield a claim with its passage, and what is made of the two."""
+        case, own = self.case, self.own
+
+        def pair(claim: str, kind: Kind, passage: Cited = own) -> Pair:
+            return Pair(
+                id=case.id,
+                claim=claim,
+                language=case.language,
+                cited=passage,
+                kind=kind,
+                origin=origin,
+                words=case.words,
+            )
+
+        if not case.supported:
+            yield pair(claim, Kind.WRITTEN)
+            return
+        yield pair(claim, Kind.CARRIED)
+        told = "\n".join((own.title, *own.headings, own.text))
+        others = changed(claim, language=case.language, passage=told, names=self.names)
+        for change, other in others.items():
+            if change is not Change.NAME or case.language == own.language:
+                yield pair(other, Kind(change.value))
+        if self.neighbour is not None:
+            yield pair(claim, Kind.NEIGHBOUR, self.neighbour)
+        added = self.unsupported[len(claim) % len(self.unsupported)]
+        yield pair(f"{claim.rstrip('.。؟')}; {added}", Kind.ADDED)
 
 
 class _Passages:
@@ -181,13 +219,14 @@ class _Passages:
             raise BadSuite(f"{case.id}: {case.words!r} is in {len(found)} passages")
         return found[0]
 
-    def neighbour(self, at: int) -> int | None:
-        """Return the chunk behind another in its document, else the one before."""
+    def neighbour(self, at: int) -> Cited | None:
+        """Return the passage behind a chunk in its document, else the one before."""
         places = self._of_path[self._chunks.paths[at]]
         if len(places) < 2:
             return None
         own = places.index(at)
-        return places[own + 1] if own + 1 < len(places) else places[own - 1]
+        beside = places[own + 1] if own + 1 < len(places) else places[own - 1]
+        return self.cited(beside)
 
     def cited(self, at: int) -> Cited:
         """Return a chunk as a passage."""
@@ -238,13 +277,13 @@ def _parallel(
     step = max(len(keys) // count, 1)
     places = range(0 if split is Split.DEV else step // 2, len(keys), step)
     wanted = sorted({p for at in places for p in (at, _beside(at, keys))})
+    some = [keys[at] for at in wanted]
     cited = {
         language: dict(
-            zip(wanted, _passages(own, language, [keys[at] for at in wanted], embedder),
-                strict=True)
+            zip(wanted, passages_of(own, language, some, embedder), strict=True)
         )
         for language, own in texts.items()
-    }  # fmt: skip
+    }
     for at in places:
         beside = _beside(at, keys)
         said = "\n".join(passages[at].text for passages in cited.values())
@@ -274,9 +313,10 @@ def _beside(at: int, keys: Sequence[str]) -> int:
     return at + 1 if at + 1 < len(keys) else at - 1
 
 
-def _passages(
-    texts: dict[str, str], language: str, keys: Sequence[str], embedder: Embedder
+def passages_of(
+    texts: Mapping[str, str], language: str, keys: Sequence[str], embedder: Embedder
 ) -> list[Cited]:
+    """Return texts as passages without a title, in the order of the keys."""
     chunks = [
         Chunk(
             id=ChunkId(key),

@@ -43,6 +43,8 @@ class Agreement:
     names_missing: tuple[AskedWord, ...]
     denial_added: bool  # the claim denies, the window does not
     denial_dropped: bool  # the window denies what the claim says
+    one_language: bool  # that claim and passage share, so that names must agree too
+    gap: int  # most words of the claim in a row that the window lacks, in one language
 
     @property
     def weight_of_missing_numbers(self) -> float:
@@ -55,6 +57,7 @@ class Agreement:
         return (
             any(not _may_be_named(disputed.claimed) for disputed in self.numbers)
             or bool(self.countries_missing)
+            or (self.one_language and bool(self.names_missing))
             or self.denial_added
             or self.denial_dropped
         )
@@ -90,7 +93,26 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         names_missing=_names_missing(statement, source),
         denial_added=added,
         denial_dropped=dropped,
+        one_language=statement.language == source.language,
+        gap=_gap(statement, source, inside),
     )
+
+
+def _gap(statement: Statement, source: Source, inside: range) -> int:
+    """Return the most words in a row that the window and the context lack.
+
+    A paraphrase lacks one here and there, an addition several in a row.
+    """
+    if statement.language != source.language:
+        return 0
+    terms = source.context_terms.union(*(source.terms[at] for at in inside))
+    longest = run = 0
+    for word in statement.words:
+        if word.is_number or word.country:
+            continue
+        run = run + 1 if word.forms.isdisjoint(terms) else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _disputed(

@@ -27,6 +27,8 @@ FILE = "calibration.json"
 MISSING_AT_MOST = 2
 """Facts beyond this number tell nothing more."""
 
+GAP_AT_MOST = 8
+
 
 class Signals(Record):
     """What tells whether a passage carries a claim."""
@@ -39,6 +41,7 @@ class Signals(Record):
     names_missing: float
     denial_added: float
     denial_dropped: float
+    gap: float  # most words of the claim in a row that the window lacks
 
 
 class Weighing(Record):
@@ -142,4 +145,5 @@ def signals(window: Window, agreement: Agreement) -> Signals:
         names_missing=count(len(agreement.names_missing)),
         denial_added=float(agreement.denial_added),
         denial_dropped=float(agreement.denial_dropped),
+        gap=float(min(agreement.gap, GAP_AT_MOST)),
     )
