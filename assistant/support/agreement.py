@@ -165,14 +165,14 @@ def _denials(statement: Statement, source: Source, window: Window) -> tuple[bool
         veiled = any(found.veiled - claim.veiled for found in theirs.values())
         excused = veiled and not (same and _says_denied(statement, source, inside))
         denied = any(
-            not same or _shared_behind(statement, source, at, span) >= 1
+            not same or _denied_words(statement, source, at, span)[0]
             for at, found in theirs.items()
             for span in found.open
         )
         return not (denied or excused), False
     nearest = max(inside, key=lambda at: float(source.nearness[at]))
     return False, any(
-        _shared_behind(statement, source, at, span) >= 2 if same else at == nearest
+        _denies_claim(statement, source, at, span) if same else at == nearest
         for at, found in theirs.items()
         if not claim.veiled - found.veiled
         for span in found.open
@@ -189,10 +189,18 @@ def _says_denied(statement: Statement, source: Source, inside: range) -> bool:
     return False
 
 
-def _shared_behind(statement: Statement, source: Source, at: int, denial: Span) -> int:
-    """Return how many of the words behind a passage's denial are the claim's."""
+def _denies_claim(statement: Statement, source: Source, at: int, denial: Span) -> bool:
+    """Whether a passage's denial is of what the claim says: of two of its words."""
+    shared, behind = _denied_words(statement, source, at, denial)
+    return shared >= min(2, behind) > 0
+
+
+def _denied_words(
+    statement: Statement, source: Source, at: int, denial: Span
+) -> tuple[int, int]:
+    """Return how many words behind a passage's denial are the claim's, and how many."""
     start = source.sentences[at][0] + denial[1]
     end = min(source.sentences[at][1], start + SCOPE)
     claimed = frozenset[str]().union(*(word.forms for word in statement.words))
     behind = words(source.text[start:end], source.language)[:BEHIND]
-    return sum(not claimed.isdisjoint(word.forms) for word in behind)
+    return sum(not claimed.isdisjoint(word.forms) for word in behind), len(behind)

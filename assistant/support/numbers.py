@@ -6,7 +6,6 @@ belong to the name.
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -59,6 +58,8 @@ FIRST_YEAR, LAST_YEAR = 1500, 2150
 BESIDE = 12
 """Code points behind a number within which its currency is looked for."""
 
+_READ = "\ue000"
+"""Stands for what has been read, so that it is not read again."""
 _START = r"(?<![\p{Latin}\p{Cyrillic}_\p{N}])(?<!\p{L}[-+/])(?<!\d[.,])"
 _DIGITS = regex.compile(
     rf"{_START}(?:\d{{1,3}}(?:[ '’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
@@ -89,10 +90,13 @@ def quantities(text: str, language: str) -> list[Quantity]:
     Numbers in words are read in the seven languages, digits in every script.
     """
     plain = "".join(map(_plain_letter, text))
-    found = _months(plain, language)
-    for more in (_han, _digits, _spelled):
-        taken = [quantity.span for quantity in found]
-        found += [q for q in more(plain, language) if not _overlaps(q.span, taken)]
+    found: list[Quantity] = []
+    for more in (_months, _han, _digits, _spelled):
+        told = more(plain, language)
+        for quantity in told:
+            start, end = quantity.span
+            plain = plain[:start] + _READ * (end - start) + plain[end:]
+        found += told
     return sorted(found, key=lambda quantity: quantity.span)
 
 
@@ -107,10 +111,6 @@ def _plain_letter(letter: str) -> str:
     if letter in _POINTS:
         return "."
     return " " if letter.isspace() else letter
-
-
-def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
 
 
 def _months(text: str, language: str) -> list[Quantity]:
