@@ -126,18 +126,17 @@ def see(
 
 def _seen(pair: Pair, understood: Understood) -> Seen:
     cited = pair.cited
-    spoken = [cited.language] * len(cited.sentences.spans)
     return Seen(
         pair=pair,
         statement=Statement.of(
             pair.claim, language=pair.language, understood=understood
         ),
-        source=Source(
+        source=Source.of(
+            cited.text,
             context=(cited.title, *cited.headings),
-            text=cited.text,
             language=cited.language,
-            sentences=cited.sentences.spans,
-            nearness=understood.view.of_sentences(cited.sentences.vectors, spoken),
+            divided=cited.sentences,
+            understood=understood,
         ),
     )
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.support.negation import Denials, denials
 from assistant.support.numbers import Quantity, quantities
-from vectorstore.records import Passage, Span
+from vectorstore.records import Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
 from vectorstore.text.asked import AskedWord, index_terms
@@ -56,18 +56,22 @@ class Source:
 
     @classmethod
     def of(
-        cls, passage: Passage, divided: Sentences, *, understood: Understood
+        cls,
+        text: str,
+        *,
+        context: tuple[str, ...],
+        language: str,
+        divided: Sentences,
+        understood: Understood,
     ) -> "Source":
-        """Take a found passage with its stored sentences, seen from a claim."""
-        language = passage.chunk.language
+        """Take a passage with its stored sentences, seen from an understood claim."""
+        spoken = [language] * len(divided.spans)
         return cls(
-            context=(passage.title, *passage.chunk.headings),
-            text=passage.chunk.text,
+            context=context,
+            text=text,
             language=language,
             sentences=divided.spans,
-            nearness=understood.view.of_sentences(
-                divided.vectors, [language] * len(divided.spans)
-            ),
+            nearness=understood.view.of_sentences(divided.vectors, spoken),
         )
 
     @cached_property
