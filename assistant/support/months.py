@@ -11,22 +11,19 @@ from vectorstore.text.normalization import fold_word
 
 _LANGUAGES = frozenset({"en", "fr", "es", "pt", "ar", "ru"})
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
-_HAN_MONTH = regex.compile(
-    r"(?<!\d)(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!份?间)"
-)
+_HAN_MONTH = regex.compile(r"(?<!\d)(\d{1,2}|十[一二]?|[一二三四五六七八九])月")
 _HAN = {c: at for at, c in enumerate("一二三四五六七八九十", start=1)}
 _ALSO = {
     "ar": {
         "كانون الثاني": 1, "شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6,
-        "تموز": 7, "آب": 8, "أيلول": 9, "تشرين الأول": 10, "تشرين الثاني": 11,
+        "تموز": 7, "أيلول": 9, "تشرين الأول": 10, "تشرين الثاني": 11,
         "كانون الأول": 12, "جانفي": 1, "فيفري": 2, "أفريل": 4, "جوان": 6, "جويلية": 7,
         "أوت": 8,
     },
 }  # fmt: skip
-"""Names of the Levant and the Maghreb beside CLDR's."""
-_OTHER_WORDS = {
-    "en": frozenset({"may", "march"}),  # where they begin in lower case
-}
+"""Names of the Levant and the Maghreb; without آب, which is "father" too."""
+_OTHER_WORDS = {"en": frozenset({"may", "march"}), "ar": frozenset({"مارس"})}
+"""Words that mean something else too, as they are written then."""
 
 
 def months_named(text: str, language: str) -> list[tuple[int, Span]]:
@@ -37,7 +34,7 @@ def months_named(text: str, language: str) -> list[tuple[int, Span]]:
     words = list(_WORD.finditer(text))
     found: list[tuple[int, Span]] = []
     for at, word in enumerate(words):
-        if word.group() in _OTHER_WORDS.get(language, ()):
+        if word.group() in _OTHER_WORDS.get(language, ()) and not _dated(text, word):
             continue
         pair = " ".join(fold_word(w.group().lower()) for w in words[at : at + 2])
         one = pair.partition(" ")[0]
@@ -46,6 +43,13 @@ def months_named(text: str, language: str) -> list[tuple[int, Span]]:
         elif one in names:
             found.append((names[one], word.span()))
     return found
+
+
+def _dated(text: str, word: "regex.Match[str]") -> bool:
+    """Whether a number stands beside a word."""
+    before = text[: word.start()][-2:].rstrip()
+    behind = text[word.end() :][:2].lstrip()
+    return before[-1:].isdigit() or behind[:1].isdigit()
 
 
 def _han(written: str) -> int:

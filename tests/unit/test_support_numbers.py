@@ -85,6 +85,7 @@ def test_months_are_numbers_of_their_own_kind(language, text, month):
     [
         ("en", "COVID-19, CASA-1000 and P1MC may march on"),
         ("en", "one of the millions"),
+        ("ar", "مارس الأب عمله"),
         ("fr", "un des millions"),
         ("zh", "三方合作是第二次,一起数万人"),
         ("ru", "один из миллионов"),
