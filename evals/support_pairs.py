@@ -22,7 +22,7 @@ from vectorstore.records import Chunk, ChunkId, DocumentId, Record
 from vectorstore.sentences import Sentences, embed_sentences
 from vectorstore.text.languages import CHAT_LANGUAGES, normalize_tag
 
-FILE = SUITES / "support.jsonl"
+FILE = SUITES / "claims" / "support.jsonl"
 TARGETS = 24
 ARTICLES = 14
 """Parallel texts of each set that are asked about, spread evenly."""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering import compose_answer, compose_refusal
@@ -270,6 +270,7 @@ def test_a_quote_that_is_not_at_its_span_is_never_shown(texts):
     assert check_quotes(quotes, texts) == []
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(), st.integers(0, 30), st.integers(0, 30), st.text(max_size=10))
 def test_only_what_is_written_at_a_span_stands_there(text, start, length, quote):
     span = (start, start + length)

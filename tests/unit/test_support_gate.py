@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.support.gate import Standing, fold, gate
@@ -101,6 +101,7 @@ def test_what_stands_nowhere_is_fabricated(quote):
     assert gate(quote, PASSAGES, cited=0).standing is Standing.FABRICATED
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(min_size=1), st.data())
 def test_whole_words_of_a_text_are_found_in_it(text, data):
     words = text.split()
@@ -118,6 +119,7 @@ def test_whole_words_of_a_text_are_found_in_it(text, data):
             assert fold(quote) in fold(text)
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(alphabet="aä«“ —-'é中文。 \n", max_size=40))
 def test_a_fold_is_the_same_when_folded_again(text):
     assert fold(fold(text)) == fold(text)

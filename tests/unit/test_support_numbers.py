@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.support.han_numbers import read_han
@@ -110,6 +110,7 @@ def test_currencies_must_be_the_same_where_both_are_said():
     assert not dollars.agrees_with(euros)
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(), st.sampled_from(["en", "fr", "es", "pt", "ru", "ar", "zh", "und"]))
 def test_spans_hold_what_is_written_in_order_and_apart(text, language):
     found = quantities(text, language)
@@ -120,6 +121,7 @@ def test_spans_hold_what_is_written_in_order_and_apart(text, language):
         assert one.span[1] <= other.span[0]
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.integers(min_value=1, max_value=10**12 - 1))
 def test_han_numbers_say_what_was_written(number):
     assert read_han(_han(number)) == number

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.replies import Verdict
@@ -197,6 +197,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.lists(PIECES, min_size=1, max_size=12), st.sampled_from(["en", "zh"]))
 def test_a_span_is_a_run_of_sentences_of_the_passage(pieces, language):
     source = a_source("".join(pieces), language)
