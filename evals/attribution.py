@@ -1,7 +1,7 @@
 """English claims and references that other people judged, for reporting alone.
 
 The file is one of AttributionBench (github.com/OSU-NLP-Group/AttributionBench), such as
-`data/test_ood_all_subset_balanced.jsonl`. Nothing is fitted on it.
+`data/test_ood_all_subset_balanced.jsonl`. No weight is fitted on it.
 """
 
 import random
