@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.quoting import Quote
 from assistant.replies import (
     Citation,
     Claim,
     PassageView,
     RefusalDetail,
     RefusalReason,
-    Verdict,
 )
+from assistant.support.quotes import Checked
 from assistant.wording import Wording, wording
 from vectorstore.records import Passage
 
@@ -37,9 +36,9 @@ class Composed:
 
 
 def compose_answer(
-    quotes: Sequence[Quote], *, language: str, today: date, of_years: bool = False
+    quotes: Sequence[Checked], *, language: str, today: date, of_years: bool = False
 ) -> Composed:
-    """Put the quotes under their sources, best source first, each with its marker.
+    """Put checked quotes under their sources, best source first, each with its marker.
 
     The text is plain, not Markdown: a line for each source (title, platform, date,
     language where it is not the asker's), and under it a line for each quote. Where
@@ -48,7 +47,7 @@ def compose_answer(
     """
     say = wording(language)
     grouped = _by_source(quotes)
-    languages = {source[0].sentence.passage.chunk.language for source in grouped}
+    languages = {_passage_of(source[0]).chunk.language for source in grouped}
     lines: list[str] = []
     if language in languages or languages <= {"und"}:
         lines.append(say.say("answer.intro"))
@@ -58,18 +57,14 @@ def compose_answer(
     claims: list[Claim] = []
     citations: list[Citation] = []
     for source in grouped:
-        lines += ["", _source_line(source[0].sentence.passage, language, say)]
-        for quote in source:
-            marker = len(citations) + 1
-            citations.append(cite(quote, marker=marker))
+        lines += ["", _source_line(_passage_of(source[0]), language, say)]
+        for checked in source:
+            marker, text = len(citations) + 1, checked.quote.sentence.text
+            citations.append(cite(checked, marker=marker))
             claims.append(
-                Claim(
-                    text=quote.sentence.text,
-                    citations=(marker,),
-                    verdict=Verdict.SUPPORTED,
-                )
+                Claim(text=text, citations=(marker,), verdict=checked.verdict)
             )
-            lines.append(f"• {quote.sentence.text} [{marker}]")
+            lines.append(f"• {text} [{marker}]")
     newest = _newest(citations)
     if newest and int(newest[:4]) <= today.year - OLD_YEARS and not of_years:
         lines += ["", say.say("answer.newest", date=say.date(newest[:10]))]
@@ -154,9 +149,9 @@ def _newest(citations: Sequence[Citation]) -> str | None:
     return max(dated, default=None)
 
 
-def cite(quote: Quote, *, marker: int) -> Citation:
+def cite(checked: Checked, *, marker: int) -> Citation:
     """Return the citation of a verbatim quote."""
-    sentence = quote.sentence
+    sentence = checked.quote.sentence
     passage = sentence.passage
     chunk, origin = passage.chunk, passage.provenance
     return Citation(
@@ -175,20 +170,24 @@ def cite(quote: Quote, *, marker: int) -> Citation:
         language=chunk.language,
         quote=sentence.text,
         span=sentence.span,
-        verdict=Verdict.SUPPORTED,
-        verdict_reason="verbatim",
+        verdict=checked.verdict,
+        verdict_reason=checked.reason,
     )
 
 
-def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:
+def _by_source(quotes: Sequence[Checked]) -> list[list[Checked]]:
     """Group quotes by document: best document first, reading order within one."""
-    grouped: dict[str, list[Quote]] = {}
-    for quote in quotes:
-        grouped.setdefault(quote.sentence.passage.chunk.document_id, []).append(quote)
+    grouped: dict[str, list[Checked]] = {}
+    for checked in quotes:
+        grouped.setdefault(_passage_of(checked).chunk.document_id, []).append(checked)
     return [
-        sorted(members, key=lambda quote: quote.sentence.span)
+        sorted(members, key=lambda checked: checked.quote.sentence.span)
         for members in grouped.values()
     ]
+
+
+def _passage_of(checked: Checked) -> Passage:
+    return checked.quote.sentence.passage
 
 
 def _source_line(passage: Passage, language: str, say: Wording) -> str:

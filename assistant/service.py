@@ -27,6 +27,7 @@ from assistant.replies import (
     SearchReply,
     Shown,
 )
+from assistant.support.quotes import Checked, check_quotes
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import VectorstoreError
@@ -184,14 +185,16 @@ class Assistant:
         quotes: list[Quote] = []
         if strength >= 0 and not question.is_vague:
             quotes = self._quotes(found.question, passages)
-        if quotes:
+        checked = self._checked(quotes)
+        if checked:
             return "answer", compose_answer(
-                quotes,
+                checked,
                 language=language,
                 today=self.now().date(),
                 of_years=any(_is_year(word) for word in asked),
             )
-        reason = _why_not(question, passages)
+        ungrounded = RefusalReason.UNGROUNDED if quotes else None
+        reason = ungrounded or _why_not(question, passages)
         missing = missing_names(asked, looked_at(found.passages))
         return "refusal", compose_refusal(
             reason,
@@ -229,6 +232,19 @@ class Assistant:
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
         return choose_quotes(asked, sentences_of(read, divided))
+
+    def _checked(self, quotes: Sequence[Quote]) -> list[Checked]:
+        """Return the quotes that stand in their documents as these are stored now."""
+        texts: dict[DocumentId, str] = {}
+        try:
+            for quote in quotes:
+                identifier = quote.sentence.passage.chunk.document_id
+                if identifier not in texts:
+                    document = self.library.document(identifier)
+                    texts[identifier] = document.text if document else ""
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+        return check_quotes(quotes, texts)
 
     def _show(self, identifier: str, readers: Readers) -> Shown:
         document = self.library.document(DocumentId(identifier))

@@ -131,7 +131,7 @@ def weigh(examples: Sequence[Example]) -> Weighing:
     weights = np.array([e.weight for e in examples])
     middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
-    found = _logistic(scaled, wanted, weights)
+    found = logistic(scaled, wanted, weights)
     slopes = found[1:] / spread
     return Weighing(
         weights=Signals(
@@ -143,7 +143,7 @@ def weigh(examples: Sequence[Example]) -> Weighing:
     )
 
 
-def _logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
+def logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
     """Return the coefficients by Newton's method; the first column is not shrunk."""
     ridge = RIDGE * np.diag([0.0, *np.ones(values.shape[1] - 1)])
     found = np.zeros(values.shape[1])

@@ -16,6 +16,8 @@ from evals.cases import SuiteName
 from evals.kept import FOLDER
 from evals.parallel import Parallel
 from evals.shown import answers_grids, parallel_grids, xquad_grids
+from evals.support import Support
+from evals.support_shown import support_grids
 from evals.tables import Grid
 from evals.xquad import Xquad
 
@@ -25,6 +27,7 @@ HEADINGS = {
     SuiteName.ANSWERS: "Answers and refusals",
     SuiteName.PARALLEL: "Parallel texts",
     SuiteName.XQUAD: "XQuAD",
+    SuiteName.SUPPORT: "Support verdicts",
     SuiteName.BENCH: "Speed",
 }
 NOT_YET = "Not measured yet."
@@ -72,6 +75,8 @@ def _grids(suite: SuiteName, result: Mapping[str, Any]) -> Sequence[Grid]:
             return parallel_grids(Parallel.model_validate(result))
         case SuiteName.XQUAD:
             return xquad_grids(Xquad.model_validate(result))
+        case SuiteName.SUPPORT:
+            return support_grids(Support.model_validate(result))
         case SuiteName.BENCH:
             parts = bench_shown(Summary.model_validate(result))
             return [_grid(part) for part in parts if isinstance(part, Table)]

@@ -25,6 +25,7 @@ class SuiteName(StrEnum):
     ANSWERS = "answers"
     PARALLEL = "parallel"
     XQUAD = "xquad"
+    SUPPORT = "support"
     BENCH = "bench"
 
 

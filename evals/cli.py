@@ -35,8 +35,9 @@ def run(
             metavar="SUITE",
             help="answers: recall, quotes, citations, refusals, beside a plain "
             "LangChain pipeline. parallel: one text asked in each language, found in "
-            "each. xquad: XQuAD's questions, from --data. bench: speed. card: write "
-            "docs/system-card.md from the summaries that --keep wrote.",
+            "each. xquad: XQuAD's questions, from --data. support: verdicts on claims "
+            "and their passages. bench: speed. card: write docs/system-card.md from "
+            "the summaries that --keep wrote.",
         ),
     ],
     split: Annotated[
@@ -63,7 +64,11 @@ def run(
         ),
     ] = "",
     data: Annotated[
-        Path | None, typer.Option(help="xquad: the folder of xquad.en.json and others.")
+        Path | None,
+        typer.Option(
+            help="xquad: the folder of xquad.en.json and others. support: a file of "
+            "AttributionBench, to report on besides."
+        ),
     ] = None,
     quick: Annotated[
         bool,

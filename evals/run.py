@@ -41,7 +41,7 @@ class Chosen:
     home: Path | None = None
     only: Sequence[str] = ()  # bench: the parts of the corpus that it takes in
     sizes: Sequence[int] = ()  # bench: chunks of the libraries; none: three sizes
-    data: Path | None = None  # xquad: the folder of its files
+    data: Path | None = None  # xquad: the folder of its files; support: one file
     quick: bool = False  # answers: no baseline, no removed sources
 
 
@@ -81,6 +81,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _parallel(corpus, chosen, say) if corpus else None
         case SuiteName.XQUAD:
             return _xquad(chosen, say)
+        case SuiteName.SUPPORT:
+            return _support(corpus, chosen, say)
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -130,7 +132,7 @@ def _besides(
     from evals.holdings import held_chunks, held_documents
     from evals.removed import ask_without_gold
 
-    embedder = _embedder()
+    embedder = open_eval_embedder()
     say("A plain LangChain pipeline over the same passages")
     others = find_all(Baseline(held_chunks(product.home), embedder), cases)
     say("The answerable questions of copies without their sources")
@@ -146,7 +148,7 @@ def _parallel(corpus: Path, chosen: Chosen, say: Say) -> Told:
 
     with indexed(_sources(corpus, say), chosen.home) as product:
         status = product.status()
-        result = parallel.measure(corpus, product.home, _embedder(), say=say)
+        result = parallel.measure(corpus, product.home, open_eval_embedder(), say=say)
     kept = measured(
         chosen.suite, items=status.documents, chunks=status.chunks, result=result
     )
@@ -161,9 +163,38 @@ def _xquad(chosen: Chosen, say: Say) -> Told | None:
     if chosen.data is None or not (chosen.data / "xquad.en.json").exists():
         say(xquad.NOT_THERE)
         return None
-    result = xquad.measure(chosen.data, _embedder(), say=say)
+    result = xquad.measure(chosen.data, open_eval_embedder(), say=say)
     kept = measured(chosen.suite, result=result)
     return Told(measured=kept, shown=_tables(xquad_grids(result)))
+
+
+def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
+    from evals import support
+    from evals.support_shown import support_grids
+
+    with indexed(_sources(corpus, say), chosen.home) as product:
+        status = product.status()
+        pairs = support.see(
+            product.home,
+            corpus,
+            open_eval_embedder(),
+            chosen.split,
+            say=say,
+            judged=chosen.data,
+        )
+    result = support.measure(pairs)
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
+    )
+    head = (
+        f"{len(pairs)} pairs of the split {chosen.split.value}; "
+        f"{result.ms_a_claim:.1f} ms a verdict beyond embedding"
+    )
+    return Told(measured=kept, shown=[head, *_tables(support_grids(result))])
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
@@ -172,7 +203,7 @@ def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
     only = chosen.only
     sources = [corpus / name for name in only] if corpus and only else [corpus]
     result = whole.measure(
-        _embedder(),
+        open_eval_embedder(),
         load_settings(),
         sources=[source or LIBRARY for source in sources],
         home=chosen.home,
@@ -205,7 +236,8 @@ def _tables(grids: "Sequence[Grid]") -> list[Table]:
     return made
 
 
-def _embedder() -> "Embedder":
+def open_eval_embedder() -> "Embedder":
+    """Return the embedder that the settings name."""
     from vectorstore.embeddings.factory import open_embedder
 
     settings = load_settings()

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering import compose_answer, compose_refusal
 from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
-from assistant.replies import RefusalReason
+from assistant.replies import RefusalReason, Verdict
+from assistant.support.quotes import Checked, check_quotes, stands_at
 from vectorstore.background import Level, Side, View
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
@@ -66,6 +67,14 @@ def divided(passages, vectors=None):
 
 def read(*passages, vectors=None):
     return sentences_of(passages, divided(passages, vectors))
+
+
+def checked(quotes):
+    """Quotes as if each had been found at its span."""
+    return [
+        Checked(quote=quote, verdict=Verdict.SUPPORTED, reason="verbatim")
+        for quote in quotes
+    ]
 
 
 def towards(*nearness):
@@ -145,7 +154,7 @@ def test_an_answer_cites_every_line_and_names_date_and_language():
     )
     quotes = choose_quotes(asked(2), sentences)
 
-    composed = compose_answer(quotes, language="en", today=date(2016, 1, 1))
+    composed = compose_answer(checked(quotes), language="en", today=date(2016, 1, 1))
 
     [citation] = composed.citations
     assert composed.claims[0].citations == (citation.marker,) == (1,)
@@ -181,7 +190,9 @@ def test_it_is_said_when_the_newest_source_is_old(today, of_years, said):
     sentences = sentences_of(passages, divided(passages))
     quotes = choose_quotes(asked(), sentences)
 
-    composed = compose_answer(quotes, language="en", today=today, of_years=of_years)
+    composed = compose_answer(
+        checked(quotes), language="en", today=today, of_years=of_years
+    )
 
     told = "The newest of these sources is from May 2014." in composed.text
     assert told is said
@@ -229,3 +240,51 @@ def test_entries_that_point_elsewhere_are_not_quoted(text, quoted):
     passages = [a_passage(text)]
 
     assert bool(sentences_of(passages, divided(passages))) is quoted
+
+
+def test_a_quote_that_stands_at_its_span_is_verbatim():
+    passage = a_passage("Forty wells were dug in Kaolack.", start=7)
+    quotes = choose_quotes(asked(), read(passage))
+
+    (found,) = check_quotes(quotes, {DocumentId("d1"): f"Before {passage.chunk.text}"})
+
+    assert found.quote == quotes[0]
+    assert (found.verdict, found.reason) == (Verdict.SUPPORTED, "verbatim")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {},  # the document is gone
+        {DocumentId("d1"): "Forty wells were dug in Kaolack."},  # it moved
+        {DocumentId("d1"): "Before forty wells were dug in Kaolack."},  # to the letter
+        {DocumentId("d1"): "Before Fifty wells were dug in Kaolack."},
+        {DocumentId("d2"): "Before Forty wells were dug in Kaolack."},
+    ],
+)
+def test_a_quote_that_is_not_at_its_span_is_never_shown(texts):
+    quotes = choose_quotes(
+        asked(), read(a_passage("Forty wells were dug in Kaolack.", start=7))
+    )
+
+    assert check_quotes(quotes, texts) == []
+
+
+@settings(deadline=None)  # no timed tests
+@given(st.text(), st.integers(0, 30), st.integers(0, 30), st.text(max_size=10))
+def test_only_what_is_written_at_a_span_stands_there(text, start, length, quote):
+    span = (start, start + length)
+
+    if stands_at(quote, text, span):
+        assert text[slice(*span)] == quote
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar", "zh", "ru"])
+def test_what_no_source_carries_is_refused_in_each_language(language):
+    composed = compose_refusal(
+        RefusalReason.UNGROUNDED, [a_passage("Wells.")], language=language
+    )
+
+    assert composed.refusal is not None
+    assert composed.refusal.reason is RefusalReason.UNGROUNDED
+    assert composed.refusal.suggestion in composed.text

@@ -81,6 +81,7 @@ _ALSO = {
     "саудовская аравия": "SA",
     "белоруссия": "BY",
     "киргизия": "KG",
+    "кыргызстан": "KG",
     "молдавия": "MD",
     "туркмения": "TM",
     "коморы": "KM",
@@ -106,6 +107,8 @@ _RUSSIAN_CASE = regex.compile(
     "(?<=[а-яё]{2})(?:ями|ами|ах|ях|ом|ем|ой|ей|[аеёиоуыэюяйь])$"
 )
 _HAN = regex.compile(r"\p{Han}")
+_WITHIN_WORDS = "(?<=发展|开发|其)中国家?"
+"""发展中国家 are developing countries, not China."""
 _ARABIC_PREFIXES = tuple(
     conjunction + article
     for conjunction in ("", "و", "ف")
@@ -297,4 +300,5 @@ def _han_names() -> dict[str, str]:
 @cache
 def _han_pattern() -> "regex.Pattern[str]":
     longest_first = sorted(_han_names(), key=lambda name: -len(name))
-    return regex.compile("|".join(map(regex.escape, longest_first)))
+    names = "|".join(map(regex.escape, longest_first))
+    return regex.compile(rf"(?!{_WITHIN_WORDS})(?:{names})")

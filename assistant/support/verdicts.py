@@ -1,0 +1,149 @@
+"""The verdict on a claim and a passage: what must agree, then a graded score.
+
+A number, a country, or whether it is denied that the passage says otherwise keeps a
+claim from being supported, whatever the score. The rest is weighed: how much of the
+claim a few neighbouring sentences hold, how near the nearest of them is, and what is
+missing. Within a language words tell most, across languages only nearness and numbers
+do, so each is weighed apart.
+
+The weights are fitted on development pairs by `python -m evals.calibrate_support HOME`;
+decision 0016 has the measures.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.replies import Verdict
+from assistant.support.agreement import Agreement, compare
+from assistant.support.reasons import Reason, reason_of
+from assistant.support.statements import Source, Statement
+from assistant.support.windows import Window, best_window
+from vectorstore.records import Record, Span
+
+FILE = "calibration.json"
+MISSING_AT_MOST = 2
+"""Facts beyond this number tell nothing more."""
+
+GAP_AT_MOST = 8
+
+
+class Signals(Record):
+    """What tells whether a passage carries a claim."""
+
+    contained: float  # share of the claim's words in the window, by rarity
+    near: float  # of the nearest sentence, in standard deviations above chance
+    numbers_held: float
+    numbers_missing: float
+    countries_missing: float
+    names_missing: float
+    denial_added: float
+    denial_dropped: float
+    gap: float  # most words of the claim in a row that the window lacks
+
+
+class Weighing(Record):
+    """How signals are added up to log odds, and from where a claim is carried."""
+
+    weights: Signals
+    intercept: float
+    supported: float  # log odds from which a claim is supported
+    partial: float  # log odds from which it is so in part
+    cases: int  # that it was fitted on
+
+    def odds(self, signals: Signals) -> float:
+        """Return the log odds that a passage carries a claim."""
+        weights, values = self.weights.model_dump(), signals.model_dump()
+        return self.intercept + sum(weights[key] * values[key] for key in weights)
+
+
+class Calibration(Record):
+    """The weighing within a language, and that across languages."""
+
+    same: Weighing
+    across: Weighing
+
+    def weighing(self, statement: Statement, source: Source) -> Weighing:
+        """Return the weighing for a claim and a passage."""
+        return self.same if statement.language == source.language else self.across
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is said of a claim and one passage."""
+
+    verdict: Verdict
+    score: float  # chance that the passage carries it, in [0, 1]
+    span: Span | None  # the shortest run of sentences that carries it, in the passage
+    reason: Reason
+
+
+@cache
+def calibration() -> Calibration:
+    """Return the calibration that comes with the program."""
+    source = files("assistant.support") / FILE
+    return Calibration.model_validate_json(source.read_bytes())
+
+
+def judge(
+    statement: Statement, source: Source, *, by: Calibration | None = None
+) -> Judged:
+    """Say whether a passage carries a claim, how surely, where, and why."""
+    if not source.sentences:
+        nothing = Reason(key="nothing")
+        return Judged(verdict=Verdict.UNSUPPORTED, score=0.0, span=None, reason=nothing)
+    window = best_window(statement, source)
+    agreement = compare(statement, source, window)
+    weighing = (by or calibration()).weighing(statement, source)
+    odds = weighing.odds(signals(window, agreement))
+    if odds >= weighing.supported and not agreement.disagrees:
+        verdict = Verdict.SUPPORTED
+    elif odds >= weighing.partial:
+        verdict = Verdict.PARTIAL
+    else:
+        verdict = Verdict.UNSUPPORTED
+    return Judged(
+        verdict=verdict,
+        score=1 / (1 + math.exp(-odds)),
+        span=window.span(source),
+        reason=reason_of(verdict, agreement),
+    )
+
+
+def judge_first(
+    statement: Statement, cited: Source, others: Sequence[Source]
+) -> tuple[Judged, int | None]:
+    """Judge the cited passage, and another where only that one carries the claim.
+
+    Returns:
+        What is said, and the index of the other passage; None: of the cited one.
+    """
+    own = judge(statement, cited)
+    if own.verdict is Verdict.SUPPORTED:
+        return own, None
+    for index, other in enumerate(others):
+        judged = judge(statement, other)
+        if judged.verdict is Verdict.SUPPORTED:
+            return judged, index
+    return own, None
+
+
+def signals(window: Window, agreement: Agreement) -> Signals:
+    """Return what tells whether a passage carries a claim."""
+
+    def count(found: float) -> float:
+        return float(min(found, MISSING_AT_MOST))
+
+    return Signals(
+        contained=window.contained,
+        near=window.near,
+        numbers_held=count(agreement.numbers_held),
+        numbers_missing=count(agreement.weight_of_missing_numbers),
+        countries_missing=count(len(agreement.countries_missing)),
+        names_missing=count(len(agreement.names_missing)),
+        denial_added=float(agreement.denial_added),
+        denial_dropped=float(agreement.denial_dropped),
+        gap=float(min(agreement.gap, GAP_AT_MOST)),
+    )

@@ -1,0 +1,185 @@
+"""One fact of a claim changed, so that its passage no longer carries it.
+
+Made by rule and without chance: a number, a date, a country, a name, or whether it is
+denied. The passage is given, so that what is put in does not stand there.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import regex
+
+from vectorstore.text.asked import asked_words
+from vectorstore.text.countries import countries_named
+
+
+class Change(StrEnum):
+    """What is changed."""
+
+    NUMBER = "number"
+    DATE = "date"  # a year, or a month
+    COUNTRY = "country"
+    NAME = "name"
+    NEGATION = "negation"
+
+
+_NUMBER = regex.compile(
+    r"(?<![\p{Latin}\p{Cyrillic}\p{N}.,-])\p{Nd}+(?:[.,\u00a0 ]\p{Nd}+)*(?![\p{N}º])"
+)
+_YEAR = regex.compile(r"(?<![\p{N}.,])(?:1[5-9]|20)\d\d(?![\p{N}.,]\p{N}|\p{N})")
+_COUNTRIES = ("VN", "UY", "GH", "NP", "BO", "JO", "CM", "LA", "PY", "ZM")
+_WRITTEN = "1234567890"
+_SHIFTED = "4571682930"
+"""Each digit with another one in its place; the first is never made a zero."""
+
+_DENIED = {
+    "en": (
+        (r"\b(was|were|is|are|had|has|have|can|will|did|could)\b(?! not)", r"\1 not"),
+        (r"\b(\w+ed|went|led|brought|began|left|gave)\b", r"never \1"),
+        (r"\b(\w{3,}s)\b(?= (?:to|the|a|that|on|of|in)\b)", r"never \1"),
+    ),
+    "fr": (
+        (r"\b(a|ont|est|sont|était|avait|avaient|va|peut|doit) (?!pas)", r"n'\1 pas "),
+        (
+            r"\b(\w+(?:ait|aient|ent|e)) (?=(?:des|les?|la|une?|en|sur)\b)",
+            r"ne \1 pas ",
+        ),
+    ),
+    "es": (
+        (
+            r"\b(se |la |lo )?(\w+(?:ó|aron|ieron|aba|aban|ía|ían)|es|son|tiene|fue"
+            r"|hubo|duran|dice|almacena|proceden|edita)\b",
+            r"no \1\2",
+        ),
+    ),
+    "pt": (
+        (
+            r"\b(se )?(\w+(?:ou|eu|iu|aram|eram|iram|ava|avam|iam)|é|são|tem|foi|era"
+            r"|existe|reúne|vem|integram|oferecem|financia)\b",
+            r"não \1\2",
+        ),
+    ),
+    "ru": (
+        (
+            r"\b([а-яё]{3,}(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ют|ит|ят|ется|ются))\b",
+            r"не \1",
+        ),
+    ),
+    "ar": (
+        (
+            r"(?<!\p{L})((?:كان|كانت|بلغ|أُ?سس|تأسست|بدأ|بدأت|قدم|تقدم|ضم|ضمت|تلقى|أوفدت"
+            r"|أرسلت|سافر|دعم|أوصل|تحقق|اعتمد|انتقلت|أنشأت|أدرج|لاحظت|أشارت|حصلت|وقع|يمر"
+            r"|يجمع|تسعى|تقول|ذكرت|أُعلن|عولج|خضع)(?!\p{L}))",
+            r"لم \1",
+        ),
+    ),
+    "zh": (
+        (
+            r"(已|共|累计|首次|一共|承诺|作出|追加|推广|培训|支持|成立|派遣|派出|派去|启动"
+            r"|通过|设立|召开|增加到|受益|印有|达到|启用|建成|出资|引入|接生|诊治|举办|占|有)",
+            r"没有\1",
+        ),
+    ),
+}
+"""Where a denial is put into a claim: the first rule that fits, once."""
+_UNDENIED = {
+    "en": (
+        (r"\b(is|was|are|were|can|does|did|has|had) not\b", r"\1"),
+        (r"\bno\b", "a"),
+    ),
+    "fr": (
+        (r"\bn['’e]\s?(\w+) (?:pas|aucun)\b", r"\1"),
+        (r"\bne la remplace pas", "la remplace"),
+    ),
+    "es": ((r"\b[Nn]o (?=\w)", ""),),
+    "pt": ((r"\b[Nn]ão (?=\w)", ""),),
+    "ru": ((r"\b[Нн]е (?=[а-яё])", ""),),
+    "ar": ((r"(?<!\p{L})(?:لا|لم) ", ""),),
+    "zh": ((r"不(?=[通清能会再])|没有", ""),),
+}
+"""How a denial is taken out of one."""
+
+
+def changed(
+    claim: str, *, language: str, passage: str, names: Sequence[str]
+) -> dict[Change, str]:
+    """Return a claim with one fact changed, for each kind that there is one of.
+
+    Args:
+        claim: a claim that the passage carries.
+        language: of the claim.
+        passage: its text, with title and headings.
+        names: of other claims in the language, to put in place of one.
+    """
+    made = {
+        Change.NUMBER: _other_number(claim, passage),
+        Change.DATE: _other_year(claim, passage),
+        Change.COUNTRY: _other_country(claim, language, passage),
+        Change.NAME: _other_name(claim, language, passage, names),
+        Change.NEGATION: _denied(claim, language),
+    }
+    return {kind: text for kind, text in made.items() if text and text != claim}
+
+
+def names_of(claim: str, language: str) -> list[str]:
+    """Return the names of a claim that are neither a country nor a number."""
+    return [
+        word.written
+        for word in asked_words(claim, language)
+        if word.is_name and not word.country and not word.is_number
+    ]
+
+
+def _other_number(claim: str, passage: str) -> str | None:
+    for match in _NUMBER.finditer(claim):
+        written = match.group()
+        if _YEAR.fullmatch(written):
+            continue
+        plain = "".join(str(int(c)) if c.isdecimal() else c for c in written)
+        other = plain.translate(str.maketrans(_WRITTEN, _SHIFTED))
+        if other[0] in "0.," or other in passage:
+            continue
+        return claim[: match.start()] + other + claim[match.end() :]
+    return None
+
+
+def _other_year(claim: str, passage: str) -> str | None:
+    for match in _YEAR.finditer(claim):
+        for step in (3, -4, 6, -7, 9):
+            other = str(int(match.group()) + step)
+            if other not in passage and other not in claim:
+                return claim[: match.start()] + other + claim[match.end() :]
+    return None
+
+
+def _other_country(claim: str, language: str, passage: str) -> str | None:
+    from babel import Locale
+
+    named = countries_named(claim)
+    there = {code for code, _ in countries_named(passage)} | {c for c, _ in named}
+    for at, (_, (start, end)) in enumerate(named):
+        free = [code for code in _COUNTRIES if code not in there]
+        if free:
+            code = free[(len(claim) + at) % len(free)]
+            name = str(Locale(language).territories[code])
+            return claim[:start] + name + claim[end:]
+    return None
+
+
+def _other_name(
+    claim: str, language: str, passage: str, names: Sequence[str]
+) -> str | None:
+    own = names_of(claim, language)
+    free = [n for n in names if n not in own and n.lower() not in passage.lower()]
+    if not own or not free:
+        return None
+    return claim.replace(own[0], free[len(claim) % len(free)], 1)
+
+
+def _denied(claim: str, language: str) -> str | None:
+    for rules in (_UNDENIED, _DENIED):
+        for pattern, instead in rules.get(language, ()):
+            other = regex.sub(pattern, instead, claim, count=1)
+            if other != claim:
+                return " ".join(other.split())
+    return None
