@@ -103,6 +103,11 @@ class _AfricanLine(BaseModel):
     question_translated: str | None = None
     answer_pivot: _Starts | None = None
 
+    @field_validator("context", "question_lang", "question_translated", mode="before")
+    @classmethod
+    def _text_or_none(cls, value: object) -> object:
+        return value if isinstance(value, str) else None  # NaN where there is none
+
 
 _FILES: tuple[tuple[Asker, Source, tuple[str, ...]], ...] = (
     (
