@@ -1,0 +1,1 @@
+"""Makes vectorstore/embeddings/adapter.npz from parallel texts: README.md says how."""
