@@ -6,7 +6,8 @@ answered there; it is to be refused where they are taken out of what was found, 
 home that never held them, and when no source answers it. A language with at least 60
 questions of its own gets its own weights, the others share those of all.
 
-Weights are those of a logistic regression with a ridge; what is enough is where the
+Weights are those of a logistic regression with a ridge; where something that is missing
+would speak for an answer, it tells nothing and is left out. What is enough is where the
 share of answers that are given equals the share of refusals.
 """
 
@@ -132,6 +133,10 @@ def weigh(examples: Sequence[Example]) -> Weighing:
     middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
     found = logistic(scaled, wanted, weights)
+    wrong = [at for at, name in enumerate(names, 1) if _is_missing(name, found[at])]
+    if wrong:
+        scaled[:, wrong] = 0.0
+        found = logistic(scaled, wanted, weights)
     slopes = found[1:] / spread
     return Weighing(
         weights=Signals(
@@ -153,6 +158,11 @@ def logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
         curve = (values * (weights * expected * (1 - expected))[:, None]).T @ values
         found = found + np.linalg.solve(curve + ridge, slope)
     return found
+
+
+def _is_missing(name: str, weight: float) -> bool:
+    """Whether something that is missing came out as speaking for an answer."""
+    return name.endswith("_missing") and weight > 0
 
 
 def _enough(odds: Numbers, wanted: Numbers, weights: Numbers) -> float:
