@@ -43,7 +43,7 @@ embedding models take too. It bounds the time that one text can cost."""
 
 ALONE = 0.85
 """What a sentence by itself weighs in its vector, beside the sentence in its passage:
-decision 0014 has the measures."""
+decisions 0014 and 0017 have the measures."""
 SENTENCES_KEPT = 20_000
 """Sentences whose vectors are remembered, 30 MB of them."""
 
