@@ -1,9 +1,11 @@
 """What nearness means: how near text comes to a question it has nothing to do with.
 
-The cosine of this family of models sits in a narrow band, and higher for passages in
-the question's own language than for as good ones in another. So a cosine is measured
-against the mean of passages in the same language. Fixed sentences about nothing asked
-here stand in where the library has few, also when all of it is about one subject.
+The cosine of this family of models sits in a narrow band, so it is measured against
+that of passages of the library. Fixed sentences about nothing asked here stand in where
+the library has few, also when all of it is about one subject. With a model that nobody
+taught translations, passages in the question's own language come nearer than as good
+ones in another, so each is measured against the mean of its language; with ours that
+would only hold against a language that its few passages are on the subject.
 
 It is measured from two sides: of the vectors as they are, and with the step of each
 language taken off. The first knows more of what is said, the second is fair to every
@@ -48,7 +50,7 @@ class Level:
 
     mean: float
     deviation: float
-    by_language: Mapping[str, float]  # the mean of each language's texts
+    by_language: Mapping[str, float]  # the mean of each language's texts, if it matters
 
     def standardize(self, nearness: Numbers, languages: Sequence[str]) -> Numbers:
         """Return how many standard deviations each is above its language's mean."""
@@ -156,8 +158,11 @@ class Background:
         material = self._library.samples(EACH)
         none: Mapping[str, NDArray[np.float32]] = {}
         sides = [none, self._steps] if self._steps else [none]
+        is_fair = bool(self._steps)  # they are those of the model that was taught
         self._samples = tuple(
-            _Sample.taken(material, stepped(prior, spoken, steps), steps)
+            _Sample.taken(
+                material, stepped(prior, spoken, steps), steps, is_fair=is_fair
+            )
             for steps in sides
         )
         self._sampled_at = count
@@ -174,6 +179,7 @@ class _Sample:
     sentences: Vectors
     spoken: "_Spoken"  # of the sentences
     owners: NDArray[np.intp]  # (sentences,): the passage of each
+    is_fair: bool  # whether texts of every language come alike near
 
     @classmethod
     def taken(
@@ -181,6 +187,8 @@ class _Sample:
         material: Material,
         prior: Vectors,
         steps: Mapping[str, NDArray[np.float32]],
+        *,
+        is_fair: bool,
     ) -> "_Sample":
         owners = np.repeat(np.arange(len(material.ids)), material.counts)
         long = material.sentences.letters >= LONG_ENOUGH
@@ -193,6 +201,7 @@ class _Sample:
             sentences=stepped(material.sentences.vectors[long], spoken, steps),
             spoken=_Spoken.of(spoken),
             owners=owners[long],
+            is_fair=is_fair,
         )
 
     def side(self, vector: NDArray[np.float32]) -> Side:
@@ -206,8 +215,21 @@ class _Sample:
         return Side(
             vector=vector,
             steps=self.steps,
-            passages=_level(2 * prior, together, self.languages),
-            sentences=_level(prior, sentences, self.spoken),
+            passages=self._level(2 * prior, together, self.languages),
+            sentences=self._level(prior, sentences, self.spoken),
+        )
+
+    def _level(self, prior: Numbers, own: Numbers, spoken: "_Spoken") -> Level:
+        weights = np.concatenate(
+            [np.full(len(prior), PRIOR_WEIGHT / len(prior)), np.ones(len(own))]
+        )
+        values = np.concatenate([prior, own])
+        mean = float(np.average(values, weights=weights))
+        spread = float(np.average((values - mean) ** 2, weights=weights))
+        return Level(
+            mean=mean,
+            deviation=max(math.sqrt(spread), 1e-3),
+            by_language={} if self.is_fair else _shrunk_means(own, mean, spoken),
         )
 
 
@@ -229,20 +251,10 @@ class _Spoken:
         return cls(names=tuple(names.tolist()), places=places, counts=counts)
 
 
-def _level(prior: Numbers, own: Numbers, languages: _Spoken) -> Level:
-    weights = np.concatenate(
-        [np.full(len(prior), PRIOR_WEIGHT / len(prior)), np.ones(len(own))]
-    )
-    values = np.concatenate([prior, own])
-    mean = float(np.average(values, weights=weights))
-    spread = float(np.average((values - mean) ** 2, weights=weights))
-    sums = np.bincount(languages.places, weights=own, minlength=len(languages.names))
-    means = (sums + SHRINK * mean) / (languages.counts + SHRINK)
-    return Level(
-        mean=mean,
-        deviation=max(math.sqrt(spread), 1e-3),
-        by_language=dict(zip(languages.names, means.tolist(), strict=True)),
-    )
+def _shrunk_means(values: Numbers, mean: float, spoken: _Spoken) -> dict[str, float]:
+    sums = np.bincount(spoken.places, weights=values, minlength=len(spoken.names))
+    means = (sums + SHRINK * mean) / (spoken.counts + SHRINK)
+    return dict(zip(spoken.names, means.tolist(), strict=True))
 
 
 UNRELATED = (

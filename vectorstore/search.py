@@ -3,7 +3,7 @@
 Candidates are the chunks nearest to the question, with the step of its language taken
 off, so that no language starts behind; and those that hold most of its words. They are
 ranked by how far the passage and its best sentence together stand above unrelated
-passages of the same language. Words add a bonus for how much of the question one
+passages. Words add a bonus for how much of the question one
 passage really holds; bounded and convex, because plain rank fusion halves the recall
 between languages, and gating by coverage buries foreign sources in a library of many
 languages. Of a work in several languages, or taken in twice, one copy is shown.
