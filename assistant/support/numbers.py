@@ -64,6 +64,7 @@ _START = r"(?<![\p{Latin}\p{Cyrillic}_\p{N}])(?<!\p{L}[-+/])(?<!\d[.,])"
 _DIGITS = regex.compile(
     rf"{_START}(?:\d{{1,3}}(?:[ '’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 )
+_DIGIT = regex.compile(r"\d")
 _SPACED = regex.compile(r"[ '’]")
 _GROUPS = regex.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)")
 _MIXED = regex.compile(r"\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)")
@@ -110,6 +111,8 @@ def _plain_letter(letter: str) -> str:
         return ","
     if letter in _POINTS:
         return "."
+    if _DIGIT.match(letter):
+        return "\ufffd"  # of a newer Unicode than Python's, which knows no value for it
     return " " if letter.isspace() else letter
 
 
