@@ -130,25 +130,38 @@ def weigh(examples: Sequence[Example]) -> Weighing:
     values = np.array([[getattr(e.signals, n) for n in names] for e in examples], float)
     wanted = np.array([e.answerable for e in examples], float)
     weights = np.array([e.weight for e in examples])
-    middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
-    scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
-    found = logistic(scaled, wanted, weights)
-    wrong = [at for at, name in enumerate(names, 1) if _is_missing(name, found[at])]
-    if wrong:
-        scaled[:, wrong] = 0.0
-        found = logistic(scaled, wanted, weights)
-    slopes = found[1:] / spread
+    slopes, intercept = signed_fit(values, wanted, weights, signs=_signs(names))
     return Weighing(
         weights=Signals(
             **{n: round(float(s), DIGITS) for n, s in zip(names, slopes, strict=True)}
         ),
-        intercept=round(float(found[0] - slopes @ middle), DIGITS),
-        enough=round(_enough(scaled @ found, wanted, weights), DIGITS),
+        intercept=round(intercept, DIGITS),
+        enough=round(_enough(values @ slopes + intercept, wanted, weights), DIGITS),
         cases=len({e.case for e in examples}),
     )
 
 
-def logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
+def signed_fit(
+    values: Numbers, wanted: Numbers, weights: Numbers, *, signs: Numbers
+) -> tuple[Numbers, float]:
+    """Return slopes that have the signs they must have, or are zero; and intercept.
+
+    A sign of 0 leaves its slope free.
+    """
+    middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
+    kept = np.ones(values.shape[1], bool)
+    while True:
+        found = _logistic(scaled[:, np.concatenate([[True], kept])], wanted, weights)
+        slopes = np.zeros(values.shape[1])
+        slopes[kept] = found[1:] / spread[kept]
+        wrong = slopes * signs < 0
+        if not wrong.any():
+            return slopes, float(found[0] - slopes @ middle)
+        kept &= ~wrong
+
+
+def _logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
     """Return the coefficients by Newton's method; the first column is not shrunk."""
     ridge = RIDGE * np.diag([0.0, *np.ones(values.shape[1] - 1)])
     found = np.zeros(values.shape[1])
@@ -160,9 +173,9 @@ def logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
     return found
 
 
-def _is_missing(name: str, weight: float) -> bool:
-    """Whether something that is missing came out as speaking for an answer."""
-    return name.endswith("_missing") and weight > 0
+def _signs(names: Sequence[str]) -> Numbers:
+    """Return -1 for what is missing, and 0 for what may speak for or against."""
+    return np.array([-1.0 if name.endswith("_missing") else 0.0 for name in names])
 
 
 def _enough(odds: Numbers, wanted: Numbers, weights: Numbers) -> float:

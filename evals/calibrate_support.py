@@ -23,7 +23,7 @@ from assistant.settings import load_settings
 from assistant.support.agreement import compare
 from assistant.support.verdicts import FILE, Calibration, Signals, Weighing
 from assistant.support.windows import best_window
-from evals.calibrate import logistic
+from evals.calibrate import signed_fit
 from evals.cases import Split
 from evals.run import open_eval_embedder
 from evals.support import PRECISION, Seen, see
@@ -146,23 +146,6 @@ def _allowed(one: Seen, odds: float) -> float:
     window = best_window(one.statement, one.source)
     disagrees = compare(one.statement, one.source, window).disagrees
     return NEVER if disagrees else odds
-
-
-def signed_fit(
-    values: Numbers, wanted: Numbers, weights: Numbers, *, signs: Numbers
-) -> tuple[Numbers, float]:
-    """Return slopes that have the signs they must have, or are zero; and intercept."""
-    middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
-    scaled = np.column_stack([np.ones(len(values)), (values - middle) / spread])
-    kept = np.ones(values.shape[1], bool)
-    while True:
-        found = logistic(scaled[:, np.concatenate([[True], kept])], wanted, weights)
-        slopes = np.zeros(values.shape[1])
-        slopes[kept] = found[1:] / spread[kept]
-        wrong = slopes * signs < 0
-        if not wrong.any():
-            return slopes, float(found[0] - slopes @ middle)
-        kept &= ~wrong
 
 
 if __name__ == "__main__":

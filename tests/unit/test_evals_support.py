@@ -5,7 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from evals.calibrate_support import SIGNS, signed_fit
+from evals.calibrate import signed_fit
+from evals.calibrate_support import SIGNS
 from evals.cases import BadSuite, Split
 from evals.metrics import Share
 from evals.perturbations import Change, changed, names_of
