@@ -93,6 +93,8 @@ class Services:
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
+        if self.assistant.model is not None:
+            self.assistant.model.warm_up()
         if self.library.chunk_count():
             self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)

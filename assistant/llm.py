@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from assistant.errors import ModelUnavailable, WhyUnavailable
@@ -145,6 +146,10 @@ class ChatModel:
                     return "".join(parts), piece.usage
                 parts.append(piece)
         raise self._unavailable("malformed")
+
+    def warm_up(self) -> None:
+        """Load what the first request would otherwise wait for; asks nothing."""
+        import_module("langchain_openai")  # it takes seconds
 
     async def close(self) -> None:
         """Close the connections."""

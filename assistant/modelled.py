@@ -54,6 +54,10 @@ class ModelMode:
             writing=Writing(language=question.language),
         )
 
+    def warm_up(self) -> None:
+        """Load what the first answer would otherwise wait for."""
+        self.model.warm_up()
+
     async def close(self) -> None:
         """Close the connections to the endpoint."""
         await self.model.close()

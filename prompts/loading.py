@@ -146,7 +146,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 - words for a model, not HTML; see `fenced`
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
+        keep_trailing_newline=True,
     )
     environment.filters["fenced"] = fenced
     return environment

@@ -24,9 +24,10 @@ from assistant.quoted import Evidence
 from assistant.replies import Released, Request
 from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
+from assistant.writing.language import WrongLanguage
 from assistant.writing.tokens import count_tokens
 from assistant.writing.understanding import ANSWER_TOKENS, read_understanding
-from assistant.writing.writer import Writer, Writing, WrongLanguage
+from assistant.writing.writer import Writer, Writing
 from prompts.loading import prompt
 from vectorstore.records import Readers
 

@@ -22,6 +22,7 @@ from assistant.writing.budget import as_shown
 from assistant.writing.checking import Carried, Checker, Refused, Support
 from assistant.writing.claims import ClaimReader, Draft, says_nothing
 from assistant.writing.judging import confirmed
+from assistant.writing.language import LanguageGate
 from assistant.writing.limits import DailyTokens
 from assistant.writing.tokens import count_tokens
 from prompts.loading import prompt
@@ -31,7 +32,6 @@ QUIET_S = 0.12
 """Pause of a model after which a claim that looks complete is taken for complete."""
 MENDED_AT_MOST = 3
 MENDED_TOKENS = 120
-WRONG_LANGUAGE = "language"
 BULLET = "• "
 
 
@@ -135,7 +135,7 @@ class Writer:
         checker = await asyncio.to_thread(
             Checker, self.finder, passages, language=writing.language
         )
-        reader = ClaimReader(writing.language)
+        reader, gate = ClaimReader(writing.language), LanguageGate(writing.language)
         whole = ""
         try:
             async with self._pieces(messages, writing) as pieces:
@@ -150,11 +150,15 @@ class Writer:
                                     "length" if piece.how == "length" else "unreachable"
                                 )
                             drafts = reader.finish(whole=piece.how == "stop")
+                            if not whole.strip():
+                                raise ModelUnavailable(self.model.name, "malformed")
                         case str():
                             whole += piece
                             drafts = reader.feed(piece)
-                    if not writing.says_nothing:
-                        await self._take(drafts, checker, writing, on_release)
+                    if writing.says_nothing:
+                        continue
+                    drafts = gate.let_through(drafts, ended=isinstance(piece, Ended))
+                    await self._take(drafts, checker, writing, on_release)
         except ModelUnavailable as error:
             if not writing.released:
                 raise
@@ -181,10 +185,10 @@ class Writer:
         on_release: Callable[[Released], None],
     ) -> None:
         for draft in drafts:
+            if any(draft.text == known.claim.text for known in writing.released):
+                continue  # a model that turns round and round says nothing new
             outcome = await asyncio.to_thread(checker.check, draft)
             if isinstance(outcome, Refused):
-                if outcome.reason.key == WRONG_LANGUAGE and not writing.released:
-                    raise WrongLanguage
                 outcome = await self._mended(outcome, checker, writing)
             if isinstance(outcome, Carried) and self.judge is not None:
                 outcome = await confirmed(outcome, self.judge, self._told(writing))
