@@ -44,8 +44,13 @@ def public_only(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 
 def as_shown(passage: Passage, number: int) -> dict[str, object]:
-    """Return what a prompt tells of a passage."""
-    return {"number": number, "title": passage.title, "text": passage.chunk.text}
+    """Return what a prompt tells of a passage; its title once."""
+    title, text = passage.title, passage.chunk.text
+    return {
+        "number": number,
+        "title": "" if text.startswith(title) else title,
+        "text": text,
+    }
 
 
 def _filled(
