@@ -10,10 +10,11 @@ from assistant.replies import (
     PassageView,
     RefusalDetail,
     RefusalReason,
+    Verdict,
 )
 from assistant.support.quotes import Checked
 from assistant.wording import Wording, wording
-from vectorstore.records import Passage
+from vectorstore.records import Passage, Span
 
 NEAREST_SHOWN = 3
 CHOICES = 3
@@ -36,7 +37,12 @@ class Composed:
 
 
 def compose_answer(
-    quotes: Sequence[Checked], *, language: str, today: date, of_years: bool = False
+    quotes: Sequence[Checked],
+    *,
+    language: str,
+    today: date,
+    of_years: bool = False,
+    note: str | None = None,
 ) -> Composed:
     """Put checked quotes under their sources, best source first, each with its marker.
 
@@ -49,7 +55,9 @@ def compose_answer(
     grouped = _by_source(quotes)
     languages = {_passage_of(source[0]).chunk.language for source in grouped}
     lines: list[str] = []
-    if language in languages or languages <= {"und"}:
+    if note is not None:
+        lines.append(note)
+    elif language in languages or languages <= {"und"}:
         lines.append(say.say("answer.intro"))
     else:
         names = say.enumerate([say.language_name(name) for name in sorted(languages)])
@@ -65,12 +73,22 @@ def compose_answer(
                 Claim(text=text, citations=(marker,), verdict=checked.verdict)
             )
             lines.append(f"• {text} [{marker}]")
-    newest = _newest(citations)
-    if newest and int(newest[:4]) <= today.year - OLD_YEARS and not of_years:
-        lines += ["", say.say("answer.newest", date=say.date(newest[:10]))]
+    if not of_years:
+        lines += age_of(citations, language=language, today=today)
     return Composed(
         text="\n".join(lines), claims=tuple(claims), citations=tuple(citations)
     )
+
+
+def age_of(
+    citations: Sequence[Citation], *, language: str, today: date
+) -> tuple[str, ...]:
+    """Return lines that say how old the newest source is, where all are old."""
+    newest = _newest(citations)
+    if not newest or int(newest[:4]) > today.year - OLD_YEARS:
+        return ()
+    say = wording(language)
+    return "", say.say("answer.newest", date=say.date(newest[:10]))
 
 
 def compose_refusal(
@@ -152,8 +170,21 @@ def _newest(citations: Sequence[Citation]) -> str | None:
 def cite(checked: Checked, *, marker: int) -> Citation:
     """Return the citation of a verbatim quote."""
     sentence = checked.quote.sentence
-    passage = sentence.passage
+    return cite_span(
+        sentence.passage,
+        sentence.span,
+        marker=marker,
+        verdict=checked.verdict,
+        reason=checked.reason,
+    )
+
+
+def cite_span(
+    passage: Passage, span: Span, *, marker: int, verdict: Verdict, reason: str | None
+) -> Citation:
+    """Return the citation of a span of a document's text that lies in a passage."""
     chunk, origin = passage.chunk, passage.provenance
+    start = chunk.span[0]
     return Citation(
         marker=marker,
         chunk_id=chunk.id,
@@ -166,12 +197,12 @@ def cite(checked: Checked, *, marker: int) -> Citation:
         published=origin.published,
         retrieved_at=origin.retrieved_at.isoformat(),
         path=passage.path,
-        page=chunk.page_at(sentence.span[0]),
+        page=chunk.page_at(span[0]),
         language=chunk.language,
-        quote=sentence.text,
-        span=sentence.span,
-        verdict=checked.verdict,
-        verdict_reason=checked.reason,
+        quote=chunk.text[span[0] - start : span[1] - start],
+        span=span,
+        verdict=verdict,
+        verdict_reason=reason,
     )
 
 

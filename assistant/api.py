@@ -20,7 +20,7 @@ from assistant.errors import (
     NotFound,
     PageUnavailable,
 )
-from assistant.replies import Reply, Request, SearchReply, Shown
+from assistant.replies import Released, Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
 from vectorstore.records import Record
 
@@ -74,7 +74,8 @@ def api_router(assistant: Assistant) -> APIRouter:
         "/ask",
         summary="Ask a question",
         description="Answers with server-sent events: `step` as searching and reading "
-        "begin, then one `reply` or `error`. With `Accept: application/json` the "
+        "begin, `claim` for each checked claim of a model as it is let out, then one "
+        "`reply` or `error`. With `Accept: application/json` the "
         "reply comes alone.",
         response_model=Reply,
     )
@@ -163,6 +164,8 @@ async def _events(assistant: Assistant, request: Request) -> AsyncIterator[str]:
         async for step in ask_stepwise(assistant, request, channel="api"):
             if isinstance(step, Reply):
                 yield _event("reply", step.model_dump_json(by_alias=True))
+            elif isinstance(step, Released):
+                yield _event("claim", step.model_dump_json(by_alias=True))
             else:
                 yield _event("step", json.dumps({"step": step}))
     except AssistantError as error:

@@ -5,7 +5,7 @@ The only module beside the command line that knows ingestion.
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,11 +18,14 @@ from ingestion.report import IngestReport, Progress
 from ingestion.source_files import SourceOptions
 
 if TYPE_CHECKING:
+    from assistant.modelled import ModelMode
     from assistant.page_images import PageImage, Pages
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
+    from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.library import FileRow, Library
     from vectorstore.records import Span
+    from vectorstore.search import Search
 
 __all__ = [
     "CONTRACT",
@@ -90,6 +93,8 @@ class Services:
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
+        if self.assistant.model is not None:
+            self.assistant.model.warm_up()
         if self.library.chunk_count():
             self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)
@@ -179,8 +184,10 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     )
     images = PageImages()
     try:
+        log = AuditLog(library.engine)
+        engine = search.Search(library, embedder)
         auditor = Auditor(
-            AuditLog(library.engine),
+            log,
             version=program_version(),
             index=embedder.fingerprint,
             parameters={
@@ -198,12 +205,51 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             assistant=Assistant(
                 library=library,
                 embedder=embedder,
-                search_engine=search.Search(library, embedder),
+                search_engine=engine,
                 auditor=auditor,
                 now=now,
+                model=_model_mode(settings, library, engine, log),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:
         images.close()
         library.close()
+
+
+def _model_mode(
+    settings: Settings, library: "Library", engine: "Search", log: "AuditLog"
+) -> "ModelMode | None":
+    """Return what writes answers by a model, where one is configured."""
+    if settings.chat_model is None:
+        return None
+    from assistant.finding import Finder
+    from assistant.llm import ChatModel, Endpoint
+    from assistant.modelled import ModelMode
+    from assistant.writing.limits import DailyTokens, Queue
+    from assistant.writing.writer import Writer
+
+    key = settings.openai_api_key
+    endpoint = Endpoint(
+        model=settings.chat_model,
+        base_url=settings.openai_base_url,
+        api_key=key.get_secret_value() if key else None,
+        silence_s=settings.chat_silence_s,
+        total_s=settings.chat_total_s,
+    )
+    judge = settings.judge_model
+    return ModelMode(
+        writer=Writer(
+            model=ChatModel(endpoint),
+            judge=ChatModel(replace(endpoint, model=judge)) if judge else None,
+            finder=Finder(library=library, search_engine=engine),
+            daily=DailyTokens(
+                at_most=settings.chat_daily_tokens, now=now, used_on=log.tokens_on
+            ),
+            answer_tokens=settings.chat_answer_tokens,
+        ),
+        queue=Queue(settings.chat_at_once),
+        prompt_tokens=settings.chat_prompt_tokens,
+        understands=settings.chat_understands,
+        sees_staff=settings.chat_sees_staff,
+    )

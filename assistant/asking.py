@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from assistant.replies import Reply, Request
+from assistant.replies import Released, Reply, Request
 from assistant.service import Assistant
 from vectorstore.records import Readers
 
@@ -14,20 +14,23 @@ async def ask_stepwise(
     *,
     channel: str,
     readers: Readers = "public",
-) -> AsyncIterator[str | Reply]:
-    """Yield "searching" and "reading" as they begin, then the reply, once.
+) -> AsyncIterator[str | Released | Reply]:
+    """Yield steps as they begin and claims as they are let out, then the reply, once.
+
+    Steps are "searching" and "reading"; with a model "waiting" and "writing" too.
+    Leaving early ends the work, a request to a model with it.
 
     Raises:
         AssistantError: as `Assistant.ask` does.
     """
     loop = asyncio.get_running_loop()
-    steps: asyncio.Queue[str | None] = asyncio.Queue()
+    steps: asyncio.Queue[str | Released | None] = asyncio.Queue()
 
-    def tell(step: str) -> None:
+    def tell(step: str | Released) -> None:
         loop.call_soon_threadsafe(steps.put_nowait, step)
 
     work = asyncio.create_task(
-        assistant.ask(request, readers=readers, channel=channel, on_step=tell)
+        assistant.ask(request, readers=readers, channel=channel, on_event=tell)
     )
     work.add_done_callback(lambda _: steps.put_nowait(None))
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.errors import NotFound
 from assistant.replies import Reply, Request
+from assistant.said import Trace
 from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
 from vectorstore.catalogue.database import CATALOGUE, open_engine, upgrade
 from vectorstore.records import Passage
@@ -37,8 +38,12 @@ class Auditor:
         passages: Sequence[Passage],
         channel: str,
         at: datetime,
+        trace: Trace | None = None,
     ) -> None:
-        """Append one reply. The question is kept apart, so that it can be erased."""
+        """Append one reply. The question is kept apart, so that it can be erased.
+
+        `trace` tells how a model came to its words, where one was asked.
+        """
         frozen = [
             FrozenPassage(
                 sha256=sha256(passage.chunk.text.encode()).hexdigest(),
@@ -58,9 +63,17 @@ class Auditor:
             "channel": channel,
             "reply": shown,
             "passages": [passage.model_dump(exclude={"text"}) for passage in frozen],
-            "prompts": [],
+            "prompts": [
+                {"name": name, "sha256": digest}
+                for name, digest in sorted(trace.prompts.items())
+            ]
+            if trace
+            else [],
             "model": reply.model,
-            "parameters": self._parameters,
+            "tokens": dict(trace.tokens) if trace else {},
+            "left_out": [dict(one) for one in trace.left_out] if trace else [],
+            "stopped": trace.stopped if trace else None,
+            "parameters": {**self._parameters, **(trace.parameters if trace else {})},
             "filters": request.filters.model_dump(mode="json", by_alias=True),
             "index": self._index,
             "version": self._version,

@@ -7,10 +7,23 @@ AssistantError                 message_key: what the chat says, per language
 ├── PageUnavailable            retryable: a page's picture could not be drawn
 ├── PortTaken                  the address to serve on is in use
 ├── ServerUnreachable          retryable: the running server did not answer
+├── ModelUnavailable           retryable: the chat model gave no answer; quotes do
 └── EvidenceUnavailable        wraps a VectorstoreError: the store failed
 """
 
+from typing import Literal
+
 from vectorstore.errors import VectorstoreError
+
+WhyUnavailable = Literal[
+    "timeout",  # it said nothing for too long, or took too long in all
+    "busy",  # 429, and again after the delay that it asked for
+    "failed",  # 5xx
+    "refused",  # another 4xx: key, model or request
+    "unreachable",  # no connection, or it was cut
+    "malformed",  # what came was no answer of the protocol
+    "limit",  # the tokens of the day are used up
+]
 
 
 class AssistantError(Exception):
@@ -70,6 +83,21 @@ class ServerUnreachable(AssistantError):
 
     code = "server_unreachable"
     retryable = True
+
+
+class ModelUnavailable(AssistantError):
+    """The chat model gave no answer; answers go on in the sources' own words."""
+
+    code = "model_unavailable"
+    retryable = True
+
+    def __init__(self, model: str, why: WhyUnavailable) -> None:
+        super().__init__(
+            f"the model {model!r} gave no answer ({why})",
+            remedy="Check GALAXY_CHAT_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY; the "
+            "log has the details.",
+        )
+        self.why: WhyUnavailable = why
 
 
 class EvidenceUnavailable(AssistantError):

@@ -57,21 +57,22 @@ class Galaxy(Protocol):
 class LocalGalaxy:
     """The product in this process."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, runner: asyncio.Runner) -> None:
         self._services = services
         self._assistant = services.assistant
+        self._run = runner.run  # one event loop, for the connections of a model
 
     def search(self, request: Request, *, readers: Readers) -> SearchReply:
         """Find passages."""
-        return asyncio.run(self._assistant.search(request, readers=readers))
+        return self._run(self._assistant.search(request, readers=readers))
 
     def ask(self, request: Request, *, readers: Readers) -> Reply:
         """Answer a question."""
-        return asyncio.run(self._assistant.ask(request, readers=readers, channel="cli"))
+        return self._run(self._assistant.ask(request, readers=readers, channel="cli"))
 
     def show(self, identifier: str, *, readers: Readers) -> Shown:
         """Return a document or chunk."""
-        return asyncio.run(self._assistant.show(identifier, readers=readers))
+        return self._run(self._assistant.show(identifier, readers=readers))
 
     def status(self) -> LibraryStatus:
         """Tell what the library holds."""
@@ -106,5 +107,10 @@ def open_galaxy(settings: Settings, *, purpose: str) -> Generator[Galaxy]:
         finally:
             remote.close()
         return
-    with open_services(settings, purpose=purpose) as services:
-        yield LocalGalaxy(services)
+    with (
+        open_services(settings, purpose=purpose) as services,
+        asyncio.Runner() as runner,
+    ):
+        yield LocalGalaxy(services, runner)
+        if services.assistant.model is not None:
+            runner.run(services.assistant.model.close())

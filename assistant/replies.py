@@ -11,6 +11,9 @@ from pydantic import Field, field_validator, model_validator
 
 from vectorstore.records import Filters, Passage, Record, Span
 
+Kind = Literal["answer", "refusal", "notice"]
+Mode = Literal["quoting", "model"]
+
 
 class Verdict(StrEnum):
     """Whether a source carries what a claim says."""
@@ -160,6 +163,19 @@ class Claim(Record):
     verdict: Verdict  # the worst of its citations'
 
 
+class Released(Record):
+    """A checked claim of an answer that is still being written; it is never taken back.
+
+    `text` holds its markers; with those of before it makes up the reply's text.
+    """
+
+    text: str
+    claim: Claim
+    citations: tuple[Citation, ...]  # those that are new with it
+    language: str  # of the reply
+    begins: bool = False  # a paragraph, or a line of a list
+
+
 class RefusalDetail(Record):
     """Why there is no answer, the nearest evidence, and what to try."""
 
@@ -174,10 +190,10 @@ class Reply(Record):
 
     id: str
     audit_id: str
-    kind: Literal["answer", "refusal", "notice"]
+    kind: Kind
     question: str
     language: str
-    mode: Literal["quoting", "model"]
+    mode: Mode
     text: str
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -5,52 +5,44 @@ threads; nothing here knows who is asking but for whose eyes the search is.
 """
 
 import asyncio
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import uuid4
 
-from assistant.answering import Composed, compose_answer, compose_refusal
+from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
-from assistant.errors import EvidenceUnavailable, NotFound
-from assistant.evidence import COMPARED, evidence, looked_at, missing_names
+from assistant.errors import NotFound
+from assistant.evidence import COMPARED
+from assistant.finding import Finder
+from assistant.modelled import ModelMode
 from assistant.questions import Question, understand
-from assistant.quoting import READ_PASSAGES, Quote, choose_quotes, sentences_of
+from assistant.quoted import Evidence, answer_in_quotes
 from assistant.replies import (
     PassageView,
     RefusalReason,
+    Released,
     Reply,
     Request,
     SearchReply,
     Shown,
 )
-from assistant.support.quotes import Checked, check_quotes
+from assistant.said import Said, said_at_once
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
-from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library, LibraryStatus
 from vectorstore.records import (
-    EVERYTHING,
     Chunk,
     ChunkId,
     Document,
     DocumentId,
-    Passage,
     Readers,
     Visibility,
 )
-from vectorstore.search import Found, Search, Understood
-from vectorstore.text.asked import AskedWord
+from vectorstore.search import Search
 
-OnStep = Callable[[str], None]
-Kind = Literal["answer", "refusal", "notice"]
-
-OFF_TOPIC = 1.5
-"""Standard deviations above unrelated text from which a passage is near a question."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+OnEvent = Callable[[str | Released], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +58,7 @@ class Assistant:
     search_engine: Search
     auditor: Auditor
     now: Callable[[], datetime]
+    model: ModelMode | None = None  # None: answers are the sources' own words
 
     async def search(
         self, request: Request, *, readers: Readers = "public"
@@ -79,16 +72,35 @@ class Assistant:
         *,
         readers: Readers = "public",
         channel: str = "api",
-        on_step: OnStep | None = None,
+        on_event: OnEvent | None = None,
     ) -> Reply:
         """Answer, refuse or take note, and freeze the reply in the audit log.
 
-        `on_step` hears "searching" and "reading" as they begin, from another thread.
+        `on_event` hears each step as it begins ("searching", "reading"; with a model
+        "waiting" and "writing" too), and each checked claim of a model as it is let
+        out; perhaps from another thread. Where the task is cancelled, what was let out
+        by then is frozen as well.
 
         Raises:
             BadRequest: the question is empty, or its language is unknown.
         """
-        return await asyncio.to_thread(self._ask, request, readers, channel, on_step)
+        began = time.perf_counter()
+        tell = on_event or _nobody
+        question = understand(request)
+        said = self._at_once(question)
+        if said is None and self.model is not None:
+            written = self.model.begin(question, request, readers=readers, tell=tell)
+            try:
+                said = await written.said(self.now().date())
+            except asyncio.CancelledError:
+                if written.released:
+                    self._keep(written.cut_short(), request, channel, began)
+                raise
+        elif said is None:
+            said = await asyncio.to_thread(
+                self._quoted, question, request, readers, tell
+            )
+        return await asyncio.to_thread(self._keep, said, request, channel, began)
 
     async def show(self, identifier: str, *, readers: Readers = "public") -> Shown:
         """Return a document or chunk, whole.
@@ -115,7 +127,7 @@ class Assistant:
     def _search(self, request: Request, readers: Readers) -> SearchReply:
         began = time.perf_counter()
         question = understand(request)
-        found = self._find(question, request, readers)
+        found = self._finder.find(question, request, readers=readers)
         return SearchReply(
             id=request.id or uuid4().hex,
             query=request.question,
@@ -124,127 +136,68 @@ class Assistant:
             passages=tuple(PassageView.of(passage) for passage in found.passages),
         )
 
-    def _ask(
-        self,
-        request: Request,
-        readers: Readers,
-        channel: str,
-        on_step: OnStep | None,
-    ) -> Reply:
-        began = time.perf_counter()
-        question = understand(request)
-        passages: tuple[Passage, ...] = ()
-        kind: Kind
+    @property
+    def _finder(self) -> Finder:
+        return Finder(library=self.library, search_engine=self.search_engine)
+
+    def _at_once(self, question: Question) -> Said | None:
+        """Return what needs no looking up; None: it does."""
+        language = question.language
         if question.small_talk:
-            kind = "notice"
-            words = wording(question.language).say(f"notice.{question.small_talk}")
-            composed = Composed(text=words)
-        elif question.is_private:
-            kind = "refusal"
-            composed = compose_refusal(
-                RefusalReason.UNSAFE, (), language=question.language
-            )
-        else:
-            if on_step:
-                on_step("searching")
-            found = self._find(question, request, readers, at_least=COMPARED.stop)
-            passages = found.passages[: request.limit]
-            if on_step:
-                on_step("reading")
-            kind, composed = self._composed(question, request, found, passages)
-        took = _since(began)
+            words = wording(language).say(f"notice.{question.small_talk}")
+            return said_at_once("notice", Composed(text=words), question)
+        if question.is_private:
+            refused = compose_refusal(RefusalReason.UNSAFE, (), language=language)
+            return said_at_once("refusal", refused, question)
+        return None
+
+    def _quoted(
+        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+    ) -> Said:
+        tell("searching")
+        found = self._finder.find(
+            question, request, readers=readers, at_least=COMPARED.stop
+        )
+        passages = found.passages[: request.limit]
+        seen = Evidence(
+            question=question, request=request, found=found, passages=passages
+        )
+        tell("reading")
+        kind, composed = answer_in_quotes(self._finder, seen, today=self.now().date())
+        return Said(kind=kind, composed=composed, question=question, passages=passages)
+
+    def _keep(self, said: Said, request: Request, channel: str, began: float) -> Reply:
+        """Make what was said a reply, and freeze it."""
+        took, first = _since(began), said.first_at
+        composed = said.composed
         reply = Reply(
             id=request.id or uuid4().hex,
             audit_id=f"a{uuid4().hex}",
-            kind=kind,
+            kind=said.kind,
             question=request.question,
-            language=question.language,
-            mode="quoting",
+            language=said.question.language,
+            mode=said.mode,
             text=composed.text,
             claims=composed.claims,
             citations=composed.citations,
             refusal=composed.refusal,
+            model=said.model,
             took_ms=took,
-            first_token_ms=took if kind == "answer" else None,
+            first_token_ms=None
+            if said.kind != "answer"
+            else took
+            if first is None
+            else round((first - began) * 1000, 3),
         )
         self.auditor.record(
-            reply, request=request, passages=passages, channel=channel, at=self.now()
+            reply,
+            request=request,
+            passages=said.passages,
+            trace=said.trace,
+            channel=channel,
+            at=self.now(),
         )
         return reply
-
-    def _composed(
-        self,
-        question: Question,
-        request: Request,
-        found: Found,
-        passages: tuple[Passage, ...],
-    ) -> "tuple[Kind, Composed]":
-        """Answer with what was found, or refuse."""
-        asked, language = found.question.asked, question.language
-        strength = evidence(asked, found.passages, language=language)
-        quotes: list[Quote] = []
-        if strength >= 0 and not question.is_vague:
-            quotes = self._quotes(found.question, passages)
-        checked = self._checked(quotes)
-        if checked:
-            return "answer", compose_answer(
-                checked,
-                language=language,
-                today=self.now().date(),
-                of_years=any(_is_year(word) for word in asked),
-            )
-        ungrounded = RefusalReason.UNGROUNDED if quotes else None
-        reason = ungrounded or _why_not(question, passages)
-        missing = missing_names(asked, looked_at(found.passages))
-        return "refusal", compose_refusal(
-            reason,
-            passages,
-            language=language,
-            missing=[word.written for word in missing]
-            if reason is RefusalReason.NOT_IN_SOURCES
-            else (),
-            filtered=request.limits != EVERYTHING,
-        )
-
-    def _find(
-        self,
-        question: Question,
-        request: Request,
-        readers: Readers,
-        *,
-        at_least: int = 1,
-    ) -> Found:
-        try:
-            return self.search_engine.find(
-                question.to_search,
-                language=question.analysis_language,
-                limit=max(request.limit, at_least),
-                filters=request.limits,
-                readers=readers,
-            )
-        except VectorstoreError as error:
-            raise EvidenceUnavailable.of(error) from error
-
-    def _quotes(self, asked: Understood, passages: Sequence[Passage]) -> list[Quote]:
-        read = passages[:READ_PASSAGES]
-        try:
-            divided = self.search_engine.sentences(read)
-        except VectorstoreError as error:
-            raise EvidenceUnavailable.of(error) from error
-        return choose_quotes(asked, sentences_of(read, divided))
-
-    def _checked(self, quotes: Sequence[Quote]) -> list[Checked]:
-        """Return the quotes that stand in their documents as these are stored now."""
-        texts: dict[DocumentId, str] = {}
-        try:
-            for quote in quotes:
-                identifier = quote.sentence.passage.chunk.document_id
-                if identifier not in texts:
-                    document = self.library.document(identifier)
-                    texts[identifier] = document.text if document else ""
-        except VectorstoreError as error:
-            raise EvidenceUnavailable.of(error) from error
-        return check_quotes(quotes, texts)
 
     def _show(self, identifier: str, readers: Readers) -> Shown:
         document = self.library.document(DocumentId(identifier))
@@ -290,18 +243,8 @@ def _shown(document: Document, chunk: Chunk | None) -> Shown:
     )
 
 
-def _why_not(question: Question, passages: Sequence[Passage]) -> RefusalReason:
-    if question.is_vague:
-        return RefusalReason.TOO_VAGUE
-    if not passages:
-        return RefusalReason.NOTHING_FOUND
-    if passages[0].score < OFF_TOPIC:
-        return RefusalReason.OUT_OF_SCOPE
-    return RefusalReason.NOT_IN_SOURCES
-
-
-def _is_year(word: AskedWord) -> bool:
-    return word.is_number and _YEAR.fullmatch(word.written) is not None
+def _nobody(_: str | Released) -> None:
+    """Hear nothing."""
 
 
 def _since(began: float) -> float:

@@ -19,7 +19,9 @@ PREFIX = "GALAXY_"
 class Settings(BaseSettings):
     """Everything that can be set; sizes and times carry their unit and bounds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", populate_by_name=True
+    )
 
     home: Path = Path("data")
     """Where everything that is stored lives."""
@@ -29,6 +31,34 @@ class Settings(BaseSettings):
     """An OpenAI-compatible endpoint for embeddings, instead of the bundled model."""
     embeddings_model: str | None = None
     embeddings_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="OPENAI_API_KEY"
+    )
+    """The key of the chat model's endpoint; a local one may need none."""
+    openai_base_url: str | None = Field(
+        default=None, validation_alias="OPENAI_BASE_URL"
+    )
+    """The address of the chat model's endpoint, up to `/v1`, instead of OpenAI's."""
+    chat_model: str | None = None
+    """A chat model that writes answers; unset, they are the sources' own words."""
+    judge_model: str | None = None
+    """A model of the same endpoint, other than the writer, that judges support too."""
+    chat_prompt_tokens: int = Field(default=2_000, ge=500, le=100_000)
+    """Tokens of a request to the model at most; passages fill what is left."""
+    chat_answer_tokens: int = Field(default=600, ge=50, le=8_000)
+    """Tokens of an answer at most; more is cut off on our side."""
+    chat_silence_s: float = Field(default=60.0, gt=0)
+    """Without a word from the model for so long, it counts as stalled."""
+    chat_total_s: float = Field(default=300.0, gt=0)
+    """One request to the model takes no longer."""
+    chat_at_once: int = Field(default=4, ge=1, le=256)
+    """Answers that the model writes at the same time; the others wait in a queue."""
+    chat_daily_tokens: int | None = Field(default=None, ge=1)
+    """Tokens a day (UTC); when they are used up, answers are the sources' own words."""
+    chat_understands: bool = True
+    """Have the model make follow-up questions whole; off, words of ours do it."""
+    chat_sees_staff: bool = False
+    """Send passages of staff documents to the model's endpoint too."""
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=64)
     """Processes that read and embed during an ingest, and threads of the engine."""
     max_file_bytes: int = Field(default=200_000_000, ge=1_000)
@@ -42,8 +72,23 @@ class Settings(BaseSettings):
     """The folder of real data that tests, suites and benchmarks measure on."""
 
     @model_validator(mode="after")
+    def _name_an_endpoint(self) -> Self:
+        if self.chat_model and not (self.openai_api_key or self.openai_base_url):
+            raise ValueError(
+                "GALAXY_CHAT_MODEL names a model, but no endpoint is known: set "
+                "OPENAI_API_KEY, or OPENAI_BASE_URL of a server of your own"
+            )
+        if self.judge_model and self.judge_model == self.chat_model:
+            raise ValueError("GALAXY_JUDGE_MODEL must be another than the writer")
+        return self
+
+    @model_validator(mode="after")
     def _refuse_misspelt_names(self) -> Self:
-        known = {PREFIX + name.upper() for name in type(self).model_fields}
+        known = {
+            PREFIX + name.upper()
+            for name, field in type(self).model_fields.items()
+            if field.validation_alias is None
+        }
         for name in sorted(os.environ):
             if name.upper().startswith(PREFIX) and name.upper() not in known:
                 near = get_close_matches(name.upper(), known, n=1)

@@ -78,6 +78,8 @@ class Judged:
     score: float  # chance that the passage carries it, in [0, 1]
     span: Span | None  # the shortest run of sentences that carries it, in the passage
     reason: Reason
+    disagrees: bool  # the passage lacks a fact that must stand in it, or denies it
+    gap: int  # most words of the claim in a row that the window lacks, in one language
 
 
 @cache
@@ -93,7 +95,14 @@ def judge(
     """Say whether a passage carries a claim, how surely, where, and why."""
     if not source.sentences:
         nothing = Reason(key="nothing")
-        return Judged(verdict=Verdict.UNSUPPORTED, score=0.0, span=None, reason=nothing)
+        return Judged(
+            verdict=Verdict.UNSUPPORTED,
+            score=0.0,
+            span=None,
+            reason=nothing,
+            disagrees=False,
+            gap=0,
+        )
     window = best_window(statement, source)
     agreement = compare(statement, source, window)
     weighing = (by or calibration()).weighing(statement, source)
@@ -109,6 +118,8 @@ def judge(
         score=1 / (1 + math.exp(-odds)),
         span=window.span(source),
         reason=reason_of(verdict, agreement),
+        disagrees=agreement.disagrees,
+        gap=agreement.gap,
     )
 
 

@@ -11,7 +11,7 @@ import chainlit as cl
 from assistant.asking import ask_stepwise
 from assistant.errors import AssistantError, EvidenceUnavailable
 from assistant.questions import LONGEST
-from assistant.replies import Reply, Request
+from assistant.replies import Released, Reply, Request
 from assistant.surroundings import Surroundings, surroundings_of
 from assistant.ui.answers import answer_view, introduction, shown_chunks
 from assistant.ui.connection import Connection
@@ -59,6 +59,8 @@ async def _asked(connection: Connection, question: str, say: Wording) -> Reply:
             if isinstance(told, Reply):
                 cl.user_session.set(TURNS, (*turns, question)[-TURNS_KEPT:])
                 return told
+            if isinstance(told, Released):
+                continue
             shown = cl.Step(name=say.say(f"chat.{told}"), type="tool")
             await shown.__aenter__()
     finally:

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
 
@@ -171,6 +171,19 @@ class AuditLog:
                 for r in rows
             ]
 
+    def tokens_on(self, day: date) -> int:
+        """Return the tokens that models took for the records of a day, UTC."""
+        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        with translated(), Session(self._engine) as session:
+            bodies = session.scalars(
+                select(AuditTable.body)
+                .where(
+                    AuditTable.at >= begin, AuditTable.at < begin + timedelta(days=1)
+                )
+                .execution_options(yield_per=500)
+            )
+            return sum(_tokens(json.loads(body)) for body in bodies)
+
     def add_feedback(self, audit_id: str, *, value: int, comment: str | None) -> None:
         """Keep a thumb (1 or 0) with a comment."""
         with translated(), Session(self._engine) as session, session.begin():
@@ -248,6 +261,11 @@ def _faults(
             yield f"the text of passage {passage['chunk_id']} was changed or removed"
     if personal and body["personal"] != _salted(personal.salt, personal.text):
         yield "its question was changed"
+
+
+def _tokens(body: dict[str, Any]) -> int:
+    told = cast("dict[str, int]", body.get("tokens") or {})
+    return told.get("prompt", 0) + told.get("completion", 0)
 
 
 def _hash(text: str) -> str:

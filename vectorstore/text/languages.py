@@ -182,6 +182,11 @@ def is_right_to_left(language: str) -> bool:
     return (normalize_tag(language) or language) in _RIGHT_TO_LEFT
 
 
+def may_be_in_latin(language: str) -> bool:
+    """Tell whether a language may be written in Latin letters."""
+    return (normalize_tag(language) or language) not in _NEVER_IN_LATIN
+
+
 @cache
 def _shortest(code: str) -> str | None:
     from babel import Locale

@@ -1,0 +1,201 @@
+"""How a question becomes a written answer: understood, looked up, written, checked.
+
+    understand ──► retrieve ──┬──► write ──► end
+                              └──► end        (too little to answer from)
+
+Only `answer` is for others; that it is a graph is its own matter.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, NotRequired, TypedDict, cast
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from assistant.errors import ModelUnavailable, WhyUnavailable
+from assistant.evidence import COMPARED
+from assistant.finding import Finder
+from assistant.intents import Intent, intent_of
+from assistant.questions import Question
+from assistant.quoted import Evidence
+from assistant.replies import Released, Request
+from assistant.wording import wording
+from assistant.writing.budget import fit, public_only
+from assistant.writing.language import WrongLanguage
+from assistant.writing.tokens import count_tokens
+from assistant.writing.understanding import ANSWER_TOKENS, read_understanding
+from assistant.writing.writer import Writer, Writing
+from prompts.loading import prompt
+from vectorstore.records import Readers
+
+FORMS = {
+    Intent.LIST: 'Write a list: one line for each thing, each beginning with "- ".',
+    Intent.COMPARISON: "Compare: first what the things have in common, then one line "
+    'for each of them, beginning with "- ".',
+}
+PLAIN_FORM = "Write one short paragraph of at most five sentences."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be answered, with what, and who hears of it meanwhile."""
+
+    request: Request
+    readers: Readers
+    finder: Finder
+    writer: Writer
+    prompt_tokens: int
+    understands: bool  # whether the model makes follow-up questions whole
+    sees_staff: bool  # whether staff passages may be sent to the model
+    on_step: Callable[[str], None]
+    on_release: Callable[[Released], None]
+    writing: Writing  # holds what was let out, even where the task is cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What came of it."""
+
+    seen: Evidence
+    wrote: bool  # the model answered, perhaps with nothing that may be shown
+    quoted_because: WhyUnavailable | Literal["language"] | None  # it did not, and why
+
+
+class _Change(TypedDict, total=False):
+    """What a step makes of the state."""
+
+    question: Question
+    intent: Intent
+    seen: Evidence
+    wrote: bool
+    quoted_because: WhyUnavailable | Literal["language"] | None
+
+
+class _State(TypedDict):
+    """The state, as a step is given what those before it made of it."""
+
+    question: Question
+    intent: Intent
+    seen: Evidence
+    wrote: NotRequired[bool]
+    quoted_because: NotRequired[WhyUnavailable | Literal["language"] | None]
+
+
+async def answer(question: Question, task: Task) -> Answered:
+    """Answer a question with a model's words; `task.writing` holds them.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    state = cast(
+        "_State",
+        await _graph().ainvoke({"question": question}, context=task),
+    )
+    return Answered(
+        seen=state["seen"],
+        wrote=state.get("wrote", False),
+        quoted_because=state.get("quoted_because"),
+    )
+
+
+async def _understand(state: _State, runtime: Runtime[Task]) -> _Change:
+    """Make a follow-up question whole, and tell what kind of answer it wants."""
+    question, task = state["question"], runtime.context
+    intent = intent_of(question.text, question.analysis_language)
+    earlier = [turn for turn in task.request.context if turn.strip()]
+    if not earlier or not task.understands:
+        return {"intent": intent}
+    asked = prompt("understand_question")
+    task.writing.prompts[asked.id] = asked.sha256
+    messages = asked.render(earlier=earlier, question=question.text)
+    try:
+        text = await task.writer.short(messages, task.writing, cap_tokens=ANSWER_TOKENS)
+    except ModelUnavailable:
+        return {"intent": intent}
+    told = read_understanding(text, language=question.language)
+    if told is None:
+        return {"intent": intent}
+    whole = replace(question, to_search=told.question, is_vague=False)
+    known = intent is not Intent.KNOWLEDGE
+    return {"question": whole, "intent": intent if known else told.intent}
+
+
+async def _retrieve(state: _State, runtime: Runtime[Task]) -> _Change:
+    """Find the passages."""
+    question, task = state["question"], runtime.context
+    task.on_step("searching")
+    found = await asyncio.to_thread(
+        task.finder.find,
+        question,
+        task.request,
+        readers=task.readers,
+        at_least=COMPARED.stop,
+    )
+    return {
+        "seen": Evidence(
+            question=question,
+            request=task.request,
+            found=found,
+            passages=found.passages[: task.request.limit],
+        )
+    }
+
+
+async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
+    """Have the answer written; once more where it comes in another language."""
+    seen, task = state["seen"], runtime.context
+    passages = seen.passages if task.sees_staff else public_only(seen.passages)
+    if not passages:
+        return {"wrote": False}
+    asked = prompt("answer_question")
+    task.writing.prompts[asked.id] = asked.sha256
+    for again in (False, True):
+        fitted = fit(
+            asked,
+            passages,
+            budget=task.prompt_tokens,
+            count=lambda text: count_tokens(text, task.writer.model.name),
+            question=seen.question.to_search,
+            answer_language=_named(seen.question.language),
+            form=FORMS.get(state["intent"], PLAIN_FORM),
+            insist_on_language=again,
+        )
+        task.on_step("writing")
+        try:
+            await task.writer.write(
+                fitted.messages,
+                fitted.passages,
+                task.writing,
+                on_release=task.on_release,
+            )
+        except ModelUnavailable as error:
+            return {"quoted_because": error.why}
+        except WrongLanguage:
+            continue
+        return {"wrote": True}
+    return {"quoted_because": "language"}
+
+
+def _is_enough(state: _State) -> str:
+    return "write" if state["seen"].is_enough else END
+
+
+def _named(language: str) -> str:
+    """Return a language's name in English, which is what instructions are in."""
+    return wording("en").language_name(language)
+
+
+@cache
+def _graph() -> Any:  # noqa: ANN401 - langgraph's own type is not to be seen outside
+    graph = StateGraph(_State, context_schema=Task)
+    graph.add_node("understand", _understand)
+    graph.add_node("retrieve", _retrieve)
+    graph.add_node("write", _write)
+    graph.add_edge(START, "understand")
+    graph.add_edge("understand", "retrieve")
+    graph.add_conditional_edges("retrieve", _is_enough, ["write", END])
+    graph.add_edge("write", END)
+    return graph.compile()

@@ -1,0 +1,55 @@
+"""What kind of answer a question wants, told by its words, in seven languages."""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+
+class Intent(StrEnum):
+    """What a question wants."""
+
+    KNOWLEDGE = "knowledge"
+    COMPARISON = "comparison"
+    LIST = "list"
+    HOW_MANY = "how_many"
+    PARTNERS = "partners"
+    SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+_ORDER = (Intent.HOW_MANY, Intent.PARTNERS, Intent.COMPARISON, Intent.LIST)
+_INSIDE = {"ar", "zh"}
+"""Languages whose words are written together with others."""
+
+
+def intent_of(question: str, language: str) -> Intent:
+    """Return what a question wants; knowledge, where its words do not say otherwise.
+
+    A question in a language without words of ours is looked at with those of all.
+    """
+    plain = " ".join(question.casefold().split())
+    for intent in _ORDER:
+        if _pattern(intent, language).search(plain):
+            return intent
+    return Intent.KNOWLEDGE
+
+
+@cache
+def _pattern(intent: Intent, language: str) -> "regex.Pattern[str]":
+    table = _table()[intent]
+    known = {language: table[language]} if language in table else table
+    parts = [
+        ("" if tag in _INSIDE else r"(?<!\p{L})") + regex.escape(phrase)
+        for tag, phrases in known.items()
+        for phrase in phrases
+    ]
+    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    source = files("assistant").joinpath("locales/intents.toml")
+    return tomllib.loads(source.read_text("utf-8"))

@@ -1,0 +1,185 @@
+"""Answers in a model's words, and in the sources' own whenever the model fails."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.finding import Finder
+from assistant.graphs.answering import Answered, Task, answer
+from assistant.llm import ChatModel
+from assistant.questions import Question
+from assistant.quoted import answer_in_quotes, refuse
+from assistant.replies import RefusalReason, Released, Request
+from assistant.said import Said, Trace
+from assistant.writing.composing import compose_written, why_quoted
+from assistant.writing.limits import Queue
+from assistant.writing.writer import Writer, Writing
+from vectorstore.records import Passage, Readers
+
+Tell = Callable[[str | Released], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelMode:
+    """Has one model write answers from one library."""
+
+    writer: Writer
+    queue: Queue
+    prompt_tokens: int
+    understands: bool
+    sees_staff: bool
+
+    @property
+    def finder(self) -> Finder:
+        """What answers are made of."""
+        return self.writer.finder
+
+    @property
+    def model(self) -> ChatModel:
+        """Who writes."""
+        return self.writer.model
+
+    def begin(
+        self, question: Question, request: Request, *, readers: Readers, tell: Tell
+    ) -> "WrittenAnswer":
+        """Return an answer that `said` has written."""
+        return WrittenAnswer(
+            mode=self,
+            question=question,
+            request=request,
+            readers=readers,
+            tell=tell,
+            writing=Writing(language=question.language),
+        )
+
+    def warm_up(self) -> None:
+        """Load what the first answer would otherwise wait for."""
+        self.model.warm_up()
+
+    async def close(self) -> None:
+        """Close the connections to the endpoint."""
+        await self.model.close()
+        if self.writer.judge is not None:
+            await self.writer.judge.close()
+
+
+@dataclass(slots=True, kw_only=True)
+class WrittenAnswer:
+    """One answer on its way."""
+
+    mode: ModelMode
+    question: Question
+    request: Request
+    readers: Readers
+    tell: Tell
+    writing: Writing
+    first_at: float | None = field(default=None, init=False)
+
+    @property
+    def released(self) -> bool:
+        """Whether anything was let out."""
+        return bool(self.writing.released)
+
+    async def said(self, today: date) -> Said:
+        """Have it written, and return what is said.
+
+        Raises:
+            EvidenceUnavailable: the store failed.
+        """
+        async with self.mode.queue.place(lambda: self.tell("waiting")):
+            answered = await answer(self.question, self._task())
+        seen = answered.seen
+        if answered.quoted_because is not None or not answered.wrote:
+            return await asyncio.to_thread(self._in_quotes, answered, today)
+        if self.released:
+            return self._written(seen.passages, today, of_years=seen.of_years)
+        reason = (
+            RefusalReason.NOT_IN_SOURCES
+            if self.writing.says_nothing
+            else RefusalReason.UNGROUNDED
+        )
+        return Said(
+            kind="refusal",
+            composed=refuse(seen, reason),
+            question=self.question,
+            passages=seen.passages,
+            mode="model",
+            model=self.mode.model.name,
+            trace=self._trace(None),
+        )
+
+    def cut_short(self) -> Said:
+        """Return what was let out by now, for an answer that nobody waits for."""
+        self.writing.stopped = "stopped"
+        return self._written(self.writing.passages, date.max, of_years=True)
+
+    def _written(
+        self, passages: tuple[Passage, ...], today: date, *, of_years: bool
+    ) -> Said:
+        name = self.mode.model.name
+        return Said(
+            kind="answer",
+            composed=compose_written(
+                self.writing, model=name, today=today, of_years=of_years
+            ),
+            question=self.question,
+            passages=passages,
+            mode="model",
+            model=name,
+            trace=self._trace(self.writing.stopped),
+            first_at=self.first_at,
+        )
+
+    def _in_quotes(self, answered: Answered, today: date) -> Said:
+        """Answer in the sources' own words, and say why where the model failed."""
+        why, language = answered.quoted_because, self.question.language
+        self.tell("reading")
+        kind, composed = answer_in_quotes(
+            self.mode.finder,
+            answered.seen,
+            today=today,
+            note=why_quoted(why, language=language) if why else None,
+        )
+        return Said(
+            kind=kind,
+            composed=composed,
+            question=self.question,
+            passages=answered.seen.passages,
+            trace=self._trace(why),
+        )
+
+    def _task(self) -> Task:
+        return Task(
+            request=self.request,
+            readers=self.readers,
+            finder=self.mode.finder,
+            writer=self.mode.writer,
+            prompt_tokens=self.mode.prompt_tokens,
+            understands=self.mode.understands,
+            sees_staff=self.mode.sees_staff,
+            on_step=self.tell,
+            on_release=self._let_out,
+            writing=self.writing,
+        )
+
+    def _let_out(self, released: Released) -> None:
+        if self.first_at is None:
+            self.first_at = time.perf_counter()
+        self.tell(released)
+
+    def _trace(self, stopped: str | None) -> Trace:
+        return Trace(
+            prompts=dict(self.writing.prompts),
+            parameters={
+                "prompt_tokens": self.mode.prompt_tokens,
+                "answer_tokens": self.mode.writer.answer_tokens,
+            },
+            tokens=dict(self.writing.tokens),
+            left_out=tuple(
+                {"text": one.text, "reason": one.reason}
+                for one in self.writing.left_out
+            ),
+            stopped=stopped,
+        )

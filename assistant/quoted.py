@@ -1,0 +1,105 @@
+"""An answer in the sources' own words: chosen, checked, composed, or a refusal."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answering import Composed, compose_answer, compose_refusal
+from assistant.evidence import evidence, looked_at, missing_names
+from assistant.finding import Finder
+from assistant.questions import Question
+from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
+from assistant.replies import Kind, RefusalReason, Request
+from assistant.support.quotes import check_quotes
+from vectorstore.records import EVERYTHING, Passage
+from vectorstore.search import Found
+from vectorstore.text.asked import AskedWord
+
+OFF_TOPIC = 1.5
+"""Standard deviations above unrelated text from which a passage is near a question."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A question with what was found for it."""
+
+    question: Question
+    request: Request
+    found: Found
+    passages: tuple[Passage, ...]  # those that the reply may show
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the passages seem to answer at all."""
+        asked = self.found.question.asked
+        strength = evidence(asked, self.found.passages, language=self.question.language)
+        return strength >= 0 and not self.question.is_vague
+
+    @property
+    def of_years(self) -> bool:
+        """Whether the question names a year of its own."""
+        return any(_is_year(word) for word in self.found.question.asked)
+
+
+def answer_in_quotes(
+    finder: Finder, seen: Evidence, *, today: date, note: str | None = None
+) -> tuple[Kind, Composed]:
+    """Answer with quotes that stand in their documents as stored now, or refuse.
+
+    `note` is a sentence that the answer begins with.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    if not seen.is_enough:
+        return "refusal", refuse(seen)
+    read = seen.passages[:READ_PASSAGES]
+    quotes = choose_quotes(
+        seen.found.question, sentences_of(read, finder.sentences(read))
+    )
+    checked = check_quotes(
+        quotes,
+        finder.texts([q.sentence.passage.chunk.document_id for q in quotes]),
+    )
+    if not checked:
+        return "refusal", refuse(seen, RefusalReason.UNGROUNDED if quotes else None)
+    return "answer", compose_answer(
+        checked,
+        language=seen.question.language,
+        today=today,
+        of_years=seen.of_years,
+        note=note,
+    )
+
+
+def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
+    """Say that there is no answer, and why: the reason given, or what was found."""
+    reason = reason or _why_not(seen.question, seen.passages)
+    missing: Sequence[AskedWord] = ()
+    if reason is RefusalReason.NOT_IN_SOURCES:
+        missing = missing_names(
+            seen.found.question.asked, looked_at(seen.found.passages)
+        )
+    return compose_refusal(
+        reason,
+        seen.passages,
+        language=seen.question.language,
+        missing=[word.written for word in missing],
+        filtered=seen.request.limits != EVERYTHING,
+    )
+
+
+def _why_not(question: Question, passages: Sequence[Passage]) -> RefusalReason:
+    if question.is_vague:
+        return RefusalReason.TOO_VAGUE
+    if not passages:
+        return RefusalReason.NOTHING_FOUND
+    if passages[0].score < OFF_TOPIC:
+        return RefusalReason.OUT_OF_SCOPE
+    return RefusalReason.NOT_IN_SOURCES
+
+
+def _is_year(word: AskedWord) -> bool:
+    return word.is_number and _YEAR.fullmatch(word.written) is not None

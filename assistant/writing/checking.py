@@ -1,0 +1,224 @@
+"""Decides which claims of a model may be shown, and by which words of the sources.
+
+A claim is shown when a passage carries it. Quoted words must stand in that passage to
+the letter; a claim that cites the wrong passage, or none, is given the one that carries
+it; a link, an address, or words in another language than the answer's keep it out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from assistant.finding import Finder
+from assistant.replies import Verdict
+from assistant.support.gate import Standing, gate
+from assistant.support.reasons import VERBATIM, Reason
+from assistant.support.statements import Source, Statement
+from assistant.support.verdicts import Judged, judge
+from assistant.writing.claims import Draft
+from assistant.writing.language import speaks_another
+from vectorstore.records import Passage, Span
+from vectorstore.search import Understood
+from vectorstore.sentences import Sentences
+
+ADDITION = 4
+"""Words in a row that a passage lacks, from which a claim adds to what it says."""
+SHORTEST_QUOTE = 12
+"""Letters from which words in quotation marks are a quote, not a name or a term."""
+SHORTEST_DENSE_QUOTE = 6
+
+_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
+_ADDRESS = regex.compile(
+    r"\w+://|www\.|\S@\S+\.\w|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,24}/\S|data:|javascript:",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A passage as the model was shown it."""
+
+    number: int  # from 1
+    passage: Passage
+    sentences: Sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """A passage that carries a claim, and the words of it that do."""
+
+    shown: Shown
+    span: Span  # in the document's text
+    verdict: Verdict
+    reason: Reason | None  # None: the claim is the passage's own words
+
+    def say(self, language: str) -> str:
+        """Return the reason in a language."""
+        return VERBATIM if self.reason is None else self.reason.say(language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A claim that may be shown."""
+
+    draft: Draft
+    supports: tuple[Support, ...]  # at least one; the claim's verdict is the worst
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of its supports."""
+        partly = any(s.verdict is Verdict.PARTIAL for s in self.supports)
+        return Verdict.PARTIAL if partly else Verdict.SUPPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A claim that may not be shown as it stands."""
+
+    draft: Draft
+    reason: Reason
+    nearest: Shown | None = None  # what it may be mended by; None: not to be mended
+
+
+class Checker:
+    """Checks the claims of one answer. Blocking; for one thread at a time."""
+
+    def __init__(
+        self, finder: Finder, passages: Sequence[Passage], *, language: str
+    ) -> None:
+        """Take the passages in the order in which the model saw them."""
+        divided = finder.sentences(passages)
+        self._finder = finder
+        self._language = language
+        self._shown = [
+            Shown(number=number, passage=passage, sentences=divided[passage.chunk.id])
+            for number, passage in enumerate(passages, 1)
+        ]
+
+    def check(self, draft: Draft) -> Carried | Refused:
+        """Tell whether a claim may be shown.
+
+        Raises:
+            EvidenceUnavailable: the store failed.
+        """
+        if draft.linked or _ADDRESS.search(draft.text):
+            return Refused(draft=draft, reason=Reason(key="address"))
+        if speaks_another(draft.text, self._language):
+            return Refused(draft=draft, reason=Reason(key="language"))
+        seen = _Seen(draft, self._language, self._finder)
+        cited = [shown for shown in self._shown if shown.number in draft.cited]
+        others = [shown for shown in self._shown if shown not in cited]
+        stated = self._placed(seen, cited, others)
+        if isinstance(stated, Refused):
+            return stated
+        cited, others = stated
+        supports = [s for shown in cited if (s := seen.support(shown, strictly=False))]
+        if not supports:
+            supports = list(self._elsewhere(seen, others))
+        if supports:
+            return Carried(draft=draft, supports=tuple(supports))
+        nearest = max(cited or others, key=lambda s: seen.judged(s).score, default=None)
+        reason = seen.judged(nearest).reason if nearest else Reason(key="nothing")
+        return Refused(draft=draft, reason=reason, nearest=nearest)
+
+    def _placed(
+        self, seen: "_Seen", cited: list[Shown], others: list[Shown]
+    ) -> tuple[list[Shown], list[Shown]] | Refused:
+        """Return the passages that hold all quoted words first, or refuse the claim."""
+        quotes = [quote for quote in seen.draft.quoted if _is_quote(quote)]
+        if not quotes:
+            return cited, others
+        order = [*cited, *others]
+        texts = [f"{s.passage.title}\n{s.passage.chunk.text}" for s in order]
+        for quote in quotes:
+            standing = gate(quote, texts, cited=0).standing
+            if standing in {Standing.STITCHED, Standing.FABRICATED}:
+                reason = Reason(key=str(standing), values={"quote": quote})
+                nearest = order[0] if standing is Standing.STITCHED else None
+                return Refused(draft=seen.draft, reason=reason, nearest=nearest)
+        holding = [
+            shown
+            for shown, text in zip(order, texts, strict=True)
+            if all(gate(q, [text], cited=0).standing is Standing.FOUND for q in quotes)
+        ]
+        kept = [shown for shown in cited if shown in holding]
+        return kept or holding, []
+
+    def _elsewhere(self, seen: "_Seen", others: list[Shown]) -> Iterator[Support]:
+        """Yield the passage that carries a claim though the claim does not cite it."""
+        for shown in others:
+            support = seen.support(shown, strictly=True)
+            if support is not None:
+                yield support
+                return
+
+
+class _Seen:
+    """One claim, judged against passages when it is asked for, once each."""
+
+    def __init__(self, draft: Draft, language: str, finder: Finder) -> None:
+        self.draft = draft
+        self._language = language
+        self._finder = finder
+        self._judged: dict[int, Judged] = {}
+
+    @cached_property
+    def _understood(self) -> Understood:
+        return self._finder.understand(self.draft.text, language=self._language)
+
+    @cached_property
+    def _statement(self) -> Statement:
+        return Statement.of(
+            self.draft.text, language=self._language, understood=self._understood
+        )
+
+    def judged(self, shown: Shown) -> Judged:
+        if shown.number not in self._judged:
+            chunk = shown.passage.chunk
+            source = Source.of(
+                chunk.text,
+                context=(shown.passage.title, *chunk.headings),
+                language=chunk.language,
+                divided=shown.sentences,
+                understood=self._understood,
+            )
+            self._judged[shown.number] = judge(self._statement, source)
+        return self._judged[shown.number]
+
+    def support(self, shown: Shown, *, strictly: bool) -> Support | None:
+        """Return how a passage carries the claim, or None.
+
+        `strictly`: in part is not enough, for the model did not name this passage.
+        """
+        start = shown.passage.chunk.span[0]
+        own = gate(self.draft.text, [shown.passage.chunk.text], cited=0)
+        if own.standing is Standing.FOUND:
+            begin, end = own.places[0].span
+            return Support(
+                shown=shown,
+                span=(start + begin, start + end),
+                verdict=Verdict.SUPPORTED,
+                reason=None,
+            )
+        judged = self.judged(shown)
+        carried = judged.verdict is Verdict.SUPPORTED or (
+            judged.verdict is Verdict.PARTIAL
+            and not strictly
+            and not judged.disagrees
+            and judged.gap < ADDITION
+        )
+        if not carried or judged.span is None:
+            return None
+        return Support(
+            shown=shown,
+            span=(start + judged.span[0], start + judged.span[1]),
+            verdict=judged.verdict,
+            reason=judged.reason,
+        )
+
+
+def _is_quote(words: str) -> bool:
+    letters = len(regex.findall(r"\p{L}", words))
+    return letters >= (SHORTEST_DENSE_QUOTE if _DENSE.search(words) else SHORTEST_QUOTE)

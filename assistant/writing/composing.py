@@ -1,0 +1,51 @@
+"""Puts an answer of checked claims together, with what must be said beside it."""
+
+from datetime import date
+
+from assistant.answering import Composed, age_of
+from assistant.errors import WhyUnavailable
+from assistant.wording import wording
+from assistant.writing.writer import Writing
+
+DENSE = frozenset({"zh", "ja", "th", "lo", "km"})
+"""Languages that set no space between sentences."""
+
+
+def compose_written(
+    writing: Writing, *, model: str, today: date, of_years: bool
+) -> Composed:
+    """Put the claims that were let out under a line that says who wrote them.
+
+    The text is plain, not Markdown: paragraphs as the model began them, a line for each
+    entry of a list. Below stands how many statements were left out, whether the model
+    stopped early, and how old the sources are where all are old.
+    """
+    say = wording(writing.language)
+    lines = [say.say("answer.intro_model", model=model)]
+    between = "" if writing.language in DENSE else " "
+    for released in writing.released:
+        if released.begins:
+            lines += ["", released.text]
+        else:
+            lines[-1] += between + released.text
+    notes: list[str] = []
+    if writing.left_out:
+        count = say.number(len(writing.left_out))
+        notes += ["", say.say("answer.left_out", count=count)]
+    if writing.stopped is not None:
+        notes += ["", say.say("answer.stopped")]
+    if not of_years:
+        notes += age_of(writing.citations, language=writing.language, today=today)
+    return Composed(
+        text="\n".join([*lines, *notes]),
+        claims=tuple(released.claim for released in writing.released),
+        citations=writing.citations,
+    )
+
+
+def why_quoted(why: WhyUnavailable | str, *, language: str) -> str:
+    """Return the sentence that says why an answer is not in the model's words."""
+    key = {"limit": "model_limit", "language": "model_language"}.get(
+        why, "model_unavailable"
+    )
+    return wording(language).say(f"answer.{key}")
