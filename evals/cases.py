@@ -1,16 +1,17 @@
 """Questions with what a good answer holds, one JSON object a line."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from vectorstore.records import Record
 
 SUITES = Path(__file__).parent / "suites"
+Line = TypeVar("Line", bound=Record)
 CARD = "card"
 """Said in place of a suite: write the system card."""
 
@@ -69,24 +70,24 @@ class Case(Record):
         return self
 
 
-def load_suite(path: Path) -> tuple[Case, ...]:
-    """Return the questions of a file, in order; blank lines are skipped.
+def read_suite(path: Path, kind: type[Line]) -> tuple[Line, ...]:
+    """Return the lines of a file as records, in order; blank lines are skipped.
 
     Raises:
-        BadSuite: the file cannot be read, a line is no question, or an id repeats.
+        BadSuite: the file cannot be read, or a line is no such record.
     """
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
         raise BadSuite(
-            f"{path} cannot be read ({error.strerror}): name a file of questions"
+            f"{path} cannot be read ({error.strerror}): name a file of a suite"
         ) from error
-    cases: list[Case] = []
+    found: list[Line] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            cases.append(Case.model_validate_json(line))
+            found.append(kind.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the line"
@@ -94,12 +95,25 @@ def load_suite(path: Path) -> tuple[Case, ...]:
                 f"{path}, line {number}: {where}: {first['msg']}; "
                 f"evals/suites/README.md tells the fields"
             ) from error
-    repeated = [
-        name for name, count in Counter(c.id for c in cases).items() if count > 1
-    ]
+    return tuple(found)
+
+
+def refuse_repeated(path: Path, identifiers: Iterable[str]) -> None:
+    """Raise `BadSuite` where an id stands twice in a file."""
+    repeated = [name for name, count in Counter(identifiers).items() if count > 1]
     if repeated:
         raise BadSuite(f"{path}: the id {repeated[0]!r} is there twice; rename one")
-    return tuple(cases)
+
+
+def load_suite(path: Path) -> tuple[Case, ...]:
+    """Return the questions of a file, in order; blank lines are skipped.
+
+    Raises:
+        BadSuite: the file cannot be read, a line is no question, or an id repeats.
+    """
+    cases = read_suite(path, Case)
+    refuse_repeated(path, (case.id for case in cases))
+    return cases
 
 
 def load_suites(paths: Sequence[Path], split: Split) -> tuple[Case, ...]:

@@ -1,0 +1,115 @@
+"""What a source says that is not repeated: instructions, persons' contacts, far links.
+
+Retrieved text is data. A sentence that instructs a model is neither quoted nor shown to
+one, and neither are the sentences that follow it in its paragraph, where its payload
+stands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.support.addresses import (
+    Address,
+    AddressKind,
+    addresses,
+    is_public_mailbox,
+    same_site,
+)
+from vectorstore.records import Span
+from vectorstore.text.instructions import instructs
+from vectorstore.text.sentences import split_sentences
+
+
+class Withheld(StrEnum):
+    """Why something is not repeated."""
+
+    INSTRUCTION = "instruction"
+    CONTACT = "contact"  # a person's e-mail address or telephone
+    ELSEWHERE = "elsewhere"  # a link that leaves the document's site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """What is not repeated, and where it stands."""
+
+    reason: Withheld
+    span: Span
+
+
+def hindrance_in(sentence: str, *, uri: str | None) -> Withheld | None:
+    """Return why a sentence is not quoted, by its own words; None where it may be.
+
+    Args:
+        sentence: as it stands in its document.
+        uri: the document's own address. Without one every link leads elsewhere.
+    """
+    if instructs(sentence) is not None:
+        return Withheld.INSTRUCTION
+    found = _withheld(sentence, uri)
+    return found[0].reason if found else None
+
+
+def hindrances(text: str, *, language: str, uri: str | None) -> list[Hindrance]:
+    """Return what of a passage is not repeated, in order.
+
+    A sentence that instructs is named with what follows it in its paragraph; contacts
+    and links by their own spans.
+
+    Args:
+        text: a passage, as stored.
+        language: in which its sentences are cut.
+        uri: the document's own address.
+    """
+    found: list[Hindrance] = []
+    for start, end in split_sentences(text, language):
+        if found and start < found[-1].span[1]:
+            continue  # in the paragraph of an instruction
+        sentence = text[start:end]
+        if instructs(sentence) is not None:
+            stop = text.find("\n", end)
+            span = (start, len(text) if stop < 0 else stop)
+            found.append(Hindrance(reason=Withheld.INSTRUCTION, span=span))
+            continue
+        found += [
+            Hindrance(
+                reason=one.reason, span=(start + one.span[0], start + one.span[1])
+            )
+            for one in _withheld(sentence, uri)
+        ]
+    return found
+
+
+def inert_text(text: str, *, language: str, uri: str | None) -> str:
+    """Return a passage with blanks in place of what is not repeated.
+
+    It is as long as the passage, so that spans in it are spans of the passage. This is
+    what may be shown to a model, and what its claims are held against.
+    """
+    for found in hindrances(text, language=language, uri=uri):
+        start, end = found.span
+        blanks = "".join("\n" if one == "\n" else " " for one in text[start:end])
+        text = f"{text[:start]}{blanks}{text[end:]}"
+    return text
+
+
+def _withheld(sentence: str, uri: str | None) -> list[Hindrance]:
+    return list(_of_addresses(addresses(sentence), uri))
+
+
+def _of_addresses(found: list[Address], uri: str | None) -> Iterator[Hindrance]:
+    emails = [one for one in found if one.kind is AddressKind.EMAIL]
+    public = [one for one in emails if is_public_mailbox(one.text)]
+    # A telephone beside an office's mailbox, and no person's, is the office's.
+    is_office = bool(public) and len(public) == len(emails)
+    for one in found:
+        match one.kind:
+            case AddressKind.URL:
+                if not same_site(one.text, uri):
+                    yield Hindrance(reason=Withheld.ELSEWHERE, span=one.span)
+            case AddressKind.EMAIL:
+                if one not in public:
+                    yield Hindrance(reason=Withheld.CONTACT, span=one.span)
+            case AddressKind.PHONE:
+                if not is_office:
+                    yield Hindrance(reason=Withheld.CONTACT, span=one.span)
