@@ -208,7 +208,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 search_engine=engine,
                 auditor=auditor,
                 now=now,
-                model=_model_mode(settings, library, engine, log),
+                model=model_mode(settings, library, engine, log),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
@@ -217,7 +217,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
         library.close()
 
 
-def _model_mode(
+def model_mode(
     settings: Settings, library: "Library", engine: "Search", log: "AuditLog"
 ) -> "ModelMode | None":
     """Return what writes answers by a model, where one is configured."""

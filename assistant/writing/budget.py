@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.writing.checking import inert_passage
 from assistant.writing.tokens import A_MESSAGE
 from prompts.loading import Prompt
 from vectorstore.records import Passage, Visibility
+from vectorstore.text.instructions import instructs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,16 @@ def public_only(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 
 def as_shown(passage: Passage, number: int) -> dict[str, object]:
-    """Return what a prompt tells of a passage."""
-    return {"number": number, "title": passage.title, "text": passage.chunk.text}
+    """Return what a prompt tells of a passage: its title once, nothing that instructs.
+
+    A title that instructs is left out too.
+    """
+    title, text = passage.title, inert_passage(passage)
+    return {
+        "number": number,
+        "title": "" if text.startswith(title) or instructs(title) else title,
+        "text": text,
+    }
 
 
 def _filled(

@@ -13,7 +13,9 @@ import regex
 
 from assistant.finding import Finder
 from assistant.replies import Verdict
+from assistant.support.addresses import Address, AddressKind, addresses
 from assistant.support.gate import Standing, gate
+from assistant.support.inert import inert_text
 from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.statements import Source, Statement
 from assistant.support.verdicts import Judged, judge
@@ -22,6 +24,7 @@ from assistant.writing.language import speaks_another
 from vectorstore.records import Passage, Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
+from vectorstore.text.instructions import instructs
 
 ADDITION = 4
 """Words in a row that a passage lacks, from which a claim adds to what it says."""
@@ -30,10 +33,6 @@ SHORTEST_QUOTE = 12
 SHORTEST_DENSE_QUOTE = 6
 
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
-_ADDRESS = regex.compile(
-    r"\w+://|www\.|\S@\S+\.\w|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,24}/\S|data:|javascript:",
-    regex.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,19 @@ class Shown:
 
     number: int  # from 1
     passage: Passage
-    sentences: Sentences
+    inert: str  # its text, with blanks in place of what is not repeated
+    runs: tuple[Sentences, ...]  # its sentences, cut where something is not repeated
+
+    @classmethod
+    def of(cls, number: int, passage: Passage, sentences: Sentences) -> "Shown":
+        """Take a passage with its stored sentences."""
+        inert = inert_passage(passage)
+        return cls(
+            number=number,
+            passage=passage,
+            inert=inert,
+            runs=tuple(_runs(sentences, passage.chunk.text, inert)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,7 @@ class Checker:
         self._finder = finder
         self._language = language
         self._shown = [
-            Shown(number=number, passage=passage, sentences=divided[passage.chunk.id])
+            Shown.of(number, passage, divided[passage.chunk.id])
             for number, passage in enumerate(passages, 1)
         ]
 
@@ -103,8 +114,10 @@ class Checker:
         Raises:
             EvidenceUnavailable: the store failed.
         """
-        if draft.linked or _ADDRESS.search(draft.text):
+        if draft.linked:
             return Refused(draft=draft, reason=Reason(key="address"))
+        if instructs(draft.text) is not None:
+            return Refused(draft=draft, reason=Reason(key="instruction"))
         if speaks_another(draft.text, self._language):
             return Refused(draft=draft, reason=Reason(key="language"))
         seen = _Seen(draft, self._language, self._finder)
@@ -114,6 +127,12 @@ class Checker:
         if isinstance(stated, Refused):
             return stated
         cited, others = stated
+        told = addresses(draft.text)
+        if told:
+            cited = [s for s in (*cited, *others) if _holds(s, told)]
+            others = []
+            if not cited:
+                return Refused(draft=draft, reason=Reason(key="address"))
         supports = [s for shown in cited if (s := seen.support(shown, strictly=False))]
         if not supports:
             supports = list(self._elsewhere(seen, others))
@@ -131,7 +150,7 @@ class Checker:
         if not quotes:
             return cited, others
         order = [*cited, *others]
-        texts = [f"{s.passage.title}\n{s.passage.chunk.text}" for s in order]
+        texts = [f"{s.passage.title}\n{s.inert}" for s in order]
         for quote in quotes:
             standing = gate(quote, texts, cited=0).standing
             if standing in {Standing.STITCHED, Standing.FABRICATED}:
@@ -176,16 +195,20 @@ class _Seen:
 
     def judged(self, shown: Shown) -> Judged:
         if shown.number not in self._judged:
-            chunk = shown.passage.chunk
-            source = Source.of(
-                chunk.text,
+            judged = [judge(self._statement, s) for s in self._sources(shown)]
+            self._judged[shown.number] = max(judged, key=lambda one: one.score)
+        return self._judged[shown.number]
+
+    def _sources(self, shown: Shown) -> Iterator[Source]:
+        chunk = shown.passage.chunk
+        for run in shown.runs:
+            yield Source.of(
+                shown.inert,
                 context=(shown.passage.title, *chunk.headings),
                 language=chunk.language,
-                divided=shown.sentences,
+                divided=run,
                 understood=self._understood,
             )
-            self._judged[shown.number] = judge(self._statement, source)
-        return self._judged[shown.number]
 
     def support(self, shown: Shown, *, strictly: bool) -> Support | None:
         """Return how a passage carries the claim, or None.
@@ -193,7 +216,7 @@ class _Seen:
         `strictly`: in part is not enough, for the model did not name this passage.
         """
         start = shown.passage.chunk.span[0]
-        own = gate(self.draft.text, [shown.passage.chunk.text], cited=0)
+        own = gate(self.draft.text, [shown.inert], cited=0)
         if own.standing is Standing.FOUND:
             begin, end = own.places[0].span
             return Support(
@@ -217,6 +240,41 @@ class _Seen:
             verdict=judged.verdict,
             reason=judged.reason,
         )
+
+
+def inert_passage(passage: Passage) -> str:
+    """Return a passage's text with blanks in place of what is not repeated."""
+    chunk = passage.chunk
+    return inert_text(chunk.text, language=chunk.language, uri=passage.provenance.uri)
+
+
+def _runs(sentences: Sentences, text: str, inert: str) -> Iterator[Sentences]:
+    """Yield the sentences between which nothing is left out; none at all: as one."""
+    run: list[int] = []
+    for at, (start, end) in enumerate(sentences.spans):
+        if text[start:end] == inert[start:end]:
+            run.append(at)
+            continue
+        if run:
+            yield _part(sentences, run)
+        run = []
+    if run or all(text[a:b] != inert[a:b] for a, b in sentences.spans):
+        yield _part(sentences, run)
+
+
+def _part(sentences: Sentences, rows: list[int]) -> Sentences:
+    return Sentences(
+        spans=tuple(sentences.spans[row] for row in rows),
+        vectors=sentences.vectors[rows],
+        letters=tuple(sentences.letters[row] for row in rows),
+    )
+
+
+def _holds(shown: Shown, told: Sequence[Address]) -> bool:
+    """Whether a passage gives each address itself, and it may be repeated."""
+    return all(
+        one.kind is not AddressKind.URL and one.text in shown.inert for one in told
+    )
 
 
 def _is_quote(words: str) -> bool:
