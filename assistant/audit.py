@@ -12,6 +12,7 @@ from assistant.said import Trace
 from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
 from vectorstore.catalogue.database import CATALOGUE, open_engine, upgrade
 from vectorstore.records import Passage
+from vectorstore.text.instructions import instructions_in
 
 
 class Auditor:
@@ -53,6 +54,9 @@ class Auditor:
                 rank=passage.rank,
                 similarity=round(passage.similarity, 6),
                 score=round(passage.score, 6),
+                instructs=bool(
+                    instructions_in(passage.chunk.text, passage.chunk.language)
+                ),
             )
             for passage in passages
         ]

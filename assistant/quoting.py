@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.support.inert import inert_sentences
 from vectorstore.records import ChunkId, Passage, Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences, count_letters
@@ -67,13 +68,14 @@ def sentences_of(
     """Return the sentences that may be quoted, in order of their passages.
 
     A number in square brackets would read as one of our markers, so a sentence that
-    holds one gives its longest part without.
+    holds one gives its longest part without. A sentence that instructs a model, gives a
+    person's contacts or leads to another site is not quoted (`support.inert`).
     """
     found: list[Sentence] = []
     seen: set[str] = set()
     for passage in passages[:READ_PASSAGES]:
         chunk = passage.chunk
-        own = divided[chunk.id]
+        own = inert_sentences(chunk.text, divided[chunk.id], uri=passage.provenance.uri)
         for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote
 
+from ingestion import flagging
 from ingestion.items import Item, Parsed
 from ingestion.sources import SourceFile
 from ingestion.workers import Job, digest
@@ -56,7 +57,7 @@ def jobs_of(
             path=f"{file.shown}#{fragment}" if fragment else file.shown,
             revision=digest(RECIPE, embedded, options.language or "")
             + "."
-            + digest(item.model_dump_json(), everything, file.shown),
+            + digest(item.model_dump_json(), everything, file.shown, flagging.RECIPE),
             item=item,
             provenance=provenance,
             language_hint=options.language,

@@ -17,7 +17,9 @@ from typing import Literal
 
 from pebble import ProcessExpired
 
+from ingestion import flagging
 from ingestion.errors import UnreadableFile
+from ingestion.flagging import flagged
 from ingestion.identity import RECIPE, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
 from ingestion.originals import file_hash
@@ -346,6 +348,7 @@ class Ingest:
     def _options_hash(self, source: SourceFile) -> str:
         return digest(
             RECIPE,
+            flagging.RECIPE,
             source.shown,
             source.options.model_dump_json(),
             *source.ignored_columns,
@@ -377,6 +380,6 @@ def _with_new_data(former: Document, job: Job) -> Document:
             "revision": job.revision,
             "provenance": job.provenance,
             "facets": item.facets,
-            "metadata": item.metadata,
+            "metadata": flagged(item, text=former.text, language=former.language),
         }
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.chunking import build_text, cut
+from ingestion.flagging import flagged
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
 from vectorstore.embeddings.factory import open_embedder
@@ -23,7 +24,9 @@ from vectorstore.records import (
     Record,
 )
 from vectorstore.sentences import embed_sentences
+from vectorstore.text.instructions import instructs
 from vectorstore.text.languages import detect_document_language, normalize_tag
+from vectorstore.text.normalization import clean_text
 
 
 class EmbedderSettings(Record):
@@ -81,7 +84,7 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
         return None
     stated = normalize_tag(job.item.language)
     language = stated or detect_document_language(laid_out.text, hint=job.language_hint)
-    title = " ".join(job.item.title.split()) or job.path
+    title = _title(job)
     document = Document(
         id=job.id,
         path=job.path,
@@ -92,7 +95,7 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
         provenance=job.provenance,
         facets=job.item.facets,
         page_starts=laid_out.page_starts,
-        metadata=job.item.metadata,
+        metadata=flagged(job.item, text=laid_out.text, language=language),
     )
     chunks = cut(
         document.id,
@@ -102,6 +105,15 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
         count_tokens=embedder.count_tokens,
     )
     return Prepared(document=document, chunks=tuple(chunks))
+
+
+def _title(job: Job) -> str:
+    """Return the item's title in one line; its path where it has none or instructs.
+
+    A title is shown with every citation, so it is no place for instructions.
+    """
+    title = " ".join(clean_text(job.item.title).split())
+    return title if title and instructs(title) is None else job.path
 
 
 def embed(jobs: Sequence[Job]) -> list[Entry]:

@@ -25,6 +25,9 @@ from vectorstore.text.languages import normalize_tag
 DocumentId = NewType("DocumentId", str)
 ChunkId = NewType("ChunkId", str)
 
+INSTRUCTS = "instructs"
+"""The key of a document's metadata that tells how it tries to instruct a model."""
+
 Span = tuple[int, int]
 """A half-open range of Unicode code points, `text[span[0]:span[1]]`."""
 
@@ -75,7 +78,8 @@ class Document(Record):
     provenance: Provenance
     facets: Facets = Facets()
     page_starts: tuple[int, ...] = ()  # offset of each page in the text; () = no pages
-    metadata: dict[str, str] = Field(default_factory=dict)  # the source's own fields
+    metadata: dict[str, str] = Field(default_factory=dict)  # the source's own fields,
+    # and `INSTRUCTS` where the text tries to instruct a model
 
 
 class Chunk(Record):

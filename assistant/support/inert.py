@@ -5,7 +5,7 @@ one, and neither are the sentences that follow it in its paragraph, where its pa
 stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from assistant.support.addresses import (
     same_site,
 )
 from vectorstore.records import Span
+from vectorstore.sentences import Sentences
 from vectorstore.text.instructions import instructs
 from vectorstore.text.sentences import split_sentences
 
@@ -53,31 +54,38 @@ def hindrance_in(sentence: str, *, uri: str | None) -> Withheld | None:
 def hindrances(text: str, *, language: str, uri: str | None) -> list[Hindrance]:
     """Return what of a passage is not repeated, in order.
 
-    A sentence that instructs is named with what follows it in its paragraph; contacts
-    and links by their own spans.
+    A sentence that instructs is named, and so is each one that follows it in its
+    paragraph; contacts and links by their own spans.
 
     Args:
         text: a passage, as stored.
         language: in which its sentences are cut.
         uri: the document's own address.
     """
-    found: list[Hindrance] = []
-    for start, end in split_sentences(text, language):
-        if found and start < found[-1].span[1]:
-            continue  # in the paragraph of an instruction
-        sentence = text[start:end]
-        if instructs(sentence) is not None:
-            stop = text.find("\n", end)
-            span = (start, len(text) if stop < 0 else stop)
-            found.append(Hindrance(reason=Withheld.INSTRUCTION, span=span))
-            continue
-        found += [
-            Hindrance(
-                reason=one.reason, span=(start + one.span[0], start + one.span[1])
-            )
-            for one in _withheld(sentence, uri)
-        ]
-    return found
+    spans = split_sentences(text, language)
+    return [one for found in _by_sentence(text, spans, uri) for one in found]
+
+
+def inert_sentences(text: str, sentences: Sentences, *, uri: str | None) -> Sentences:
+    """Return the sentences of a passage without those that hold what is not repeated.
+
+    Args:
+        text: the passage, as stored.
+        sentences: all of its own.
+        uri: the document's own address.
+    """
+    kept = [
+        at
+        for at, found in enumerate(_by_sentence(text, sentences.spans, uri))
+        if not found
+    ]
+    if len(kept) == len(sentences.spans):
+        return sentences
+    return Sentences(
+        spans=tuple(sentences.spans[at] for at in kept),
+        vectors=sentences.vectors[kept],
+        letters=tuple(sentences.letters[at] for at in kept),
+    )
 
 
 def inert_text(text: str, *, language: str, uri: str | None) -> str:
@@ -91,6 +99,26 @@ def inert_text(text: str, *, language: str, uri: str | None) -> str:
         blanks = "".join("\n" if one == "\n" else " " for one in text[start:end])
         text = f"{text[:start]}{blanks}{text[end:]}"
     return text
+
+
+def _by_sentence(
+    text: str, spans: Sequence[Span], uri: str | None
+) -> Iterator[list[Hindrance]]:
+    """Yield what each sentence holds that is not repeated, in order."""
+    payload = 0  # where the paragraph of an instruction ends
+    for start, end in spans:
+        sentence = text[start:end]
+        if start < payload or instructs(sentence) is not None:
+            stop = text.find("\n", end)
+            payload = len(text) if stop < 0 else stop
+            yield [Hindrance(reason=Withheld.INSTRUCTION, span=(start, end))]
+            continue
+        yield [
+            Hindrance(
+                reason=one.reason, span=(start + one.span[0], start + one.span[1])
+            )
+            for one in _withheld(sentence, uri)
+        ]
 
 
 def _withheld(sentence: str, uri: str | None) -> list[Hindrance]:

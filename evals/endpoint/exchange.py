@@ -20,6 +20,7 @@ class ShownPassage:
 
     number: int
     text: str
+    title: str = ""
 
 
 FindPassages = Callable[[str], Sequence[ShownPassage]]
@@ -27,11 +28,11 @@ FindPassages = Callable[[str], Sequence[ShownPassage]]
 
 
 def fenced_passages(message: str) -> list[ShownPassage]:
-    """Return what stands between `<passage n="1" …>` and `</passage>`, in order."""
-    return [
-        ShownPassage(number=int(number), text=text)
-        for number, text in _FENCED.findall(message)
-    ]
+    """Return what stands between `<passage n="1" …>` and `</passage>`, in order.
+
+    A first line with a blank line behind it is the title.
+    """
+    return [_shown(int(number), told) for number, told in _FENCED.findall(message)]
 
 
 class Ending(StrEnum):
@@ -112,6 +113,13 @@ def received(
         body=body,
         passages=tuple(shown),
     )
+
+
+def _shown(number: int, told: str) -> ShownPassage:
+    title, blank, text = told.partition("\n\n")
+    if not blank or "\n" in title:
+        return ShownPassage(number=number, text=told)
+    return ShownPassage(number=number, title=title.strip(), text=text.strip())
 
 
 def _messages(body: Body) -> list[tuple[str, str]]:

@@ -101,3 +101,12 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     assert report["failed"] == []
     with ready.serving():
         yield ready
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+    """Commands on a served home of a module's own, empty at first."""
+    ready = Commands(tmp_path_factory.mktemp("served") / "home")
+    ready.home.mkdir()
+    with ready.serving():
+        yield ready

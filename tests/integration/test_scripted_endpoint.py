@@ -159,6 +159,17 @@ def test_how_passages_are_found_can_be_given():
         assert text(endpoint) == "NONE"
 
 
+def test_the_title_of_a_passage_is_none_of_its_sentences():
+    shown = "A title that is long enough to be taken for a whole sentence of the text"
+    prompt = f'<passage n="1">\n{shown}\n\n{FIRST}.\n\nMore.\n</passage>'
+
+    with ScriptedEndpoint() as endpoint:
+        assert text(endpoint, prompt) == f"{FIRST} [1]."
+
+    [passage] = endpoint.requests[0].request.passages
+    assert (passage.title, passage.text) == (shown, f"{FIRST}.\n\nMore.")
+
+
 def test_it_names_a_model_and_knows_no_other_address():
     with ScriptedEndpoint() as endpoint, client(endpoint) as model:
         assert [one.id for one in model.models.list()] == ["scripted"]

@@ -34,6 +34,7 @@ class FrozenPassage(Record):
     rank: int
     similarity: float
     score: float
+    instructs: bool = False  # whether a sentence of it tries to instruct a model
 
 
 class AuditEntry(Record):

@@ -24,6 +24,7 @@ from vectorstore.text.disguise import (
 )
 from vectorstore.text.hidden import hidden_words, hides_words
 from vectorstore.text.normalization import fold_word
+from vectorstore.text.sentences import split_sentences
 
 FILE = "instructions.toml"
 LONGEST = 2_000
@@ -117,6 +118,17 @@ def instructs(text: str) -> Instruction | None:
     if any(_match(folded(one)) for one in decoded(text)):
         return Instruction(kind=InstructionKind.ENCODED, words=told[:80])
     return None
+
+
+def instructions_in(text: str, language: str) -> list[Instruction]:
+    """Return the instructions of a text, sentence by sentence, in order.
+
+    Args:
+        text: of any length.
+        language: in which its sentences are cut.
+    """
+    found = (instructs(text[a:b]) for a, b in split_sentences(text, language))
+    return [one for one in found if one is not None]
 
 
 def _match(told: str) -> Instruction | None:
