@@ -23,6 +23,8 @@ def work_of(platform: str, path: str, language: str) -> str | None:
 
     A region or script after the language's name belongs to it ("zh-Hans", "pt_BR").
     """
+    if not any(_names(word, language) for word in _TOKEN.findall(path)):
+        return None
     parts: list[str] = []
     end = 0
     after_language = False
@@ -34,7 +36,7 @@ def work_of(platform: str, path: str, language: str) -> str | None:
             parts += [gap, ANY if after_language else word]
         end = found.end()
     parts.append(path[end:])
-    return "\x1f".join((platform, *parts)) if ANY in parts else None
+    return "\x1f".join((platform, *parts))
 
 
 @lru_cache(maxsize=10_000)

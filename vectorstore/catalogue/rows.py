@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import (
@@ -121,7 +121,37 @@ PLACED = (
 """All of a chunk but its vectors, which are most of its row."""
 
 
-def provenance_of(row: DocumentTable) -> Provenance:
+class OriginColumns(Protocol):
+    """Columns of a document, of an object or a plain row."""
+
+    title: Any
+    path: Any
+    platform: Any
+    publisher: Any
+    uri: Any
+    licence: Any
+    published: Any
+    retrieved_at: Any
+    visibility: Any
+    kind: Any
+    page_starts: Any
+
+
+class PlacedColumns(Protocol):
+    """Columns of a chunk, of an object or a plain row."""
+
+    id: Any
+    document_id: Any
+    ordinal: Any
+    start: Any
+    end: Any
+    page: Any
+    language: Any
+    headings: Any
+    tokens: Any
+
+
+def provenance_of(row: OriginColumns) -> Provenance:
     """Return where a document comes from."""
     return Provenance(
         platform=row.platform,
@@ -144,7 +174,9 @@ _FACETS = (
 )
 
 
-def facets_of(session: Session, kinds: Mapping[str, str | None]) -> dict[str, Facets]:
+def facets_of(
+    session: Session | Connection, kinds: Mapping[str, str | None]
+) -> dict[str, Facets]:
     """Return the facets of documents, given the kind of each, by document id."""
     values: dict[str, dict[str, list[str]]] = {i: {} for i in kinds}
     for some in in_parts(list(values)):
@@ -172,7 +204,7 @@ def chunk_text() -> ColumnElement[str]:
     return func.substr(DocumentTable.text, ChunkTable.start + 1, length)
 
 
-def chunk_record(row: ChunkTable, text: str, page_starts: Sequence[int]) -> Chunk:
+def chunk_record(row: PlacedColumns, text: str, page_starts: Sequence[int]) -> Chunk:
     """Return a chunk's row, with its text and its document's pages, as a record."""
     span = (row.start, row.end)
     return Chunk(
