@@ -12,9 +12,12 @@ from assistant.questions import Question
 from assistant.replies import Request
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library
-from vectorstore.records import ChunkId, DocumentId, Passage, Readers
+from vectorstore.records import ChunkId, DocumentId, Filters, Passage, Readers
 from vectorstore.search import Found, Search, Understood
 from vectorstore.sentences import Sentences
+
+WHOLE = 0.999
+"""Share of words that is all of them; it comes as a sum of rounded numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,29 @@ class Finder:
         """Embed a statement, weigh its words, and measure its background."""
         with _translated():
             return self.search_engine.understand(statement, language=language)
+
+    def count(self, *, filters: Filters, readers: Readers) -> int:
+        """Return how many documents filters leave."""
+        with _translated():
+            counts = self.library.facets(filters=filters, readers=readers, names=())
+        return counts.documents
+
+    def holding(
+        self, words: Sequence[frozenset[str]], *, filters: Filters, readers: Readers
+    ) -> set[DocumentId]:
+        """Return the documents that filters leave of which a passage holds all words.
+
+        A word is given by its forms, any of which will do.
+        """
+        with _translated():
+            covered = self.library.covering(
+                [(forms, 1.0) for forms in words],
+                limit=max(self.library.chunk_count(), 1),
+                filters=filters,
+                readers=readers,
+            )
+            whole = [chunk for chunk, share in covered if share >= WHOLE]
+            return self.library.documents_with(whole)
 
     def texts(self, documents: Sequence[DocumentId]) -> dict[DocumentId, str]:
         """Return documents' texts as they are stored now; "" for one that is gone."""

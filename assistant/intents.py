@@ -1,9 +1,11 @@
 """What kind of answer a question wants, told by its words, in seven languages."""
 
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 import regex
 
@@ -39,7 +41,7 @@ def intent_of(question: str, language: str) -> Intent:
 
 @cache
 def _pattern(intent: Intent, language: str) -> "regex.Pattern[str]":
-    table = _table()[intent]
+    table = cast("dict[str, list[str]]", intent_table()[intent])
     known = {language: table[language]} if language in table else table
     parts = [
         ("" if tag in _INSIDE else r"(?<!\p{L})") + regex.escape(phrase)
@@ -50,6 +52,7 @@ def _pattern(intent: Intent, language: str) -> "regex.Pattern[str]":
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str]]]:
+def intent_table() -> Mapping[str, Mapping[str, object]]:
+    """Return the words by which questions say what they want, by kind and language."""
     source = files("assistant").joinpath("locales/intents.toml")
     return tomllib.loads(source.read_text("utf-8"))

@@ -44,16 +44,26 @@ class Evidence:
 
 
 def answer_in_quotes(
-    finder: Finder, seen: Evidence, *, today: date, note: str | None = None
+    finder: Finder,
+    seen: Evidence,
+    *,
+    today: date,
+    note: str | None = None,
+    certain: bool = False,
 ) -> tuple[Kind, Composed]:
     """Answer with quotes that stand in their documents as stored now, or refuse.
 
-    `note` is a sentence that the answer begins with.
+    Args:
+        finder: reads the library.
+        seen: the question with what was found.
+        today: from which the age of sources is told.
+        note: a sentence that the answer begins with.
+        certain: that the passages answer is known; else it is judged by them.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    if not seen.is_enough:
+    if not (certain or seen.is_enough):
         return "refusal", refuse(seen)
     read = seen.passages[:READ_PASSAGES]
     quotes = choose_quotes(

@@ -19,15 +19,20 @@ _INSIDE = {"ar", "zh"}
 
 def names_nothing(question: str, language: str) -> bool:
     """Tell whether the words of a question leave open what it is about."""
-    fillers = _fillers()
     return all(
-        not word.is_name
-        and (
-            len(word.written) == 1
-            or not fillers.isdisjoint({*word.forms, *_without_and(word)})
-        )
+        is_filler(word, language)
         for word in asked_words(_han_fillers().sub(" ", question), language)
     )
+
+
+def is_filler(word: AskedWord, language: str) -> bool:
+    """Tell whether a word of a question says nothing of what it is about."""
+    if word.is_name:
+        return False
+    if language == "zh" and _han_fillers().search(word.written):
+        return True
+    forms = {*word.forms, *_without_and(word)}
+    return len(word.written) == 1 or not _fillers().isdisjoint(forms)
 
 
 def is_private(question: str, language: str) -> bool:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
+from assistant.counting import count, wants_count
 from assistant.errors import NotFound
 from assistant.evidence import COMPARED
 from assistant.finding import Finder
@@ -88,6 +89,10 @@ class Assistant:
         tell = on_event or _nobody
         question = understand(request)
         said = self._at_once(question)
+        if said is None and wants_count(question):
+            said = await asyncio.to_thread(
+                self._counted, question, request, readers, tell
+            )
         if said is None and self.model is not None:
             written = self.model.begin(question, request, readers=readers, tell=tell)
             try:
@@ -150,6 +155,32 @@ class Assistant:
             refused = compose_refusal(RefusalReason.UNSAFE, (), language=language)
             return said_at_once("refusal", refused, question)
         return None
+
+    def _counted(
+        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+    ) -> Said | None:
+        """Answer with a count by code and records behind it; None: it is no count."""
+        finder = self._finder
+        counted = count(finder, question, request, readers=readers)
+        if counted is None:
+            return None
+        tell("searching")
+        found = finder.find(
+            question, counted.request, readers=readers, at_least=COMPARED.stop
+        )
+        passages = counted.shown(found.passages)[: request.limit]
+        seen = Evidence(
+            question=question, request=request, found=found, passages=passages
+        )
+        tell("reading")
+        kind, composed = answer_in_quotes(
+            finder,
+            seen,
+            today=self.now().date(),
+            note=counted.sentence,
+            certain=bool(passages),
+        )
+        return Said(kind=kind, composed=composed, question=question, passages=passages)
 
     def _quoted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent

@@ -8,7 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import BadSettings
@@ -70,6 +76,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     corpus: Path | None = None
     """The folder of real data that tests, suites and benchmarks measure on."""
+
+    @field_validator("chat_model", "judge_model", "openai_base_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: object) -> object:
+        return None if isinstance(given, str) and not given.strip() else given
 
     @model_validator(mode="after")
     def _name_an_endpoint(self) -> Self:

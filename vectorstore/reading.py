@@ -7,14 +7,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.holdings import Holdings
 from vectorstore.catalogue.material import Material, read_material
+from vectorstore.catalogue.models import ChunkTable
 from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
+from vectorstore.catalogue.writing import in_parts
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
 from vectorstore.sentences import Sentences
@@ -57,6 +59,15 @@ class Reading:
         """
         with translated():
             return self._catalogue.chunks(ids, readers)
+
+    def documents_with(self, ids: Sequence[ChunkId]) -> set[DocumentId]:
+        """Return the documents that chunks are of; unknown ids are left out."""
+        found: set[DocumentId] = set()
+        with translated(), self.engine.connect() as connection:
+            for some in in_parts(ids):
+                query = select(ChunkTable.document_id).where(ChunkTable.id.in_(some))
+                found |= {DocumentId(i) for i in connection.scalars(query)}
+        return found
 
     def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
         """Return the vectors of chunks; unknown ids are left out."""

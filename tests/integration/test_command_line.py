@@ -62,6 +62,29 @@ def test_every_citation_is_verbatim_and_every_marker_is_cited(starter):
             assert f"[{citation['marker']}]" in reply["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("How many good practices are in the library?", "10"),
+        ("¿Cuántas buenas prácticas hay en la biblioteca?", "10"),
+        ("资料库里有多少个良好做法？", "10"),
+    ],
+)
+def test_a_number_of_records_is_counted_and_shown_by_some_of_them(
+    starter, question, number
+):
+    reply = conforms(starter.json("ask", question), "ask")
+
+    assert reply["kind"] == "answer"
+    first = reply["text"].split("\n")[0]
+    assert number in first
+    assert reply["citations"]
+    for citation in reply["citations"]:
+        document = starter.json("show", citation["document_id"])
+        start, end = citation["span"]
+        assert document["text"][start:end] == citation["quote"]
+
+
 def test_the_reply_speaks_the_askers_language(starter):
     lines = {
         "en": "What does UNOSSC do?",
