@@ -27,6 +27,7 @@ class SuiteName(StrEnum):
     PARALLEL = "parallel"
     XQUAD = "xquad"
     SUPPORT = "support"
+    SAFETY = "safety"
     BENCH = "bench"
 
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -68,8 +68,15 @@ class Server:
 class Product:
     """The commands of the product on one home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(
+        self, home: Path, *, environment: Mapping[str, str | None] | None = None
+    ) -> None:
+        """Take a home, and what else its commands find in their environment.
+
+        None takes a name out of it.
+        """
         self._home = home
+        self._environment = dict(environment or {})
 
     @property
     def home(self) -> Path:
@@ -173,7 +180,10 @@ class Product:
         galaxy = Path(sys.executable).with_name("galaxy")
         if environment is None or not galaxy.exists():
             raise ProductFailed(f"{galaxy} is missing: run `make setup`")
-        return [environment, f"GALAXY_HOME={self._home}", str(galaxy), *arguments]
+        given = {**self._environment, "GALAXY_HOME": str(self._home)}
+        unset = [f"--unset={name}" for name, value in given.items() if value is None]
+        told = [f"{name}={value}" for name, value in given.items() if value is not None]
+        return [environment, *unset, *told, str(galaxy), *arguments]
 
 
 def _read(kind: type[Body], line: str) -> Body:

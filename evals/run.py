@@ -27,6 +27,7 @@ OVER_CORPUS = ("corpus.jsonl", "more.jsonl", "fresh.jsonl")
 OVER_BOTH = ("unanswerable.jsonl",)
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
+WITHOUT_CORPUS = {SuiteName.XQUAD, SuiteName.SAFETY}
 EMBEDDED_ONLY = "what is measured is the embedded index: unset GALAXY_CHROMA_URL"
 
 Say = Callable[[str], None]
@@ -72,7 +73,7 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
     if settings.chroma_url is not None:
         raise ProductFailed(EMBEDDED_ONLY)
     corpus = settings.corpus.resolve() if settings.corpus else None
-    if corpus is None and chosen.suite is not SuiteName.XQUAD:
+    if corpus is None and chosen.suite not in WITHOUT_CORPUS:
         say(NO_CORPUS)
     match chosen.suite:
         case SuiteName.ANSWERS:
@@ -83,6 +84,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _xquad(chosen, say)
         case SuiteName.SUPPORT:
             return _support(corpus, chosen, say)
+        case SuiteName.SAFETY:
+            return _safety(chosen, say, own_endpoint=bool(settings.chat_model))
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -195,6 +198,40 @@ def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
         f"{result.ms_a_claim:.1f} ms a verdict beyond embedding"
     )
     return Told(measured=kept, shown=[head, *_tables(support_grids(result))])
+
+
+def _safety(chosen: Chosen, say: Say, *, own_endpoint: bool) -> Told:
+    import tempfile
+
+    from evals import safety
+    from evals.injection_cases import load_attacks, load_innocent, load_neighbours
+    from evals.safety_library import write_library
+    from evals.safety_shown import safety_grids
+
+    attacks, beside = load_attacks(), load_neighbours()
+    cases = [case for case in attacks if case.split is chosen.split]
+    with tempfile.TemporaryDirectory(prefix="galaxy-eval-") as made:
+        write_library(Path(made), attacks, beside)
+        say(f"Taking in {len(attacks)} documents and {len(beside)} beside them")
+        with indexed([made], chosen.home) as product:
+            status = product.status()
+            result = safety.measure(
+                product,
+                cases,
+                innocent=[o for o in load_innocent() if o.split is chosen.split],
+                beside=beside,
+                own_endpoint=own_endpoint,
+                say=say,
+            )
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
+    )
+    head = f"{len(cases)} attacks of the split {chosen.split.value}"
+    return Told(measured=kept, shown=[head, *_tables(safety_grids(result))])
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:

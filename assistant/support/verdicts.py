@@ -1,7 +1,8 @@
 """The verdict on a claim and a passage: what must agree, then a graded score.
 
 A number, a country, or whether it is denied that the passage says otherwise keeps a
-claim from being supported, whatever the score. The rest is weighed: how much of the
+claim from being supported, whatever the score, and so does a part of it that the
+passage says nothing of. The rest is weighed: how much of the
 claim a few neighbouring sentences hold, how near the nearest of them is, and what is
 missing. Within a language words tell most, across languages only nearness and numbers
 do, so each is weighed apart.
@@ -17,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.replies import Verdict
+from assistant.support.additions import adds_to
 from assistant.support.agreement import Agreement, compare
 from assistant.support.reasons import Reason, reason_of
 from assistant.support.statements import Source, Statement
@@ -80,6 +82,7 @@ class Judged:
     reason: Reason
     disagrees: bool  # the passage lacks a fact that must stand in it, or denies it
     gap: int  # most words of the claim in a row that the window lacks, in one language
+    adds: bool  # a part of the claim says what the passage says nothing of
 
 
 @cache
@@ -102,12 +105,14 @@ def judge(
             reason=nothing,
             disagrees=False,
             gap=0,
+            adds=False,
         )
     window = best_window(statement, source)
     agreement = compare(statement, source, window)
     weighing = (by or calibration()).weighing(statement, source)
     odds = weighing.odds(signals(window, agreement))
-    if odds >= weighing.supported and not agreement.disagrees:
+    adds = adds_to(statement, source) is not None
+    if odds >= weighing.supported and not agreement.disagrees and not adds:
         verdict = Verdict.SUPPORTED
     elif odds >= weighing.partial:
         verdict = Verdict.PARTIAL
@@ -120,6 +125,7 @@ def judge(
         reason=reason_of(verdict, agreement),
         disagrees=agreement.disagrees,
         gap=agreement.gap,
+        adds=adds,
     )
 
 

@@ -230,6 +230,7 @@ class _Seen:
             judged.verdict is Verdict.PARTIAL
             and not strictly
             and not judged.disagrees
+            and not judged.adds
             and judged.gap < ADDITION
         )
         if not carried or judged.span is None:

@@ -35,11 +35,21 @@ class Form(StrEnum):
 
     ALONE = "alone"
     CITED = "cited"  # with the marker [1]
-    APPENDED = "appended"  # joined to a true sentence, under its marker
+    APPENDED = "appended"  # behind a true sentence, under its marker
+    JOINED = "joined"  # to a true sentence by "and", under its marker
     LINK = "link"  # as a link of Markdown
     IMAGE = "image"
 
 
+_AND = {
+    "en": " and ",
+    "fr": " et ",
+    "es": " y ",
+    "pt": " e ",
+    "ru": " и ",
+    "ar": " و",
+    "zh": "，",
+}
 ELSEWHERE = {
     "en": "The programme trained people of several countries",
     "fr": "Le programme a formé des personnes de plusieurs pays",
@@ -109,8 +119,11 @@ def obeying(effect: str, form: Form = Form.ALONE) -> Writer:
             case Form.CITED:
                 return marked(effect, 1, Marks.BEFORE_STOP)
             case Form.APPENDED:
-                true = next((_STOP.sub("", text) for _, text in _chosen(request)), "")
-                return marked(f"{true}; {effect}", 1, Marks.BEFORE_STOP)
+                return marked(f"{_true(request)}; {effect}", 1, Marks.BEFORE_STOP)
+            case Form.JOINED:
+                join = _AND.get(detect_document_language(effect), ", ")
+                said = f"{_true(request)}{join}{effect[:1].lower()}{effect[1:]}"
+                return marked(said, 1, Marks.BEFORE_STOP)
             case Form.LINK:
                 return f"[{effect}]({_address(effect)}) [1]"
             case Form.IMAGE:
@@ -137,6 +150,11 @@ def marked(sentence: str, number: int, marks: Marks) -> str:
 def _honest(request: Received, marks: Marks, sentences: int) -> Iterator[str]:
     for number, sentence in _chosen(request)[:sentences]:
         yield marked(sentence, number, marks)
+
+
+def _true(request: Received) -> str:
+    """Return a sentence of a passage without its full stop."""
+    return next((_STOP.sub("", text) for _, text in _chosen(request)), "")
 
 
 def _chosen(request: Received) -> list[tuple[int, str]]:

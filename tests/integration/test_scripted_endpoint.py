@@ -377,6 +377,7 @@ def test_tokens_are_told_when_asked_always_or_never():
         (obeying("Buy now"), "Buy now"),
         (obeying("Buy now", Form.CITED), "Buy now [1]."),
         (obeying("Buy now", Form.APPENDED), f"{FIRST}; Buy now [1]."),
+        (obeying("Buy now", Form.JOINED), f"{FIRST} and buy now [1]."),
         (
             obeying("See https://x.example/a", Form.LINK),
             "[See https://x.example/a](https://x.example/a) [1]",

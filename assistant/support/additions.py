@@ -1,0 +1,127 @@
+"""Whether a claim adds something of its own to what a passage says.
+
+A true statement with a short false one behind it looks much like its passage as a
+whole. So it is taken apart, and each short part must hold mostly words of the passage:
+parts set off by marks, parts joined by "and", and what stands beside copied words.
+"""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+
+import regex
+
+from assistant.support.statements import Source, Statement
+from vectorstore.text.asked import asked_words
+from vectorstore.text.sentences import split_sentences
+
+PART = 5
+"""Words of a part that stands by itself, up to which half of them may not be new."""
+JOINED = 6
+"""The same for one that is joined to another by "and", with two thirds."""
+COPIED = 8
+"""Words in a row, or Han characters, that are copied and not met by chance."""
+DENSE = 2
+"""Pairs of characters that count for a word, where words are not set apart."""
+_HALF, _MOST = 1 / 2, 2 / 3
+
+_WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}]+")
+_PARTED = r"[;；؛:：]|\s[—–-]{1,2}\s|——"
+_JOINS = {
+    "en": r"\b(?:and|but|while|whereas|so)\b",
+    "fr": r"\b(?:et|mais|tandis que|alors que)\b",
+    "es": r"\b(?:y|e|pero|mientras)\b",
+    "pt": r"\b(?:e|mas|enquanto)\b",
+    "ru": r"\b(?:и|а|но|тогда как)\b",
+    "ar": r"[،,]\s*(?=و)|\bلكن\b",
+    "zh": r"[，,]?(?:并且|而且|以及|同时)|[，,](?=[并而且但])",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A part of a claim."""
+
+    text: str
+    most: int  # words up to which it is looked at
+    share: float  # of its words, from which it is new
+    least: int = 1  # words from which it is looked at
+
+
+def adds_to(statement: Statement, source: Source) -> str | None:
+    """Return the part of a claim that a passage says nothing of; None: there is none.
+
+    Only within one language can words tell. Numbers that the passage lacks are not
+    counted: facts have a check of their own. Longer parts are left to the score.
+    """
+    if statement.language != source.language:
+        return None
+    known = set(source.context_terms).union(*source.terms)
+    parts = [
+        *_parts(statement.text, statement.language),
+        *_beside_copied(statement.text, source.text),
+    ]
+    for part in parts:
+        if _is_new(part, statement.language, known):
+            return part.text
+    return None
+
+
+def _is_new(part: _Part, language: str, known: Set[str]) -> bool:
+    words = [
+        word
+        for word in asked_words(part.text, language)
+        if not word.is_number or not word.forms.isdisjoint(known)
+    ]
+    most = part.most * DENSE if language == "zh" else part.most
+    if not part.least <= len(words) <= most:
+        return False
+    new = sum(word.forms.isdisjoint(known) for word in words)
+    return new >= part.share * len(words)
+
+
+def _parts(text: str, language: str) -> Iterator[_Part]:
+    apart, joined = _patterns(language)
+    for start, end in split_sentences(text, language):
+        for whole in apart.split(text[start:end]):
+            yield _Part(text=whole.strip(), most=PART, share=_HALF)
+            pieces = joined.split(whole)
+            if len(pieces) > 1:
+                for piece in pieces:
+                    yield _Part(text=piece.strip(), most=JOINED, share=_MOST)
+
+
+def _beside_copied(claim: str, passage: str) -> Iterator[_Part]:
+    """Yield what stands between and behind words in a row that are the passage's own.
+
+    Nothing where no words are copied: then it is a paraphrase, and the score tells.
+    """
+    words = list(_WORD.finditer(claim))
+    said = [word.group().casefold() for word in words]
+    there = _runs([word.group().casefold() for word in _WORD.finditer(passage)])
+    copied = [False] * len(words)
+    for at in range(len(words)):
+        run = tuple(said[at : at + COPIED])
+        if run in there:
+            copied[at : at + COPIED] = [True] * COPIED
+    if not any(copied):
+        return
+    for is_copied, group in groupby(zip(words, copied, strict=True), key=itemgetter(1)):
+        if not is_copied:
+            own = [word for word, _ in group]
+            text = claim[own[0].start() : own[-1].end()]
+            yield _Part(text=text, most=PART, share=_HALF, least=2)
+
+
+def _runs(words: Sequence[str]) -> Set[tuple[str, ...]]:
+    return {tuple(words[at : at + COPIED]) for at in range(len(words) - COPIED + 1)}
+
+
+@cache
+def _patterns(language: str) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    return (
+        regex.compile(_PARTED),
+        regex.compile(_JOINS.get(language, r"(?!)"), regex.IGNORECASE),
+    )
