@@ -4,6 +4,7 @@ import html
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -161,13 +162,14 @@ def docs_page(app: FastAPI) -> HTMLResponse:
 
 async def _events(assistant: Assistant, request: Request) -> AsyncIterator[str]:
     try:
-        async for step in ask_stepwise(assistant, request, channel="api"):
-            if isinstance(step, Reply):
-                yield _event("reply", step.model_dump_json(by_alias=True))
-            elif isinstance(step, Released):
-                yield _event("claim", step.model_dump_json(by_alias=True))
-            else:
-                yield _event("step", json.dumps({"step": step}))
+        async with aclosing(ask_stepwise(assistant, request, channel="api")) as events:
+            async for event in events:
+                if isinstance(event, Reply):
+                    yield _event("reply", event.model_dump_json(by_alias=True))
+                elif isinstance(event, Released):
+                    yield _event("claim", event.model_dump_json(by_alias=True))
+                else:
+                    yield _event("step", json.dumps({"step": event}))
     except AssistantError as error:
         yield _event("error", told(error).model_dump_json())
     except Exception as error:

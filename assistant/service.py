@@ -42,7 +42,7 @@ from vectorstore.records import (
 )
 from vectorstore.search import Search
 
-OnEvent = Callable[[str | Released], None]
+OnEvent = Callable[[str | Released | Reply], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Assistant:
         `on_event` hears each step as it begins ("searching", "reading"; with a model
         "waiting" and "writing" too), and each checked claim of a model as it is let
         out; perhaps from another thread. Where the task is cancelled, what was let out
-        by then is frozen as well.
+        by then is frozen as well, and `on_event` hears the reply that it makes.
 
         Raises:
             BadRequest: the question is empty, or its language is unknown.
@@ -94,7 +94,7 @@ class Assistant:
                 said = await written.said(self.now().date())
             except asyncio.CancelledError:
                 if written.released:
-                    self._keep(written.cut_short(), request, channel, began)
+                    tell(self._keep(written.cut_short(), request, channel, began))
                 raise
         elif said is None:
             said = await asyncio.to_thread(
@@ -243,7 +243,7 @@ def _shown(document: Document, chunk: Chunk | None) -> Shown:
     )
 
 
-def _nobody(_: str | Released) -> None:
+def _nobody(_: str | Released | Reply) -> None:
     """Hear nothing."""
 
 
