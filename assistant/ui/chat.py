@@ -1,6 +1,8 @@
 """The chat's handlers. Chainlit loads this file by its path; nothing imports it."""
 
 import chainlit as cl
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
 from chainlit.types import ChatProfile, Starter
 
 from assistant.ui.connection import CONNECTION
@@ -42,3 +44,21 @@ async def first_screen(
 async def answer(message: cl.Message) -> None:
     """Answer a message."""
     await respond(CONNECTION, message)
+
+
+async def stop(sid: str) -> None:
+    """Stop the answer on its way; Chainlit's own handler says so in English."""
+    session = WebsocketSession.get(sid)
+    if session is not None:
+        CONNECTION.stop(session.id)
+
+
+sio.on("stop", stop)
+
+
+@cl.on_chat_end
+async def leave() -> None:
+    """Stop the answer of a chat that the visitor has left for a new one."""
+    session = cl.context.session
+    if isinstance(session, WebsocketSession) and session.to_clear:
+        CONNECTION.stop(session.id)
