@@ -45,7 +45,7 @@ def speaks_another(sentence: str, language: str) -> bool:
     return small >= ENOUGH
 
 
-class WrongLanguage(Exception):  # noqa: N818 - an outcome that is handled, no failure
+class WrongLanguage(Exception):
     """An answer begins in another language than it should be in."""
 
 
