@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from assistant.errors import NotFound
+from assistant.rates import Rates
 from assistant.service import Assistant
 
 KEPT = 10_000
@@ -22,19 +23,27 @@ class Connection:
 
     def __init__(self) -> None:
         self._assistant: Assistant | None = None
+        self._rates: Rates | None = None
         self._answers: OrderedDict[str, str] = OrderedDict()
         self._stops: dict[str, asyncio.Event] = {}
         self._lock = Lock()
 
-    def bind(self, assistant: Assistant) -> None:
-        """Let the chat ask this assistant from now on."""
+    def bind(self, assistant: Assistant, rates: Rates) -> None:
+        """Let the chat ask this assistant from now on, so often."""
         self._assistant = assistant
+        self._rates = rates
 
     @property
     def assistant(self) -> Assistant:
         """The assistant of this process."""
         assert self._assistant is not None, "the server binds it before it mounts"
         return self._assistant
+
+    @property
+    def rates(self) -> Rates:
+        """How often visitors may ask."""
+        assert self._rates is not None, "the server binds it before it mounts"
+        return self._rates
 
     @contextmanager
     def stoppable(self, session: str) -> Generator[asyncio.Event]:

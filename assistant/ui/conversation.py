@@ -3,12 +3,13 @@
 import logging
 from contextlib import aclosing
 from secrets import token_hex
-from typing import cast
+from typing import Any, cast
 
 import chainlit as cl
+from chainlit.session import BaseSession
 
 from assistant.asking import ask_stepwise
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, TooManyQuestions
 from assistant.questions import LONGEST
 from assistant.replies import Released, Reply, Request
 from assistant.ui.connection import Connection
@@ -31,7 +32,11 @@ async def respond(connection: Connection, message: cl.Message) -> None:
         await _say(say.say("chat.too_long", limit=LONGEST))
     else:
         try:
+            session = cl.context.session
+            connection.rates.count_chat(session=session.id, address=_address(session))
             await _answer(connection, question, say)
+        except TooManyQuestions as error:
+            await _say(say.say(error.message_key, seconds=error.retry_after_s))
         except AssistantError as error:
             reference = token_hex(4)
             LOG.exception("an answer failed, reference %s", reference)
@@ -70,6 +75,13 @@ async def _answer(connection: Connection, question: str, say: Wording) -> None:
 
 async def _say(sentence: str) -> None:
     await cl.Message(content=plain(sentence)).send()
+
+
+def _address(session: BaseSession) -> str:
+    """Return the address that a visitor comes from; empty where nobody knows it."""
+    scope = cast("dict[str, Any]", session.environ.get("asgi.scope") or {})
+    host, *_ = scope.get("client") or ("",)
+    return str(host)
 
 
 def _visitor_language() -> str:
