@@ -96,8 +96,9 @@ def _mount_chat(app: FastAPI, services: Services, rates: Rates) -> None:
     from assistant.ui.connection import CONNECTION
     from assistant.ui.page import ChatPage
 
-    provision(services.settings.home.resolve() / CHAT_FOLDER)
     CONNECTION.bind(services.assistant, rates)
+    folder = services.settings.home.resolve() / CHAT_FOLDER
+    provision(folder, endpoint=CONNECTION.endpoint)
 
     from chainlit.utils import mount_chainlit
 

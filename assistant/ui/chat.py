@@ -8,6 +8,7 @@ from chainlit.types import ChatProfile, Starter
 from assistant.ui.connection import CONNECTION
 from assistant.ui.conversation import respond
 from assistant.ui.data_layer import FeedbackOnly
+from assistant.ui.notices import disclaimer, welcome
 from assistant.wording import wording
 
 NAME = "South-South Galaxy"
@@ -24,14 +25,14 @@ async def first_screen(
     _user: cl.User | None, language: str | None
 ) -> list[ChatProfile]:
     """Welcome a visitor in their language, with the notice and questions to try."""
-    say = wording(language or "en")
+    say, endpoint = wording(language or "en"), CONNECTION.endpoint
     return [
         ChatProfile(
             name=NAME,
             icon="/public/mark.svg",
             default=True,
-            markdown_description=f"{say.say('chat.welcome')}\n\n"
-            f"{say.say('chat.disclaimer')}",
+            markdown_description=f"{welcome(say, endpoint=endpoint)}\n\n"
+            f"{disclaimer(say, endpoint=endpoint)}",
             starters=[
                 Starter(label=starter.label, message=starter.question)
                 for starter in say.starters

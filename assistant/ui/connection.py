@@ -40,6 +40,12 @@ class Connection:
         return self._assistant
 
     @property
+    def endpoint(self) -> str | None:
+        """The host that questions are sent to; None where no model writes."""
+        model = self.assistant.model
+        return model.host if model else None
+
+    @property
     def rates(self) -> Rates:
         """How often visitors may ask."""
         assert self._rates is not None, "the server binds it before it mounts"

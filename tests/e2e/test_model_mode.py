@@ -56,6 +56,17 @@ def server(serving, model):
     )
 
 
+@pytest.mark.parametrize(("locale", "width"), [("en-US", 1280), ("ar-EG", 360)])
+def test_the_first_screen_says_where_questions_go(server, visit, locale, width):
+    chat = visit(server.url, locale=locale, width=width)
+    say = wording(locale[:2])
+    told = chat.page.get_by_text(say.say("chat.model_notice", endpoint="127.0.0.1"))
+    expect(told).to_be_visible()
+    expect(chat.page.get_by_text(say.say("chat.footer_model"))).to_be_visible()
+    assert "sk-" not in chat.page.content()
+    chat.picture("welcome")
+
+
 def test_claims_appear_one_by_one_while_the_model_still_writes(server, model, visit):
     model.script = slowly(writing(honest(sentences=3)), delay_s=0.06)
     chat = visit(server.url)
