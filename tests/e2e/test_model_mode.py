@@ -62,7 +62,6 @@ def test_the_first_screen_says_where_questions_go(server, visit, locale, width):
     say = wording(locale[:2])
     told = chat.page.get_by_text(say.say("chat.model_notice", endpoint="127.0.0.1"))
     expect(told).to_be_visible()
-    expect(chat.page.get_by_text(say.say("chat.footer_model"))).to_be_visible()
     assert "sk-" not in chat.page.content()
     chat.picture("welcome")
 
@@ -95,6 +94,7 @@ def test_claims_appear_one_by_one_while_the_model_still_writes(server, model, vi
     assert line.inner_text().startswith(first)
     assert line.bounding_box()["x"] == place["x"]
     assert chat.page.locator(".galaxy-answer").count() == 1
+    expect(chat.page.get_by_text(ENGLISH.say("chat.footer_model"))).to_be_visible()
     chat.picture("whole")
 
 
@@ -107,6 +107,19 @@ def test_a_claim_that_the_sources_do_not_carry_is_left_out_and_that_is_said(
     expect(answer.locator(MARKER)).to_have_count(1)
     note = answer.locator(".galaxy-note-line")
     expect(note).to_have_text(ENGLISH.say("answer.left_out", count="1"))
+
+
+def test_a_list_is_shown_as_one(server, model, visit):
+    model.script = writing(
+        lambda r: "\n".join(
+            f"- {text}" for text in re.split(r"(?<=\.)\s", honest(sentences=3)(r))
+        )
+    )
+    chat = visit(server.url)
+    answer = chat.ask(WELLS)
+    expect(answer.locator(".galaxy-item-line")).to_have_count(3)
+    expect(answer.locator(".galaxy-answer")).not_to_contain_text("•")
+    chat.picture("list")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
