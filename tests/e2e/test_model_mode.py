@@ -67,7 +67,7 @@ def test_the_first_screen_says_where_questions_go(server, visit, locale, width):
 
 
 def test_claims_appear_one_by_one_while_the_model_still_writes(server, model, visit):
-    model.script = slowly(writing(honest(sentences=3)), delay_s=0.06)
+    model.script = slowly(writing(honest(sentences=3)), delay_s=0.1)
     chat = visit(server.url)
     answer = chat.send(WELLS)
     expect(answer).to_contain_text(INTRODUCED)
@@ -173,6 +173,10 @@ def test_a_stopped_answer_keeps_its_claims_and_the_model_is_told(server, model, 
     [audit_id] = re.findall(r"a[0-9a-f]{32}", reference)
     kept = server.command("audit", "show", audit_id)
     assert ENGLISH.say("chat.stopped") in str(kept)
+    chat.page.get_by_role("button", name="Not helpful").click()
+    with chat.page.expect_response(lambda r: r.url.endswith("/feedback")) as told:
+        chat.page.get_by_role("dialog").locator("#submit-feedback").click()
+    assert told.value.ok
 
     model.script = writing(honest(sentences=2))
     again = chat.ask(WELLS)
@@ -193,9 +197,22 @@ def test_an_answer_stopped_before_its_first_claim_says_so(server, model, visit):
     assert model.wait_until(lambda: model.requests[-1].disconnected, within_s=5)
 
 
+def test_a_new_chat_ends_the_answer_of_the_one_before(server, model, visit):
+    model.script = slowly(writing(honest(sentences=3)), delay_s=0.12)
+    chat = visit(server.url)
+    expect(chat.send(WELLS).locator(MARKER)).to_have_count(1)
+    asked = model.requests[-1]
+    chat.page.locator("#new-chat-button").click()
+    assert model.wait_until(lambda: asked.disconnected, within_s=5)
+    expect(chat.page.locator("#starters button").first).to_be_enabled()
+    model.script = writing(honest(sentences=1))
+    expect(chat.ask(WELLS).locator(MARKER)).to_have_count(1)
+    assert chat.page.locator(".galaxy-answer").count() == 1
+
+
 def test_who_has_to_wait_for_the_model_is_told(server, model, visit):
     model.script = in_turn(
-        slowly(writing(honest()), delay_s=0.08), writing(honest(sentences=1))
+        slowly(writing(honest(sentences=3)), delay_s=0.2), writing(honest(sentences=1))
     )
     first, second = visit(server.url), visit(server.url)
     writing_now = first.send(WELLS)
@@ -204,7 +221,8 @@ def test_who_has_to_wait_for_the_model_is_told(server, model, visit):
     second.page.keyboard.press("Enter")
     expect(second.page.get_by_text(ENGLISH.say("chat.waiting"))).to_be_visible()
     second.picture("waiting")
-    expect(second.page.locator(MARKER)).to_have_count(1, timeout=20_000)
+    first.page.locator("#stop-button").click()
+    expect(second.page.locator(MARKER)).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +271,6 @@ def test_an_answer_is_written_in_the_askers_script_and_direction(
     chat = visit(server.url, locale=locale, width=width)
     answer = chat.send(question)
     expect(answer).to_contain_text(say.say("answer.intro_model", model="scripted"))
-    expect(answer.locator(".galaxy-status")).to_have_text(say.say("chat.writing"))
     chat.picture("writing")
     chat.page.wait_for_function(AT_REST)
     expect(answer.locator(MARKER)).to_have_count(2)
