@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -208,6 +209,16 @@ def test_a_new_chat_ends_the_answer_of_the_one_before(server, model, visit):
     model.script = writing(honest(sentences=1))
     expect(chat.ask(WELLS).locator(MARKER)).to_have_count(1)
     assert chat.page.locator(".galaxy-answer").count() == 1
+
+
+def test_a_program_that_listens_no_more_ends_the_models_request(server, model):
+    model.script = slowly(writing(honest(sentences=3)), delay_s=0.12)
+    address, body = f"{server.url}/api/ask", {"question": WELLS}
+    with httpx.stream("POST", address, json=body, timeout=30) as events:
+        assert any(line == "event: claim" for line in events.iter_lines())
+        asked = model.requests[-1]
+        assert asked.ending is None
+    assert model.wait_until(lambda: asked.disconnected, within_s=5)
 
 
 def test_who_has_to_wait_for_the_model_is_told(server, model, visit):
