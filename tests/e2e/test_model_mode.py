@@ -27,7 +27,7 @@ DOCUMENTS = {
     "rice-zh.txt": "老挝的水稻学校自2012年起教农民在梯田里养鱼。\n",
     "fish-zh.txt": "老挝水稻学校的农民把梯田里养的鱼卖到琅勃拉邦的市场。\n",
 }
-WELLS = "How many wells were dug in Burkina Faso?"
+WELLS = "Which wells were dug in Burkina Faso?"
 BEES = "ماذا تدرّس مدرسة تربية النحل في ليسوتو؟"
 RICE = "老挝的水稻学校教农民什么？"
 PARTLY = "Many wells were dug in Burkina Faso after a drought"

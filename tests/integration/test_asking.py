@@ -18,7 +18,7 @@ from evals.endpoint.server import ScriptedEndpoint
 from evals.endpoint.writers import honest
 from vectorstore.catalogue.audit_log import AuditLog
 
-WELLS = Request(question="How many wells were dug in Burkina Faso?")
+WELLS = Request(question="Which wells were dug in Burkina Faso?")
 STOPPED = wording("en").say("chat.stopped")
 
 
