@@ -18,7 +18,7 @@ from typing import Literal
 from pebble import ProcessExpired
 
 from ingestion.errors import UnreadableFile
-from ingestion.identity import RECIPE, jobs_of, same_text
+from ingestion.identity import DATA_RECIPE, RECIPE, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
 from ingestion.originals import file_hash
 from ingestion.parsing import ParseOptions
@@ -346,6 +346,7 @@ class Ingest:
     def _options_hash(self, source: SourceFile) -> str:
         return digest(
             RECIPE,
+            DATA_RECIPE,
             source.shown,
             source.options.model_dump_json(),
             *source.ignored_columns,
@@ -378,5 +379,8 @@ def _with_new_data(former: Document, job: Job) -> Document:
             "provenance": job.provenance,
             "facets": item.facets,
             "metadata": item.metadata,
+            "started": item.started,
+            "ended": item.ended,
+            "participations": item.participations,
         }
     )

@@ -93,6 +93,9 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
         facets=job.item.facets,
         page_starts=laid_out.page_starts,
         metadata=job.item.metadata,
+        started=job.item.started,
+        ended=job.item.ended,
+        participations=job.item.participations,
     )
     chunks = cut(
         document.id,

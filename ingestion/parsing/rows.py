@@ -4,11 +4,18 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ingestion.items import Item, LeftOut
+from ingestion.parsing.activity_dates import (
+    ENDS,
+    STARTS,
+    activity_dates,
+    first_date,
+)
 from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.language_tags import stated_tag
+from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.shaping import (
     first_words,
@@ -108,6 +115,13 @@ class _RowReader:
         self._language = next(
             (c for c in kept if normalized(c.name) in _LANGUAGE_NAMES), None
         )
+        self._parties = [
+            PartyColumn(column.at, role)
+            for column in kept
+            if (role := party_role(column.name)) is not None
+        ]
+        self._starts = activity_dates(kept, STARTS)
+        self._ends = activity_dates(kept, ENDS)
         named = {word for group in words.values() for word in group}
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
 
@@ -137,6 +151,16 @@ class _RowReader:
         stated = value(self._language) if self._language is not None else ""
         link = value(self._link) if self._link is not None else ""
         dates = (iso_date(value(column)) for column in self._dates)
+        countries = next(
+            filter(None, (country_codes(value(c)) for c in self._countries)), ()
+        )
+        parties = (
+            party
+            for at, role in self._parties
+            for party in parties_in(
+                cells[at] if at < len(cells) else "", role=role, countries=countries
+            )
+        )
         return Item(
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
@@ -145,9 +169,7 @@ class _RowReader:
             uri=link if is_http(link) else None,
             published=next(filter(None, dates), None),
             facets=Facets(
-                countries=next(
-                    filter(None, (country_codes(value(c)) for c in self._countries)), ()
-                ),
+                countries=countries,
                 sectors=_distinct_parts(value(c) for c in self._sectors),
                 sdgs=tuple(
                     dict.fromkeys(sdg for c in self._sdgs for sdg in sdg_ids(value(c)))
@@ -159,6 +181,9 @@ class _RowReader:
                 for column in self._kept
                 if not is_blank(value(column))
             },
+            started=first_date(value(c) for c in self._starts),
+            ended=first_date(value(c) for c in self._ends),
+            participations=distinct(parties),
         )
 
 
