@@ -20,6 +20,8 @@ from assistant.errors import (
     NotFound,
     PageUnavailable,
 )
+from assistant.partners.matching import Partners
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
 from vectorstore.records import Record
@@ -49,7 +51,7 @@ class ErrorBody(Record):
     error: Problem
 
 
-def api_router(assistant: Assistant) -> APIRouter:
+def api_router(assistant: Assistant, partners: Partners) -> APIRouter:
     """Return the public routes. They read what is public and nothing else."""
     failures: dict[int | str, dict[str, Any]] = {
         code: {"model": ErrorBody} for code in (404, 422, 503)
@@ -88,6 +90,10 @@ def api_router(assistant: Assistant) -> APIRouter:
             media_type=EVENTS,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+    @router.post("/partners", summary="Propose organizations for a need")
+    async def propose(request: Request) -> PartnersReply:
+        return await partners.propose(request, channel="api")
 
     @router.get("/show/{identifier:path}", summary="Read a document or passage, whole")
     async def show(identifier: str) -> Shown:

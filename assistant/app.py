@@ -19,6 +19,7 @@ from ingestion.source_files import SourceOptions
 
 if TYPE_CHECKING:
     from assistant.page_images import PageImage, Pages
+    from assistant.partners.matching import Partners
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore.library import FileRow, Library
@@ -52,6 +53,7 @@ class Services:
     settings: Settings
     library: "Library"
     assistant: "Assistant"
+    partners: "Partners"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
@@ -93,6 +95,7 @@ class Services:
         if self.library.chunk_count():
             self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)
+            self.partners.warm_up()
 
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
@@ -156,6 +159,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     from assistant import evidence, quoting
     from assistant.audit import Auditor
     from assistant.page_images import Pages
+    from assistant.partners.matching import Partners
+    from assistant.partners.register import Registers
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore import search
@@ -201,6 +206,13 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 search_engine=search.Search(library, embedder),
                 auditor=auditor,
                 now=now,
+            ),
+            partners=Partners(
+                library=library,
+                embedder=embedder,
+                auditor=auditor,
+                now=now,
+                registers=Registers(library=library, dimensions=embedder.dimensions),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )

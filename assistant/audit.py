@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from assistant.errors import NotFound
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request
 from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
 from vectorstore.catalogue.database import CATALOGUE, open_engine, upgrade
@@ -29,6 +30,11 @@ class Auditor:
         self._index = index
         self._parameters = dict(parameters)
 
+    @property
+    def log(self) -> AuditLog:
+        """Where the records are."""
+        return self._log
+
     def record(
         self,
         reply: Reply,
@@ -39,6 +45,55 @@ class Auditor:
         at: datetime,
     ) -> None:
         """Append one reply. The question is kept apart, so that it can be erased."""
+        self._append(
+            reply.audit_id,
+            reply.model_dump(mode="json", exclude={"question"}),
+            {"question": request.question, "context": list(request.context)},
+            request=request,
+            passages=passages,
+            channel=channel,
+            model=reply.model,
+            at=at,
+        )
+
+    def record_partners(
+        self,
+        reply: PartnersReply,
+        *,
+        request: Request,
+        passages: Sequence[Passage],
+        channel: str,
+        at: datetime,
+    ) -> None:
+        """Append proposals. The need and its topic are kept apart, to be erased."""
+        shown = reply.model_dump(mode="json", exclude={"need": {"topic"}})
+        self._append(
+            reply.audit_id,
+            shown,
+            {
+                "question": request.question,
+                "context": list(request.context),
+                "topic": reply.need.topic,
+            },
+            request=request,
+            passages=passages,
+            channel=channel,
+            model=None,
+            at=at,
+        )
+
+    def _append(
+        self,
+        identifier: str,
+        shown: Mapping[str, object],
+        personal: Mapping[str, object],
+        *,
+        request: Request,
+        passages: Sequence[Passage],
+        channel: str,
+        model: str | None,
+        at: datetime,
+    ) -> None:
         frozen = [
             FrozenPassage(
                 sha256=sha256(passage.chunk.text.encode()).hexdigest(),
@@ -51,27 +106,24 @@ class Auditor:
             )
             for passage in passages
         ]
-        shown = reply.model_dump(mode="json", exclude={"question"})
         body = {
-            "id": reply.audit_id,
+            "id": identifier,
             "at": at.isoformat(),
             "channel": channel,
             "reply": shown,
             "passages": [passage.model_dump(exclude={"text"}) for passage in frozen],
             "prompts": [],
-            "model": reply.model,
+            "model": model,
             "parameters": self._parameters,
             "filters": request.filters.model_dump(mode="json", by_alias=True),
             "index": self._index,
             "version": self._version,
         }
         self._log.append(
-            reply.audit_id,
+            identifier,
             at=at,
             body=canonical(body),
-            personal=canonical(
-                {"question": request.question, "context": list(request.context)}
-            ),
+            personal=canonical(personal),
             passages=frozen,
         )
 

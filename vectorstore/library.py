@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
+from vectorstore.catalogue.activities import write_alias
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
 from vectorstore.catalogue.facets import (
@@ -49,6 +50,7 @@ from vectorstore.records import (
     Readers,
     Visibility,
 )
+from vectorstore.resolution import Alias
 
 __all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChunk"]
 
@@ -178,6 +180,11 @@ class Library(Reading):
         return len(documents)
 
     # Writing
+
+    def say_of_names(self, alias: Alias) -> None:
+        """Keep a person's word on two names; a later word on them outweighs it."""
+        with self._writing, translated():
+            write_alias(self.engine, alias, at=datetime.now(UTC))
 
     def commit(
         self,

@@ -9,6 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
+from vectorstore.catalogue.activities import (
+    Activity,
+    activity_revisions,
+    read_activities,
+    read_aliases,
+)
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.holdings import Holdings
@@ -17,6 +23,7 @@ from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
+from vectorstore.resolution import Alias
 from vectorstore.sentences import Sentences
 
 
@@ -91,6 +98,30 @@ class Reading:
         """Return a document, whole."""
         with translated():
             return self._catalogue.document(identifier)
+
+    def chunks_of(
+        self, document: DocumentId, *, readers: Readers = "staff"
+    ) -> list[StoredChunk]:
+        """Return the chunks of a document, in its order, that the readers may see."""
+        with translated():
+            ids = sorted(self._catalogue.chunk_ids_of([document]))
+            found = self._catalogue.chunks(ids, readers)
+        return sorted(found.values(), key=lambda stored: stored.chunk.span)
+
+    def activity_revisions(self) -> dict[DocumentId, str]:
+        """Return the revision of each document in which organizations took part."""
+        with translated():
+            return activity_revisions(self.engine)
+
+    def activities(self, ids: Sequence[DocumentId]) -> list[Activity]:
+        """Return documents with their organizations and vectors, in order of ids."""
+        with translated():
+            return read_activities(self.engine, ids, dimensions=self._dimensions)
+
+    def aliases(self) -> tuple[Alias, ...]:
+        """Return what people said of names of organizations, in their order."""
+        with translated():
+            return read_aliases(self.engine)
 
     def original(self, identifier: DocumentId) -> FileRow | None:
         """Return the file that a document was taken from."""

@@ -85,7 +85,7 @@ _KINDS = {
     "political party": "other",
     "other": "other",
 }
-"""Types that sources put behind a name or beside it, in the words of IATI and others."""
+"""Types that sources put behind a name or beside it, as IATI and others word them."""
 _KIND_CODES = {
     "10": "government",
     "11": "government",
