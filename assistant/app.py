@@ -76,7 +76,7 @@ class Services:
         settings = self.settings
         key = settings.embeddings_key
         with self._one_ingest:
-            return Ingest(
+            report = Ingest(
                 library=self.library,
                 embedding=EmbedderSettings(
                     url=settings.embeddings_url,
@@ -89,6 +89,8 @@ class Services:
                 now=now,
                 on_progress=on_progress,
             ).run(paths, options)
+            self.partners.registers.embed_names()
+            return report
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
@@ -212,7 +214,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 embedder=embedder,
                 auditor=auditor,
                 now=now,
-                registers=Registers(library=library, dimensions=embedder.dimensions),
+                registers=Registers(library=library, embedder=embedder),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )

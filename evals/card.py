@@ -15,6 +15,8 @@ from evals.bench.whole import shown as bench_shown
 from evals.cases import SuiteName
 from evals.kept import FOLDER
 from evals.parallel import Parallel
+from evals.partners import Partners
+from evals.partners_shown import partners_grids
 from evals.shown import answers_grids, parallel_grids, xquad_grids
 from evals.support import Support
 from evals.support_shown import support_grids
@@ -28,6 +30,7 @@ HEADINGS = {
     SuiteName.PARALLEL: "Parallel texts",
     SuiteName.XQUAD: "XQuAD",
     SuiteName.SUPPORT: "Support verdicts",
+    SuiteName.PARTNERS: "Partners",
     SuiteName.BENCH: "Speed",
 }
 NOT_YET = "Not measured yet."
@@ -77,6 +80,8 @@ def _grids(suite: SuiteName, result: Mapping[str, Any]) -> Sequence[Grid]:
             return xquad_grids(Xquad.model_validate(result))
         case SuiteName.SUPPORT:
             return support_grids(Support.model_validate(result))
+        case SuiteName.PARTNERS:
+            return partners_grids(Partners.model_validate(result))
         case SuiteName.BENCH:
             parts = bench_shown(Summary.model_validate(result))
             return [_grid(part) for part in parts if isinstance(part, Table)]

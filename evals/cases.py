@@ -26,6 +26,7 @@ class SuiteName(StrEnum):
     PARALLEL = "parallel"
     XQUAD = "xquad"
     SUPPORT = "support"
+    PARTNERS = "partners"
     BENCH = "bench"
 
 

@@ -36,8 +36,9 @@ def run(
             help="answers: recall, quotes, citations, refusals, beside a plain "
             "LangChain pipeline. parallel: one text asked in each language, found in "
             "each. xquad: XQuAD's questions, from --data. support: verdicts on claims "
-            "and their passages. bench: speed. card: write docs/system-card.md from "
-            "the summaries that --keep wrote.",
+            "and their passages. partners: who implemented later projects of gcof, "
+            "proposed from earlier ones. bench: speed. card: write "
+            "docs/system-card.md from the summaries that --keep wrote.",
         ),
     ],
     split: Annotated[

@@ -38,6 +38,8 @@ class PartnerCase:
     before: date  # only records from before it may be used
     need: str
     gold: frozenset[str]  # keys of the names of who implemented it
+    countries: frozenset[str]
+    sectors: frozenset[str]  # groups
 
     def places(self, view: View) -> frozenset[int]:
         """Return the places of those among a view's organizations that it seeks.
@@ -95,6 +97,8 @@ def _case(library: Library, entry: Entry, *, before: date) -> Iterator[PartnerCa
         before=before,
         need=masked(_told(document), [part for _, part in entry.parts]),
         gold=gold,
+        countries=frozenset(entry.facets.countries),
+        sectors=entry.sectors,
     )
 
 

@@ -83,6 +83,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _xquad(chosen, say)
         case SuiteName.SUPPORT:
             return _support(corpus, chosen, say)
+        case SuiteName.PARTNERS:
+            return _partners(corpus, chosen, say) if corpus else None
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -195,6 +197,24 @@ def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
         f"{result.ms_a_claim:.1f} ms a verdict beyond embedding"
     )
     return Told(measured=kept, shown=[head, *_tables(support_grids(result))])
+
+
+def _partners(corpus: Path, chosen: Chosen, say: Say) -> Told:
+    from evals import partners
+    from evals.partners_shown import partners_grids
+
+    with indexed([str(corpus / partners.FOLDER)], chosen.home) as product:
+        status = product.status()
+        result = partners.measure(product.home, chosen.split, say=say)
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
+    )
+    head = f"{status.documents} items, {status.chunks} chunks"
+    return Told(measured=kept, shown=[head, *_tables(partners_grids(result))])
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:

@@ -6,7 +6,7 @@ from a journal when the library is next opened.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from vectorstore.catalogue.activities import write_alias
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import open_engine, translated, upgrade
 from vectorstore.catalogue.facets import (
@@ -29,6 +28,7 @@ from vectorstore.catalogue.facets import (
     count_facets,
 )
 from vectorstore.catalogue.material import nearest_of
+from vectorstore.catalogue.organization_names import write_alias, write_name_vectors
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.chroma import COLLECTION, PLACING, ChunkVectors
 from vectorstore.embeddings.languages import language_steps
@@ -185,6 +185,11 @@ class Library(Reading):
         """Keep a person's word on two names; a later word on them outweighs it."""
         with self._writing, translated():
             write_alias(self.engine, alias, at=datetime.now(UTC))
+
+    def keep_name_vectors(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep the vectors of names of organizations."""
+        with self._writing, translated():
+            write_name_vectors(self.engine, vectors)
 
     def commit(
         self,

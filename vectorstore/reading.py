@@ -13,12 +13,16 @@ from vectorstore.catalogue.activities import (
     Activity,
     activity_revisions,
     read_activities,
-    read_aliases,
 )
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.holdings import Holdings
 from vectorstore.catalogue.material import Material, read_material
+from vectorstore.catalogue.organization_names import (
+    names_without_vectors,
+    read_aliases,
+    read_name_vectors,
+)
 from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.entries import Failure, LibraryStatus
@@ -117,6 +121,16 @@ class Reading:
         """Return documents with their organizations and vectors, in order of ids."""
         with translated():
             return read_activities(self.engine, ids, dimensions=self._dimensions)
+
+    def names_without_vectors(self) -> list[str]:
+        """Return names of organizations that have no vector yet, in order."""
+        with translated():
+            return names_without_vectors(self.engine)
+
+    def name_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Return the vector of each name of an organization that has one."""
+        with translated():
+            return read_name_vectors(self.engine)
 
     def aliases(self) -> tuple[Alias, ...]:
         """Return what people said of names of organizations, in their order."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
+from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
 from vectorstore.records import DocumentId, Facets, Participation, Visibility
 from vectorstore.text.normalization import fold_word, terms
@@ -22,6 +23,7 @@ from vectorstore.text.regions import region_of
 from vectorstore.text.sectors import sector_group
 
 _FIRST_DAY = "-01-01"
+_NAMES_AT_ONCE = 256
 _READ_AT_ONCE = 2_000
 """Documents read at a time: their texts are dropped once their words are counted."""
 
@@ -74,10 +76,16 @@ class Register:
     vectors: NDArray[np.float32]  # (chunks, dimensions)
     owners: NDArray[np.int32]  # (chunks,): the row of each
     languages: tuple[str, ...]  # (chunks,)
+    names: Mapping[str, NDArray[np.float32]]  # the vector of each name as written
 
     @classmethod
     def of(
-        cls, entries: Sequence[Entry], vocabulary: Vocabulary, *, dimensions: int
+        cls,
+        entries: Sequence[Entry],
+        vocabulary: Vocabulary,
+        names: Mapping[str, NDArray[np.float32]],
+        *,
+        dimensions: int,
     ) -> "Register":
         """Order records and their words and vectors."""
         entries = sorted(entries, key=lambda entry: entry.id)
@@ -101,6 +109,7 @@ class Register:
                 for entry, size in zip(entries, sizes, strict=True)
                 for _ in range(size)
             ),
+            names=names,
         )
 
 
@@ -109,7 +118,7 @@ class Registers:
     """Keeps the register of a library as the library is now. Safe to share."""
 
     library: Library
-    dimensions: int
+    embedder: Embedder
     _lock: Lock = field(default_factory=Lock)
     _generation: int = -1
     _register: Register | None = None
@@ -119,6 +128,7 @@ class Registers:
         """Return the register, read anew where documents changed.
 
         Raises:
+            EmbeddingFailed: the embedder gave no vector of a name.
             StoreUnavailable: worth retrying.
         """
         with self._lock:
@@ -127,6 +137,19 @@ class Registers:
                 self._register = self._renewed(self._register)
                 self._generation = generation
             return self._register
+
+    def embed_names(self) -> None:
+        """Make and keep the vectors of names that are new.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no vector.
+            StoreUnavailable: worth retrying.
+        """
+        missing = self.library.names_without_vectors()
+        for start in range(0, len(missing), _NAMES_AT_ONCE):
+            some = missing[start : start + _NAMES_AT_ONCE]
+            vectors = self.embedder.embed_passages(some)
+            self.library.keep_name_vectors(dict(zip(some, vectors, strict=True)))
 
     def _renewed(self, former: Register | None) -> Register:
         revisions = self.library.activity_revisions()
@@ -143,8 +166,12 @@ class Registers:
                 missing[start : start + _READ_AT_ONCE]
             ):
                 kept[activity.id] = _entry(activity, self._vocabulary)
+        self.embed_names()
         return Register.of(
-            list(kept.values()), self._vocabulary, dimensions=self.dimensions
+            list(kept.values()),
+            self._vocabulary,
+            self.library.name_vectors(),
+            dimensions=self.embedder.dimensions,
         )
 
 

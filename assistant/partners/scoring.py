@@ -20,7 +20,7 @@ FILE = "weights.json"
 SOUTH = 0.1
 """What an organization of the South is worth where the need is of the South: enough
 to come first among equals. No record tells if a match was good, so nothing fits it."""
-GENERIC = -2.0
+GENERIC = -4.0
 """What a state as such loses: who asks wants a ministry, an agency, a university."""
 GENERIC_PART = "generic"
 

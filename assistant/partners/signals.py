@@ -34,6 +34,8 @@ LONG_TEXTS = 0.4
 more of one word still says more. Chosen with TOP and WORDS on projects of 2009-2011."""
 TRUSTED = 0.25
 """Share of a need's words, by rarity, from which the best record's count in full."""
+LEAST_SPREAD = 0.02
+"""Deviation of the cosines of names, where the few of a view tell less."""
 PRIOR = 2.0
 """Records of all organizations that count in the profile of each."""
 FADES_YEARS = 4.0
@@ -50,6 +52,7 @@ class Signal(StrEnum):
     COUNTRY = "country"  # it worked where the need is, more than others
     REGION = "region"  # or in that part of the world
     SECTOR = "sector"  # it worked in the need's sectors, more than others
+    NAME = "name"  # how near its name is to the need
     HOME = "home"  # it is at home in a country of the need
     ROLE = "role"  # it did such work itself, or funded it where that is asked for
     ROLE_SHARE = "role_share"  # in which share of its records
@@ -104,6 +107,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.COUNTRY: theirs.profile(countries, need.countries),
             Signal.REGION: theirs.profile(regions, _regions(need.countries)),
             Signal.SECTOR: theirs.profile(sectors, need.sectors),
+            Signal.NAME: _names(view, asked.vector),
             Signal.HOME: _homes(view, need.countries),
             Signal.ROLE: np.minimum(theirs.counts, 1.0),
             Signal.ROLE_SHARE: theirs.counts / np.maximum(every.counts, 1),
@@ -262,6 +266,18 @@ def _regions(countries: Mapping[str, float]) -> dict[str, float]:
         if region is not None:
             found[region] = found.get(region, 0.0) + weight
     return found
+
+
+def _names(view: View, vector: NDArray[np.float32]) -> Numbers:
+    """Return how far the name of each organization stands out, in deviations."""
+    if not view.organizations:
+        return np.zeros(0)
+    names = view.register.names
+    cosines = (
+        np.array([names[one.name] for one in view.organizations], np.float32) @ vector
+    )
+    spread = max(float(cosines.std()), LEAST_SPREAD)
+    return (cosines.astype(float) - float(cosines.mean())) / spread
 
 
 def _homes(view: View, countries: Mapping[str, float]) -> Numbers:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.material import read_owned_vectors
 from vectorstore.catalogue.models import (
-    AliasTable,
     DocumentTable,
     OrganizationTable,
     ParticipationTable,
@@ -26,7 +24,6 @@ from vectorstore.records import (
     Participation,
     Visibility,
 )
-from vectorstore.resolution import Alias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,34 +116,3 @@ def _parts(
     for row, key in rows:
         found[row.document_id].append((key, participation_of(row)))
     return found
-
-
-def write_alias(engine: Engine, alias: Alias, *, at: datetime) -> None:
-    """Keep a person's word on two names."""
-    with Session(engine) as session, session.begin():
-        session.add(
-            AliasTable(
-                one_key=alias.one,
-                other_key=alias.other,
-                is_same=alias.is_same,
-                since=alias.since,
-                note=alias.note,
-                at=at,
-            )
-        )
-
-
-def read_aliases(engine: Engine) -> tuple[Alias, ...]:
-    """Return what people said of names, in their order."""
-    with Session(engine) as session:
-        rows = session.scalars(select(AliasTable).order_by(AliasTable.number))
-        return tuple(
-            Alias(
-                one=row.one_key,
-                other=row.other_key,
-                is_same=row.is_same,
-                since=row.since,
-                note=row.note,
-            )
-            for row in rows
-        )

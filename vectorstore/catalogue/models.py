@@ -123,6 +123,14 @@ class ParticipationTable(Base):
     country: Mapped[str | None] = mapped_column(String(2))
 
 
+class NameTable(Base):
+    """The vector of a name as written, made once for all records that write it so."""
+
+    __tablename__ = "organization_names"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)  # little-endian float32
+
+
 class AliasTable(Base):
     """A person's word that two names are one organization, or are not."""
 

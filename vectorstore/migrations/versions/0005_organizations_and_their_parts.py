@@ -41,6 +41,11 @@ def upgrade() -> None:
         'ix_participations_organization_id', 'participations', ['organization_id']
     )
     op.create_table(
+        'organization_names',
+        sa.Column('name', sa.Text(), primary_key=True),
+        sa.Column('vector', sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
         'organization_aliases',
         sa.Column('number', sa.Integer(), primary_key=True, autoincrement=True),
         sa.Column('one_key', sa.Text(), nullable=False),
@@ -58,6 +63,7 @@ def downgrade() -> None:
     op.drop_column('documents', 'ended')
     op.drop_column('documents', 'started')
     op.drop_table('organization_aliases')
+    op.drop_table('organization_names')
     op.drop_index('ix_participations_organization_id', 'participations')
     op.drop_table('participations')
     op.drop_table('organizations')
