@@ -214,7 +214,9 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 embedder=embedder,
                 auditor=auditor,
                 now=now,
-                registers=Registers(library=library, embedder=embedder),
+                registers=Registers(
+                    library=library, embedder=embedder, home=settings.home
+                ),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )

@@ -190,6 +190,7 @@ class Ingest:
             max_bytes=self._max_bytes,
             language=source.options.language,
             ignored_columns=source.ignored_columns,
+            columns=source.options.columns,
         )
         return file, self._reading.submit(source.path, source.shown, parsing)
 

@@ -8,11 +8,13 @@ comes from its own records alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.partners.kept_words import Kept, keep_words, load_words
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
@@ -24,6 +26,8 @@ from vectorstore.text.sectors import sector_group
 
 _FIRST_DAY = "-01-01"
 _NAMES_AT_ONCE = 256
+_WORTH_KEEPING = 100
+"""Records counted anew from which their words are kept again."""
 _READ_AT_ONCE = 2_000
 """Documents read at a time: their texts are dropped once their words are counted."""
 
@@ -119,6 +123,7 @@ class Registers:
 
     library: Library
     embedder: Embedder
+    home: Path  # where counted words are kept
     _lock: Lock = field(default_factory=Lock)
     _generation: int = -1
     _register: Register | None = None
@@ -158,6 +163,9 @@ class Registers:
             for entry in (former.entries if former else ())
             if revisions.get(entry.id) == entry.revision
         }
+        counted: Kept = {}
+        if former is None:
+            counted = load_words(self.home, self._vocabulary)
         missing = sorted(set(revisions) - set(kept))
         if former is not None and not missing and len(kept) == len(former.entries):
             return former
@@ -165,7 +173,15 @@ class Registers:
             for activity in self.library.activities(
                 missing[start : start + _READ_AT_ONCE]
             ):
-                kept[activity.id] = _entry(activity, self._vocabulary)
+                words = counted.get((activity.id, activity.revision))
+                kept[activity.id] = _entry(activity, words, self._vocabulary)
+        anew = sum((i, revisions[i]) not in counted for i in missing)
+        if anew >= _WORTH_KEEPING:
+            keep_words(
+                self.home,
+                self._vocabulary,
+                [(entry.id, entry.revision, entry.words) for entry in kept.values()],
+            )
         self.embed_names()
         return Register.of(
             list(kept.values()),
@@ -185,12 +201,11 @@ def sector_term(group: str) -> str:
     return f"sector:{group}"
 
 
-def _entry(activity: Activity, vocabulary: Vocabulary) -> Entry:
+def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) -> Entry:
     facets = activity.facets
-    groups = {sector_group(sector) for sector in facets.sectors}
-    told = activity.text
-    if not told.startswith(activity.title):
-        told = f"{activity.title}\n{told}"
+    groups = frozenset(
+        group for sector in facets.sectors if (group := sector_group(sector))
+    )
     return Entry(
         id=activity.id,
         revision=activity.revision,
@@ -203,17 +218,23 @@ def _entry(activity: Activity, vocabulary: Vocabulary) -> Entry:
         visibility=activity.visibility,
         facets=facets,
         parts=activity.parts,
-        words=vocabulary.count(
-            [
-                *terms(told, activity.language),
-                *map(country_term, facets.countries),
-                *map(sector_term, sorted(filter(None, groups))),
-            ]
-        ),
+        words=counted or vocabulary.count(_terms(activity, groups)),
         vectors=activity.vectors,
         regions=frozenset(filter(None, map(region_of, facets.countries))),
-        sectors=frozenset(filter(None, groups)),
+        sectors=groups,
     )
+
+
+def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
+    """Return what a record is found by: its words, its countries, its sectors."""
+    told = activity.text
+    if not told.startswith(activity.title):
+        told = f"{activity.title}\n{told}"
+    return [
+        *terms(told, activity.language),
+        *map(country_term, activity.facets.countries),
+        *map(sector_term, sorted(groups)),
+    ]
 
 
 def values_of(entry: Entry) -> Mapping[str, Sequence[str]]:

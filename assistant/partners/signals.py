@@ -7,7 +7,6 @@ records of the view alone.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -38,9 +37,6 @@ LEAST_SPREAD = 0.02
 """Deviation of the cosines of names, where the few of a view tell less."""
 PRIOR = 2.0
 """Records of all organizations that count in the profile of each."""
-FADES_YEARS = 4.0
-"""Years after which the newest record of an organization weighs 1/e."""
-_DAYS_A_YEAR = 365.25
 
 
 class Signal(StrEnum):
@@ -111,7 +107,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.HOME: _homes(view, need.countries),
             Signal.ROLE: np.minimum(theirs.counts, 1.0),
             Signal.ROLE_SHARE: theirs.counts / np.maximum(every.counts, 1),
-            Signal.RECENCY: theirs.best(_recency(view)),
+            Signal.RECENCY: theirs.best(view.recency),
             Signal.TRACK: np.log1p(theirs.counts),
             Signal.SOUTH: _south(view, need.countries),
         },
@@ -272,10 +268,7 @@ def _names(view: View, vector: NDArray[np.float32]) -> Numbers:
     """Return how far the name of each organization stands out, in deviations."""
     if not view.organizations:
         return np.zeros(0)
-    names = view.register.names
-    cosines = (
-        np.array([names[one.name] for one in view.organizations], np.float32) @ vector
-    )
+    cosines = view.names @ vector
     spread = max(float(cosines.std()), LEAST_SPREAD)
     return (cosines.astype(float) - float(cosines.mean())) / spread
 
@@ -284,20 +277,6 @@ def _homes(view: View, countries: Mapping[str, float]) -> Numbers:
     return np.array(
         [countries.get(one.country or "", 0.0) for one in view.organizations]
     )
-
-
-def _recency(view: View) -> Numbers:
-    today = date.fromisoformat(view.today)
-    found = np.zeros(len(view.mask))
-    for row in np.flatnonzero(view.mask).tolist():
-        day = view.register.entries[row].day
-        if day is not None:
-            try:
-                age = (today - date.fromisoformat(day)).days / _DAYS_A_YEAR
-            except ValueError:
-                continue
-            found[row] = math.exp(-max(age, 0.0) / FADES_YEARS)
-    return found
 
 
 def _south(view: View, countries: Mapping[str, float]) -> Numbers:

@@ -1,5 +1,6 @@
 """The part of the register that one question may look at, with its organizations."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from vectorstore.records import (
 from vectorstore.resolution import Alias, Link, NameUse, resolve
 from vectorstore.text.organization_names import is_generic
 
+FADES_YEARS = 4.0
+"""Years after which a record weighs 1/e."""
+_DAYS_A_YEAR = 365.25
 DOING = frozenset(
     {
         Role.IMPLEMENTING,
@@ -57,6 +61,8 @@ class View:
     owners: Owners  # which organizations each record has
     links: tuple[Link, ...]  # names that were taken for one
     today: str  # ISO 8601 day on which the question looks
+    names: NDArray[np.float32]  # (organizations, dimensions): vectors of their names
+    recency: NDArray[np.float64]  # (rows,): 1 for today, fading with age; 0 undated
     _in_roles: dict[frozenset[Role], Owners] = field(
         default_factory=dict[frozenset[Role], Owners]
     )
@@ -128,7 +134,29 @@ def view_of(
         owners=Owners.of(pairs, texts=len(register.entries), count=len(organizations)),
         links=links,
         today=looking,
+        names=_name_vectors(register, organizations),
+        recency=_recency(register, date.fromisoformat(looking)),
     )
+
+
+def _name_vectors(
+    register: Register, organizations: Sequence[Organization]
+) -> NDArray[np.float32]:
+    found = np.zeros((len(organizations), register.vectors.shape[1]), np.float32)
+    for place, one in enumerate(organizations):
+        found[place] = register.names[one.name]
+    return found
+
+
+def _recency(register: Register, today: date) -> NDArray[np.float64]:
+    found = np.zeros(len(register.entries))
+    for row, day in enumerate(register.days.tolist()):
+        try:
+            age = (today - date.fromisoformat(day)).days / _DAYS_A_YEAR
+        except ValueError:
+            continue  # undated, or no day of any calendar
+        found[row] = math.exp(-max(age, 0.0) / FADES_YEARS)
+    return found
 
 
 def _passes(entry: Entry, filters: Filters, readers: Readers) -> bool:

@@ -37,12 +37,19 @@ ENDS = _ranks(_ENDS)
 """The same of an end."""
 
 
-def activity_dates(columns: Iterable[Column], names: Mapping[str, int]) -> list[Column]:
-    """Return the columns that these names are of, the surest first."""
+def activity_dates(
+    columns: Iterable[Column], names: Mapping[str, int], *, said: Sequence[str] = ()
+) -> list[Column]:
+    """Return the columns that these names are of, the surest first.
+
+    What a person `said` comes before all that names tell.
+    """
+    asked = {normalized(name): rank - len(said) for rank, name in enumerate(said)}
+    known = {**names, **asked}
     ranked = [
-        (names[plain], column.at, column)
+        (known[plain], column.at, column)
         for column in columns
-        if (plain := normalized(column.name)) in names
+        if (plain := normalized(column.name)) in known
     ]
     return [column for _, _, column in sorted(ranked, key=lambda one: one[:2])]
 

@@ -10,6 +10,7 @@ from ingestion.parsing.activity_dates import (
     activity_dates,
     first_date,
 )
+from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
@@ -73,7 +74,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     columns = classify(
         header, [cells for _, cells in table.rows], ignored=file.options.ignored_columns
     )
-    reader = _RowReader(columns)
+    reader = _RowReader(columns, file.options.columns)
     items: list[Item] = []
     for number, cells in table.rows:
         item = reader.item(cells, fragment=f"{prefix}row={number}", file=file)
@@ -94,7 +95,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
 class _RowReader:
     """Reads rows by what their columns are for."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], said: ColumnMap) -> None:
         kept = [c for c in columns if c.use not in {Use.PERSONAL, Use.IGNORED}]
         words = {column.at: set(normalized(column.name).split()) for column in kept}
         self._kept = kept
@@ -118,10 +119,11 @@ class _RowReader:
         self._parties = [
             PartyColumn(column.at, role)
             for column in kept
-            if (role := party_role(column.name)) is not None
+            if (role := said.role_of(column.name) or party_role(column.name))
+            and not said.names_none(column.name)
         ]
-        self._starts = activity_dates(kept, STARTS)
-        self._ends = activity_dates(kept, ENDS)
+        self._starts = activity_dates(kept, STARTS, said=said.start)
+        self._ends = activity_dates(kept, ENDS, said=said.end)
         named = {word for group in words.values() for word in group}
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
 

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion.items import Item
 from ingestion.parsing import ParseOptions, parse_file
+from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.parties import parties_in, party_role
 from vectorstore.records import Participation, Role
 
@@ -185,3 +186,27 @@ def test_a_solutions_owners_are_those_that_its_entry_lists(items):
         ("Pump Guild", "implementing"),
         ("Well Works", "implementing"),
     ]
+
+
+def test_a_person_may_say_what_columns_are_for(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "title,Builder,Payer,donor agency,Commenced,year\n"
+        "Forty wells,Pump Guild; Well Works,Water Fund,Not a donor,2008-03-01,2010\n",
+        "utf-8",
+    )
+    said = ColumnMap.model_validate(
+        {
+            "implementing": "builder",
+            "funding": ["Payer"],
+            "no_organization": ["donor agency"],
+            "start": "Commenced",
+        }
+    )
+    [item] = parse_file(path, shown="t.csv", options=ParseOptions(columns=said)).items
+    assert parts(item) == [
+        ("Pump Guild", "implementing"),
+        ("Well Works", "implementing"),
+        ("Water Fund", "funding"),
+    ]
+    assert item.started == "2008-03-01"
