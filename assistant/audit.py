@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from assistant.errors import NotFound
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request
@@ -143,6 +145,15 @@ def open_log(home: Path) -> AuditLog:
     Raises:
         NotFound: nothing was ever stored there.
     """
+    return AuditLog(open_catalogue(home))
+
+
+def open_catalogue(home: Path) -> Engine:
+    """Open the catalogue of a home beside its owner.
+
+    Raises:
+        NotFound: nothing was ever stored there.
+    """
     if not (home / CATALOGUE).is_file():
         raise NotFound(
             f"there is no audit log in {str(home)!r}",
@@ -150,7 +161,7 @@ def open_log(home: Path) -> AuditLog:
         )
     engine = open_engine(home)
     upgrade(engine)
-    return AuditLog(engine)
+    return engine
 
 
 def read_record(log: AuditLog, audit_id: str) -> AuditRecord:

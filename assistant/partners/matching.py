@@ -43,7 +43,7 @@ from vectorstore.errors import IndexMissing, VectorstoreError
 from vectorstore.library import Library
 from vectorstore.records import Document, DocumentId, Readers
 
-VIEWS = 8
+VIEWS = 4
 """Views kept: what most questions look at, and those of the days of a test."""
 FITS = 3.0
 """Deviations above unrelated sentences from which a record is about a need at all."""
@@ -81,8 +81,10 @@ class Partners:
         return await asyncio.to_thread(self._propose, request, readers, channel)
 
     def warm_up(self) -> None:
-        """Read now what the first need would otherwise wait for."""
-        self.view(Request(question="-"), "public")
+        """Do once what the first need would otherwise wait for."""
+        request = Request(question="South-South")
+        asked = self.ask(understand_need(request))
+        signals_of(self.view(request, "public"), asked)
 
     def view(self, request: Request, readers: Readers) -> View:
         """Return what a need may look at; the newest few are kept."""

@@ -81,6 +81,9 @@ class Register:
     owners: NDArray[np.int32]  # (chunks,): the row of each
     languages: tuple[str, ...]  # (chunks,)
     names: Mapping[str, NDArray[np.float32]]  # the vector of each name as written
+    countries: tuple[frozenset[str], ...]  # (rows,)
+    regions: tuple[frozenset[str], ...]
+    sectors: tuple[frozenset[str], ...]
 
     @classmethod
     def of(
@@ -114,6 +117,9 @@ class Register:
                 for _ in range(size)
             ),
             names=names,
+            countries=tuple(frozenset(entry.facets.countries) for entry in entries),
+            regions=tuple(entry.regions for entry in entries),
+            sectors=tuple(entry.sectors for entry in entries),
         )
 
 

@@ -16,7 +16,7 @@ from assistant.partners.need import Understood
 from assistant.partners.register import country_term, sector_term
 from assistant.partners.view import DOING, View
 from assistant.partners.word_counts import Owners, Postings, bm25
-from vectorstore.embeddings.languages import stepped_cosines, stepped_question
+from vectorstore.embeddings.languages import stepped_question
 from vectorstore.records import Role
 from vectorstore.text.normalization import terms
 from vectorstore.text.regions import is_south, region_of
@@ -89,9 +89,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
     if view.mask.any():
         highest = nearness[view.mask].max()
         vote[view.mask] = np.exp(nearness[view.mask] - highest)
-    countries = [frozenset(e.facets.countries) for e in view.register.entries]
-    regions = [entry.regions for entry in view.register.entries]
-    sectors = [entry.sectors for entry in view.register.entries]
+    register = view.register
     return Signals(
         nearness=nearness,
         cosines=cosines,
@@ -100,9 +98,9 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.MEANING: theirs.top(meaning),
             Signal.WORDS: words_all,
             Signal.VOTE: _logarithm(every.total(vote) / max(vote.sum(), 1e-12)),
-            Signal.COUNTRY: theirs.profile(countries, need.countries),
-            Signal.REGION: theirs.profile(regions, _regions(need.countries)),
-            Signal.SECTOR: theirs.profile(sectors, need.sectors),
+            Signal.COUNTRY: theirs.profile(register.countries, need.countries),
+            Signal.REGION: theirs.profile(register.regions, _regions(need.countries)),
+            Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
             Signal.NAME: _names(view, asked.vector),
             Signal.HOME: _homes(view, need.countries),
             Signal.ROLE: np.minimum(theirs.counts, 1.0),
@@ -178,28 +176,21 @@ def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
     In deviations of all records; the mean of two sides: vectors as they are, and with
     the steps of languages off. The cosine is that of the latter.
     """
-    register = view.register
-    chunks = view.mask[register.owners]
     found = np.zeros(len(view.mask))
     cosines = np.full(len(found), -1.0)
-    if not chunks.any():
+    passages = view.passages
+    if not len(passages.owners):
         return found, cosines
-    owners = register.owners[chunks]
-    vectors = register.vectors[chunks]
-    languages = [
-        language
-        for language, counts in zip(register.languages, chunks, strict=True)
-        if counts
-    ]
-    language = asked.need.analysis_language
-    sides = [vectors @ asked.vector]
+    sides = [passages.vectors @ asked.vector]
     if asked.steps:
-        question = stepped_question(asked.vector, language, asked.steps)
-        sides.append(stepped_cosines(vectors, languages, asked.steps, question))
+        question = stepped_question(
+            asked.vector, asked.need.analysis_language, asked.steps
+        )
+        sides.append(passages.stepped(asked.steps) @ question)
     for side in sides:
         cosines = np.full(len(found), -1.0)
-        np.maximum.at(cosines, owners, side.astype(float))
-        told = cosines[owners]
+        np.maximum.at(cosines, passages.owners, side.astype(float))
+        told = cosines[passages.owners]
         standard = (cosines - told.mean()) / max(float(told.std()), 1e-6)
         found += np.where(cosines > -1.0, standard, 0.0) / len(sides)
     return found, cosines

@@ -2,9 +2,10 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from assistant.partners.register import Entry, Register, values_of
 from assistant.partners.word_counts import Owners
 from vectorstore.catalogue.filtering import tests_of
 from vectorstore.catalogue.participations import organization_id
+from vectorstore.embeddings.languages import stepped
 from vectorstore.records import (
     Filters,
     OrganizationId,
@@ -51,6 +53,38 @@ class Organization:
     rows: tuple[int, ...]  # its records, copies left out, in the register's order
 
 
+@dataclass(slots=True, kw_only=True)
+class Passages:
+    """The vectors of the passages of records."""
+
+    vectors: NDArray[np.float32]  # (chunks, dimensions)
+    owners: NDArray[np.int32]  # (chunks,): the row of each
+    languages: tuple[str, ...]  # (chunks,)
+    _stepped: NDArray[np.float32] | None = None
+
+    @classmethod
+    def of(cls, register: Register, mask: NDArray[np.bool_]) -> "Passages":
+        """Take the passages of the records that a mask leaves; all without a copy."""
+        kept = mask[register.owners]
+        if kept.all():
+            return cls(
+                vectors=register.vectors,
+                owners=register.owners,
+                languages=register.languages,
+            )
+        return cls(
+            vectors=register.vectors[kept],
+            owners=register.owners[kept],
+            languages=tuple(compress(register.languages, kept)),
+        )
+
+    def stepped(self, steps: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Return the vectors with the steps of their languages off, made once."""
+        if self._stepped is None:
+            self._stepped = stepped(self.vectors, self.languages, steps)
+        return self._stepped
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The records that count for a question, and who took part in them."""
@@ -61,6 +95,7 @@ class View:
     owners: Owners  # which organizations each record has
     links: tuple[Link, ...]  # names that were taken for one
     today: str  # ISO 8601 day on which the question looks
+    passages: "Passages"  # of the records that count
     names: NDArray[np.float32]  # (organizations, dimensions): vectors of their names
     recency: NDArray[np.float64]  # (rows,): 1 for today, fading with age; 0 undated
     _in_roles: dict[frozenset[Role], Owners] = field(
@@ -134,6 +169,7 @@ def view_of(
         owners=Owners.of(pairs, texts=len(register.entries), count=len(organizations)),
         links=links,
         today=looking,
+        passages=Passages.of(register, mask),
         names=_name_vectors(register, organizations),
         recency=_recency(register, date.fromisoformat(looking)),
     )

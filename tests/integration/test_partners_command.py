@@ -67,3 +67,35 @@ def test_wrong_usage_and_an_empty_library_say_what_to_do(commands):
     done = galaxy.run("partners", "wells", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["code"] == "index_missing"
+
+
+def test_names_are_joined_and_told_apart_by_people(commands, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "title,description,year,implementing_agency,country\n"
+        "Forty wells,Boreholes with hand pumps.,2006,Pump Guild (PGU),Mali\n"
+        "Ten wells,Boreholes and hand pumps for herders.,2007,PGU,Mali\n"
+        "Six wells,Boreholes and hand pumps for schools.,2008,Well Works,Mali\n",
+        "utf-8",
+    )
+    galaxy = commands()
+    galaxy.json("ingest", str(tmp_path / "a.csv"))
+    need = "Villages in Mali need wells with hand pumps"
+
+    def names():
+        told = galaxy.json("partners", need)
+        return sorted(p["organization"]["name"] for p in told["proposals"])
+
+    link = galaxy.json("organizations", "links")
+    assert (link["why"], link["detail"]) == ("acronym", "pgu")
+    assert names() == ["Pump Guild (PGU)", "Well Works"]
+
+    galaxy.json("organizations", "apart", "PGU", "Pump Guild (PGU)", "--note", "two")
+    galaxy.json("organizations", "same", "PGU", "Well Works")
+    assert names() == ["Pump Guild (PGU)", "Well Works"]
+    told = galaxy.json("organizations", "links", "--name", "works")
+    assert {told["one"], told["other"]} == {"PGU", "Well Works"}
+    assert told["why"] == "person"
+
+    done = galaxy.run("organizations", "same", "PGU", "Nobody at all", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["code"] == "not_found"

@@ -2,16 +2,56 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from vectorstore.catalogue.models import AliasTable, NameTable, ParticipationTable
+from vectorstore.catalogue.models import (
+    AliasTable,
+    DocumentTable,
+    NameTable,
+    OrganizationTable,
+    ParticipationTable,
+)
 from vectorstore.catalogue.rows import VECTOR, vector_of
 from vectorstore.catalogue.writing import insert_missing
-from vectorstore.resolution import Alias
+from vectorstore.resolution import Alias, NameUse
+
+
+def read_name_uses(engine: Engine) -> list[NameUse]:
+    """Return every name with what all records know by it, in order of keys."""
+    part, organization, document = ParticipationTable, OrganizationTable, DocumentTable
+    query = (
+        select(
+            organization.key,
+            part.name,
+            part.identifier,
+            part.document_id,
+            document.started,
+        )
+        .join(organization, part.organization_id == organization.id)
+        .join(document, part.document_id == document.id)
+        .order_by(organization.key)
+    )
+    found: list[NameUse] = []
+    with Session(engine) as session:
+        for key, rows in groupby(session.execute(query), key=lambda row: row.key):
+            told = list(rows)
+            found.append(
+                NameUse(
+                    key=key,
+                    names=frozenset(row.name for row in told),
+                    identifiers=frozenset(
+                        row.identifier for row in told if row.identifier
+                    ),
+                    first=min((row.started or "9999") for row in told),
+                    count=len({row.document_id for row in told}),
+                )
+            )
+    return found
 
 
 def names_without_vectors(engine: Engine) -> list[str]:
