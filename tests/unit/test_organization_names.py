@@ -18,6 +18,9 @@ from vectorstore.text.organization_names import (
         ("Delta Road & Bridge Corporation (DRBC)", "DELTA ROAD AND BRIDGE CORP."),
         ("HydroSud", "Hydrosud S.A.", "Hydrosud Co., Ltd."),
         ("Kenya Ministry of Health", "Ministry of Health of Kenya"),
+        ("Kenyan Ministry of Health", "Kenya Ministry of Health"),
+        ("Malian Wells Office", "Mali Wells Office"),
+        ("Chinese Geology Survey", "China Geology Survey"),
         ("Société d'Électricité du Togo", "Societe Electricite de Togo"),
         ("Light Co-operation Works", "Light Cooperation Works"),
         ("PG (Pump Guild)", "Pump Guild"),
@@ -97,3 +100,6 @@ def test_a_home_is_named_once_or_not_known():
     assert home_of("Kenya Power") == "KE"
     assert home_of("Kenya-Uganda Railway") is None
     assert home_of("Pump Guild") is None
+    assert home_of("Nigerian Wells Office") == "NG"
+    assert home_of("Roman Indiana Iran Office") == "IR"
+    assert home_of("Dominican Wells Office") is None

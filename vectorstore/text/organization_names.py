@@ -10,7 +10,11 @@ from functools import lru_cache
 
 import regex
 
-from vectorstore.text.countries import countries_named
+from vectorstore.text.countries import (
+    countries_named,
+    country_code,
+    country_name,
+)
 
 _LEGAL = frozenset(
     "co ltd limited inc incorporated corp corporation company companies llc llp plc "
@@ -137,9 +141,32 @@ def name_key(name: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL:
         words.pop()
     told = [word for word in words if word not in _SMALL] or words
+    told = [_country_of_adjective(word) or word for word in told]
     if _SORTED.intersection(told):
         told.sort()
     return " ".join(told)
+
+
+_ADJECTIVES = ("n", "an", "ian", "vian", "i", "ese", "lese")
+_NO_ADJECTIVES = frozenset(
+    {"dominican"}
+)  # of one country by its form, of another by use
+
+
+@lru_cache(maxsize=20_000)
+def _country_of_adjective(word: str) -> str | None:
+    """Return the English name of the country of a word such as "kenyan"."""
+    if word == "chinese":
+        return "china"
+    if word in _NO_ADJECTIVES:
+        return None
+    for ending in _ADJECTIVES:
+        name = word.removesuffix(ending)
+        if name != word and len(name) > 3:
+            code = country_code(name)
+            if code is not None and (country_name(code) or "").casefold() == name:
+                return name
+    return None
 
 
 def organization_key(name: str, country: str | None) -> str:
@@ -149,7 +176,7 @@ def organization_key(name: str, country: str | None) -> str:
     country, and a company, is known by the name alone.
     """
     key = name_key(name)
-    if country is None or countries_named(name):
+    if country is None or home_of(name) or countries_named(name):
         return key
     return f"{key} @{country.lower()}" if is_of_a_state(name) else key
 
@@ -164,6 +191,9 @@ def is_of_a_state(name: str) -> bool:
 def home_of(name: str) -> str | None:
     """Return the one country that a name names, by ISO 3166-1 alpha-2."""
     named = {code for code, _ in countries_named(name)}
+    if not named:
+        words = map(_country_of_adjective, _folded(name).split())
+        named = {code for word in words if word and (code := country_code(word))}
     return named.pop() if len(named) == 1 else None
 
 
