@@ -27,6 +27,7 @@ class SuiteName(StrEnum):
     XQUAD = "xquad"
     SUPPORT = "support"
     PARTNERS = "partners"
+    ORGANIZATIONS = "organizations"
     BENCH = "bench"
 
 

@@ -1,5 +1,6 @@
 """The tables of the suite `partners`."""
 
+from evals.organizations import Organizations
 from evals.partners import Partners
 from evals.tables import NOTHING, Grid, gain_text, mean_text, share_text
 
@@ -38,3 +39,18 @@ def _gains(found: Partners) -> Grid:
         told = (gain.recall, gain.mrr, gain.ndcg)
         grid.add(gain.over, *(gain_text(one) if one else NOTHING for one in told))
     return grid
+
+
+def organizations_grids(found: Organizations) -> list[Grid]:
+    """Return how well names are joined, and where not."""
+    grid = Grid(
+        f"{found.names} names of {found.organizations} organizations: pairs joined",
+        *("of 100 joined, right", "of 100 that are one, joined", "not joined", "wrong"),
+    )
+    grid.add(
+        share_text(found.precision),
+        share_text(found.recall),
+        "; ".join(" = ".join(pair) for pair in found.missed) or NOTHING,
+        "; ".join(" = ".join(pair) for pair in found.wrong) or NOTHING,
+    )
+    return [grid]

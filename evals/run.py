@@ -27,6 +27,7 @@ OVER_CORPUS = ("corpus.jsonl", "more.jsonl", "fresh.jsonl")
 OVER_BOTH = ("unanswerable.jsonl",)
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
+NEED_NO_CORPUS = frozenset({SuiteName.XQUAD, SuiteName.ORGANIZATIONS})
 EMBEDDED_ONLY = "what is measured is the embedded index: unset GALAXY_CHROMA_URL"
 
 Say = Callable[[str], None]
@@ -72,7 +73,7 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
     if settings.chroma_url is not None:
         raise ProductFailed(EMBEDDED_ONLY)
     corpus = settings.corpus.resolve() if settings.corpus else None
-    if corpus is None and chosen.suite is not SuiteName.XQUAD:
+    if corpus is None and chosen.suite not in NEED_NO_CORPUS:
         say(NO_CORPUS)
     match chosen.suite:
         case SuiteName.ANSWERS:
@@ -85,6 +86,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _support(corpus, chosen, say)
         case SuiteName.PARTNERS:
             return _partners(corpus, chosen, say) if corpus else None
+        case SuiteName.ORGANIZATIONS:
+            return _organizations(chosen)
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -215,6 +218,15 @@ def _partners(corpus: Path, chosen: Chosen, say: Say) -> Told:
     )
     head = f"{status.documents} items, {status.chunks} chunks"
     return Told(measured=kept, shown=[head, *_tables(partners_grids(result))])
+
+
+def _organizations(chosen: Chosen) -> Told:
+    from evals import organizations
+    from evals.partners_shown import organizations_grids
+
+    result = organizations.measure(organizations.load())
+    kept = measured(chosen.suite, result=result)
+    return Told(measured=kept, shown=_tables(organizations_grids(result)))
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:

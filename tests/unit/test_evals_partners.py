@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.partners.signals import Signal
+from evals import organizations
 from evals.calibrate_partners import FITTED, Example, fit
 from evals.partner_cases import MASK, masked
 from evals.partners import score
@@ -53,3 +54,10 @@ def test_a_signal_that_tells_gets_weight_and_one_that_misleads_gets_none():
     assert weights[Signal.TRACK] == 0
     assert Signal.SOUTH not in weights
     assert all(weight >= 0 for weight in weights.values())
+
+
+def test_labelled_names_are_joined_without_a_wrong_pair():
+    found = organizations.measure(organizations.load())
+    assert found.wrong == ()
+    assert found.recall.hits >= 0.6 * found.recall.of
+    assert len(found.missed) == found.recall.of - found.recall.hits

@@ -19,6 +19,7 @@ from vectorstore.text.organization_names import (
         ("HydroSud", "Hydrosud S.A.", "Hydrosud Co., Ltd."),
         ("Kenya Ministry of Health", "Ministry of Health of Kenya"),
         ("Kenyan Ministry of Health", "Kenya Ministry of Health"),
+        ("Programme for Labour", "Program for Labor"),
         ("Malian Wells Office", "Mali Wells Office"),
         ("Chinese Geology Survey", "China Geology Survey"),
         ("Société d'Électricité du Togo", "Societe Electricite de Togo"),
@@ -61,7 +62,7 @@ def test_an_acronym_stands_in_brackets_or_before_them_or_alone():
 @pytest.mark.parametrize(
     "name",
     ["**********", "Name Withheld", "Unspecified Government Institution", "xxx", "-",
-     "Organisation redacted", "To be determined", "Various suppliers", "N/A",
+     "Organisation redacted", "To be determined", "Various suppliers", "N/A", "Some Body (person)",
      "Non spécifié", "не указано", "未注明", "غير محدد"],
 )  # fmt: skip
 def test_masks_name_nobody(name):

@@ -26,6 +26,14 @@ _SMALL = frozenset(
     "and the of for de del du des la le les el los las et y e da do dos das di al d l "
     "и в по для".split()
 )
+_SPELLED = {
+    "programme": "program",
+    "organisation": "organization",
+    "centre": "center",
+    "labour": "labor",
+    "defence": "defense",
+}
+"""British spellings, as Americans write them."""
 _CHINESE_FORMS = ("股份有限公司", "有限责任公司", "有限公司")
 _OF_A_STATE = frozenset(
     "ministry ministries ministere ministerio ministério министерство department "
@@ -59,7 +67,7 @@ _MASKED = regex.compile(
     r"(?:specified|known|available|applicable|information|reported|stated|disclosed)|"
     r"to be (?:determined|confirmed|announced|specified))\b.*"
     r"|(?:various|several|multiple|miscellaneous|other)(?: [\p{Ll}]+)*|others"
-    r"|(?:private )?individuals?|tbd|tbc|n/?a|nil|none|null|missing|test"
+    r"|.*\((?:person|individual)\)|(?:private )?individuals?|tbd|tbc|n/?a|nil|none|null|missing|test"
     r"|non (?:précisée?|specifiee?|spécifiée?|renseignée?|communiquée?)|inconnue?"
     r"|divers|autres?|sin especificar|no especificad[oa]|desconocid[oa]|vari[oa]s"
     r"|otr[oa]s?|não especificad[oa]|desconhecid[oa]|outr[oa]s?"
@@ -141,7 +149,7 @@ def name_key(name: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL:
         words.pop()
     told = [word for word in words if word not in _SMALL] or words
-    told = [_country_of_adjective(word) or word for word in told]
+    told = [_country_of_adjective(word) or _SPELLED.get(word, word) for word in told]
     if _SORTED.intersection(told):
         told.sort()
     return " ".join(told)
