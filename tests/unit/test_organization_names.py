@@ -62,7 +62,8 @@ def test_an_acronym_stands_in_brackets_or_before_them_or_alone():
 @pytest.mark.parametrize(
     "name",
     ["**********", "Name Withheld", "Unspecified Government Institution", "xxx", "-",
-     "Organisation redacted", "To be determined", "Various suppliers", "N/A", "Some Body (person)",
+     "Organisation redacted", "To be determined", "Various suppliers", "N/A",
+     "Some Body (person)",
      "Non spécifié", "не указано", "未注明", "غير محدد"],
 )  # fmt: skip
 def test_masks_name_nobody(name):
