@@ -51,6 +51,8 @@ eval: setup ## Measure quality over the starter library and GALAXY_CORPUS, and w
 	.venv/bin/galaxy-eval xquad --data "$(XQUAD)" --keep
 	.venv/bin/galaxy-eval support --home build/eval --keep
 	.venv/bin/galaxy-eval safety --keep
+	.venv/bin/galaxy-eval partners --keep
+	.venv/bin/galaxy-eval organizations --keep
 	.venv/bin/galaxy-eval card
 
 bench: setup ## Measure speed, against what people would use instead

@@ -22,6 +22,8 @@ from assistant.errors import (
     PageUnavailable,
     TooManyQuestions,
 )
+from assistant.partners.matching import Partners
+from assistant.partners.reply import PartnersReply
 from assistant.rates import Rates
 from assistant.replies import Released, Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
@@ -53,7 +55,7 @@ class ErrorBody(Record):
     error: Problem
 
 
-def api_router(assistant: Assistant, rates: Rates) -> APIRouter:
+def api_router(assistant: Assistant, partners: Partners, rates: Rates) -> APIRouter:
     """Return the public routes. They read what is public and nothing else."""
     failures: dict[int | str, dict[str, Any]] = {
         code: {"model": ErrorBody} for code in (404, 422, 429, 503)
@@ -103,6 +105,10 @@ def api_router(assistant: Assistant, rates: Rates) -> APIRouter:
             media_type=EVENTS,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+    @router.post("/partners", summary="Propose organizations for a need")
+    async def propose(request: Request) -> PartnersReply:
+        return await partners.propose(request, channel="api")
 
     @router.get("/show/{identifier:path}", summary="Read a document or passage, whole")
     async def show(identifier: str) -> Shown:

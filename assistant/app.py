@@ -20,6 +20,7 @@ from ingestion.source_files import SourceOptions
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
     from assistant.page_images import PageImage, Pages
+    from assistant.partners.matching import Partners
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore.catalogue.audit_log import AuditLog
@@ -55,6 +56,7 @@ class Services:
     settings: Settings
     library: "Library"
     assistant: "Assistant"
+    partners: "Partners"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
@@ -77,7 +79,7 @@ class Services:
         settings = self.settings
         key = settings.embeddings_key
         with self._one_ingest:
-            return Ingest(
+            report = Ingest(
                 library=self.library,
                 embedding=EmbedderSettings(
                     url=settings.embeddings_url,
@@ -90,6 +92,8 @@ class Services:
                 now=now,
                 on_progress=on_progress,
             ).run(paths, options)
+            self.partners.registers.embed_names()
+            return report
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
@@ -98,6 +102,7 @@ class Services:
         if self.library.chunk_count():
             self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)
+            self.partners.warm_up()
 
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
@@ -161,6 +166,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     from assistant import evidence, quoting
     from assistant.audit import Auditor
     from assistant.page_images import Pages
+    from assistant.partners.matching import Partners
+    from assistant.partners.register import Registers
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore import search
@@ -209,6 +216,15 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 auditor=auditor,
                 now=now,
                 model=model_mode(settings, library, engine, log),
+            ),
+            partners=Partners(
+                library=library,
+                embedder=embedder,
+                auditor=auditor,
+                now=now,
+                registers=Registers(
+                    library=library, embedder=embedder, home=settings.home
+                ),
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )

@@ -6,7 +6,10 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from assistant.errors import NotFound
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request
 from assistant.said import Trace
 from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
@@ -31,6 +34,11 @@ class Auditor:
         self._index = index
         self._parameters = dict(parameters)
 
+    @property
+    def log(self) -> AuditLog:
+        """Where the records are."""
+        return self._log
+
     def record(
         self,
         reply: Reply,
@@ -45,24 +53,61 @@ class Auditor:
 
         `trace` tells how a model came to its words, where one was asked.
         """
-        frozen = [
-            FrozenPassage(
-                sha256=sha256(passage.chunk.text.encode()).hexdigest(),
-                text=passage.chunk.text,
-                chunk_id=passage.chunk.id,
-                document_id=passage.chunk.document_id,
-                rank=passage.rank,
-                similarity=round(passage.similarity, 6),
-                score=round(passage.score, 6),
-                instructs=bool(
-                    instructions_in(passage.chunk.text, passage.chunk.language)
-                ),
-            )
-            for passage in passages
-        ]
-        shown = reply.model_dump(mode="json", exclude={"question"})
+        self._append(
+            reply.audit_id,
+            reply.model_dump(mode="json", exclude={"question"}),
+            {"question": request.question, "context": list(request.context)},
+            request=request,
+            passages=passages,
+            channel=channel,
+            model=reply.model,
+            at=at,
+            trace=trace,
+        )
+
+    def record_partners(
+        self,
+        reply: PartnersReply,
+        *,
+        request: Request,
+        passages: Sequence[Passage],
+        channel: str,
+        at: datetime,
+    ) -> None:
+        """Append proposals. The need and its topic are kept apart, to be erased."""
+        shown = reply.model_dump(mode="json", exclude={"need": {"topic"}})
+        self._append(
+            reply.audit_id,
+            shown,
+            {
+                "question": request.question,
+                "context": list(request.context),
+                "topic": reply.need.topic,
+            },
+            request=request,
+            passages=passages,
+            channel=channel,
+            model=None,
+            at=at,
+            trace=None,
+        )
+
+    def _append(
+        self,
+        identifier: str,
+        shown: Mapping[str, object],
+        personal: Mapping[str, object],
+        *,
+        request: Request,
+        passages: Sequence[Passage],
+        channel: str,
+        model: str | None,
+        at: datetime,
+        trace: Trace | None,
+    ) -> None:
+        frozen = [_frozen(passage) for passage in passages]
         body = {
-            "id": reply.audit_id,
+            "id": identifier,
             "at": at.isoformat(),
             "channel": channel,
             "reply": shown,
@@ -73,7 +118,7 @@ class Auditor:
             ]
             if trace
             else [],
-            "model": reply.model,
+            "model": model,
             "tokens": dict(trace.tokens) if trace else {},
             "left_out": [dict(one) for one in trace.left_out] if trace else [],
             "stopped": trace.stopped if trace else None,
@@ -83,12 +128,10 @@ class Auditor:
             "version": self._version,
         }
         self._log.append(
-            reply.audit_id,
+            identifier,
             at=at,
             body=canonical(body),
-            personal=canonical(
-                {"question": request.question, "context": list(request.context)}
-            ),
+            personal=canonical(personal),
             passages=frozen,
         )
 
@@ -102,8 +145,31 @@ class Auditor:
         self._log.add_feedback(audit_id, value=value, comment=comment)
 
 
+def _frozen(passage: Passage) -> FrozenPassage:
+    chunk = passage.chunk
+    return FrozenPassage(
+        sha256=sha256(chunk.text.encode()).hexdigest(),
+        text=chunk.text,
+        chunk_id=chunk.id,
+        document_id=chunk.document_id,
+        rank=passage.rank,
+        similarity=round(passage.similarity, 6),
+        score=round(passage.score, 6),
+        instructs=bool(instructions_in(chunk.text, chunk.language)),
+    )
+
+
 def open_log(home: Path) -> AuditLog:
     """Open the log of a home for reading; the index's owner is not disturbed.
+
+    Raises:
+        NotFound: nothing was ever stored there.
+    """
+    return AuditLog(open_catalogue(home))
+
+
+def open_catalogue(home: Path) -> Engine:
+    """Open the catalogue of a home beside its owner.
 
     Raises:
         NotFound: nothing was ever stored there.
@@ -115,7 +181,7 @@ def open_log(home: Path) -> AuditLog:
         )
     engine = open_engine(home)
     upgrade(engine)
-    return AuditLog(engine)
+    return engine
 
 
 def read_record(log: AuditLog, audit_id: str) -> AuditRecord:

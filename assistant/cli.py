@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant import audit_commands
+from assistant import audit_commands, organization_commands
 from assistant.terminal import Json, print_json, reported, run_batch, settings
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="See and remove sources.", no_args_is_help=True)
 app.add_typer(audit_commands.app, name="audit")
+app.add_typer(organization_commands.app, name="organizations")
 app.add_typer(sources_app, name="sources")
 
 Batch = Annotated[
@@ -180,6 +181,25 @@ def ask(
 
 
 @app.command()
+def partners(
+    need: Annotated[str | None, typer.Argument()] = None,
+    batch: Batch = None,
+    language: Language = None,
+    context: Context = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=100, help="Proposals.")
+    ] = 10,
+    filters: FiltersJson = None,
+    before: Before = None,
+    staff: Staff = False,
+    as_json: Json = False,
+) -> None:
+    """Propose organizations for a need, each with cited evidence of what it did."""
+    fields = _fields(need, batch, language, context, limit, filters, before)
+    _answer("partners", fields, batch, staff=staff, as_json=as_json)
+
+
+@app.command()
 def show(
     identifier: Annotated[str, typer.Argument(metavar="ID")],
     staff: Staff = False,
@@ -300,7 +320,7 @@ def _fields(
 
 
 def _answer(
-    what: Literal["search", "ask"],
+    what: Literal["search", "ask", "partners"],
     fields: dict[str, object] | None,
     batch: str | None,
     *,
@@ -312,6 +332,7 @@ def _answer(
         from assistant.display import print_reply, print_search
         from assistant.errors import BadRequest
         from assistant.galaxy import open_galaxy
+        from assistant.partners.display import print_partners
 
         request = None
         if fields is not None:
@@ -321,7 +342,11 @@ def _answer(
                 raise typer.BadParameter(f"{error.message}. {error.remedy}") from error
         readers = "staff" if staff else "public"
         with open_galaxy(settings(), purpose=f"galaxy {what}") as galaxy:
-            run = galaxy.search if what == "search" else galaxy.ask
+            run = {
+                "search": galaxy.search,
+                "ask": galaxy.ask,
+                "partners": galaxy.partners,
+            }[what]
             if request is None:
                 assert batch is not None
                 failed = run_batch(batch, lambda r: run(r, readers=readers))
@@ -331,6 +356,8 @@ def _answer(
                 print_json(run(request, readers=readers))
             elif what == "search":
                 print_search(galaxy.search(request, readers=readers))
+            elif what == "partners":
+                print_partners(galaxy.partners(request, readers=readers))
             else:
                 print_reply(galaxy.ask(request, readers=readers))
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from assistant.app import IngestReport
 from assistant.cli import app
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Record
@@ -22,6 +23,7 @@ BODIES: dict[str, type[Record]] = {
     "ingest": IngestReport,
     "search": SearchReply,
     "ask": Reply,
+    "partners": PartnersReply,
     "show": Shown,
     "status": LibraryStatus,
 }

@@ -14,6 +14,7 @@ from assistant.app import (
     open_services,
 )
 from assistant.handover import running_server
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.settings import Settings
 from vectorstore.library import LibraryStatus
@@ -29,6 +30,10 @@ class Galaxy(Protocol):
 
     def ask(self, request: Request, *, readers: Readers) -> Reply:
         """Answer a question."""
+        ...
+
+    def partners(self, request: Request, *, readers: Readers) -> PartnersReply:
+        """Propose organizations for a need."""
         ...
 
     def show(self, identifier: str, *, readers: Readers) -> Shown:
@@ -69,6 +74,12 @@ class LocalGalaxy:
     def ask(self, request: Request, *, readers: Readers) -> Reply:
         """Answer a question."""
         return self._run(self._assistant.ask(request, readers=readers, channel="cli"))
+
+    def partners(self, request: Request, *, readers: Readers) -> PartnersReply:
+        """Propose organizations for a need."""
+        return asyncio.run(
+            self._services.partners.propose(request, readers=readers, channel="cli")
+        )
 
     def show(self, identifier: str, *, readers: Readers) -> Shown:
         """Return a document or chunk."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant.app import IngestReport, Progress, SourceOptions
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
+from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Readers, Record
@@ -93,6 +94,12 @@ class RemoteGalaxy:
     def ask(self, request: Request, *, readers: Readers) -> Reply:
         """Ask through the server."""
         return Reply.model_validate(self._post("/internal/ask", request, readers))
+
+    def partners(self, request: Request, *, readers: Readers) -> PartnersReply:
+        """Have the server propose organizations for a need."""
+        return PartnersReply.model_validate(
+            self._post("/internal/partners", request, readers)
+        )
 
     def show(self, identifier: str, *, readers: Readers) -> Shown:
         """Show through the server."""

@@ -90,7 +90,16 @@ def internal_router(services: Services, *, token: str) -> APIRouter:
             _ingested(services, body), media_type="application/x-ndjson"
         )
 
+    _add_partners(router, services)
     return router
+
+
+def _add_partners(router: APIRouter, services: Services) -> None:
+    @router.post("/partners")
+    async def partners(body: AskBody) -> JSONResponse:
+        return await _answer(
+            services.partners.propose(body.request, readers=body.readers, channel="cli")
+        )
 
 
 async def _answer(work: Awaitable[Record]) -> JSONResponse:

@@ -53,7 +53,7 @@ def understand(request: Request) -> Question:
     return Question(
         text=text,
         to_search=f"{earlier[-1]}\n{asked}" if leans else asked,
-        language=_reply_language(request.language, detected, earlier),
+        language=reply_language(request.language, detected, earlier),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
         is_vague=not small_talk and names_nothing(text, detected) and not leans,
@@ -61,7 +61,12 @@ def understand(request: Request) -> Question:
     )
 
 
-def _reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:
+def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:
+    """Return the language to reply in: the forced one, else the text's, else English.
+
+    Raises:
+        BadRequest: the forced one is no language tag.
+    """
     if forced is not None:
         tag = normalize_tag(forced)
         if tag is None:

@@ -12,6 +12,7 @@ import typer
 from assistant.errors import AssistantError, BadSettings
 
 if TYPE_CHECKING:
+    from assistant.partners.reply import PartnersReply
     from assistant.replies import Reply, Request, SearchReply
     from assistant.settings import Settings
     from vectorstore.records import Record
@@ -77,7 +78,9 @@ def reported(*, as_json: bool) -> Generator[None]:
         raise typer.Exit(1) from error
 
 
-def run_batch(source: str, run: "Callable[[Request], Reply | SearchReply]") -> bool:
+def run_batch(
+    source: str, run: "Callable[[Request], Reply | SearchReply | PartnersReply]"
+) -> bool:
     """Answer each line of a file ("-": standard input) as it comes.
 
     Returns:

@@ -10,6 +10,7 @@ from assistant.api import api_router, docs_page, explain_failures
 from assistant.guard import Guard
 from assistant.page_images import Pages, page_images_router
 from assistant.pages.routes import pages_router
+from assistant.partners.matching import Partners
 from assistant.rates import Rates
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -34,6 +35,11 @@ class Services(Protocol):
     @property
     def assistant(self) -> Assistant:
         """Who answers."""
+        ...
+
+    @property
+    def partners(self) -> Partners:
+        """Who proposes organizations."""
         ...
 
     @property
@@ -76,7 +82,7 @@ def create_app(
         return docs_page(app)
 
     rates = Rates(services.settings.questions_a_minute)
-    app.include_router(api_router(services.assistant, rates))
+    app.include_router(api_router(services.assistant, services.partners, rates))
     app.include_router(page_images_router(services.pages))
     app.include_router(pages_router(services.assistant, home=services.settings.home))
     if internal_router is not None:

@@ -14,7 +14,10 @@ from evals.bench.whole import Summary
 from evals.bench.whole import shown as bench_shown
 from evals.cases import SuiteName
 from evals.kept import FOLDER
+from evals.organizations import Organizations
 from evals.parallel import Parallel
+from evals.partners import Partners
+from evals.partners_shown import organizations_grids, partners_grids
 from evals.safety import Safety
 from evals.safety_shown import safety_grids
 from evals.shown import answers_grids, parallel_grids, xquad_grids
@@ -31,6 +34,8 @@ HEADINGS = {
     SuiteName.XQUAD: "XQuAD",
     SuiteName.SUPPORT: "Support verdicts",
     SuiteName.SAFETY: "Instructions in documents",
+    SuiteName.PARTNERS: "Partners",
+    SuiteName.ORGANIZATIONS: "Names of organizations",
     SuiteName.BENCH: "Speed",
 }
 NOT_YET = "Not measured yet."
@@ -82,6 +87,10 @@ def _grids(suite: SuiteName, result: Mapping[str, Any]) -> Sequence[Grid]:
             return support_grids(Support.model_validate(result))
         case SuiteName.SAFETY:
             return safety_grids(Safety.model_validate(result))
+        case SuiteName.PARTNERS:
+            return partners_grids(Partners.model_validate(result))
+        case SuiteName.ORGANIZATIONS:
+            return organizations_grids(Organizations.model_validate(result))
         case SuiteName.BENCH:
             parts = bench_shown(Summary.model_validate(result))
             return [_grid(part) for part in parts if isinstance(part, Table)]

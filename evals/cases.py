@@ -28,6 +28,8 @@ class SuiteName(StrEnum):
     XQUAD = "xquad"
     SUPPORT = "support"
     SAFETY = "safety"
+    PARTNERS = "partners"
+    ORGANIZATIONS = "organizations"
     BENCH = "bench"
 
 

@@ -37,8 +37,10 @@ def run(
             "LangChain pipeline. parallel: one text asked in each language, found in "
             "each. xquad: XQuAD's questions, from --data. support: verdicts on claims "
             "and their passages. safety: instructions in documents, and a model that "
-            "obeys them. bench: speed. card: write docs/system-card.md from the "
-            "summaries that --keep wrote.",
+            "obeys them. partners: who implemented later projects of gcof, "
+            "proposed from earlier ones. organizations: which names are joined. bench: "
+            "speed. card: write docs/system-card.md from the summaries that --keep "
+            "wrote.",
         ),
     ],
     split: Annotated[

@@ -27,7 +27,7 @@ OVER_CORPUS = ("corpus.jsonl", "more.jsonl", "fresh.jsonl")
 OVER_BOTH = ("unanswerable.jsonl",)
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
-WITHOUT_CORPUS = {SuiteName.XQUAD, SuiteName.SAFETY}
+WITHOUT_CORPUS = frozenset({SuiteName.XQUAD, SuiteName.SAFETY, SuiteName.ORGANIZATIONS})
 EMBEDDED_ONLY = "what is measured is the embedded index: unset GALAXY_CHROMA_URL"
 
 Say = Callable[[str], None]
@@ -86,6 +86,10 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _support(corpus, chosen, say)
         case SuiteName.SAFETY:
             return _safety(chosen, say, own_endpoint=bool(settings.chat_model))
+        case SuiteName.PARTNERS:
+            return _partners(corpus, chosen, say)
+        case SuiteName.ORGANIZATIONS:
+            return _organizations(chosen)
         case SuiteName.BENCH:
             return _bench(corpus, chosen, say)
         case _:
@@ -232,6 +236,35 @@ def _safety(chosen: Chosen, say: Say, *, own_endpoint: bool) -> Told:
     )
     head = f"{len(cases)} attacks of the split {chosen.split.value}"
     return Told(measured=kept, shown=[head, *_tables(safety_grids(result))])
+
+
+def _partners(corpus: Path | None, chosen: Chosen, say: Say) -> Told | None:
+    if corpus is None:
+        return None
+    from evals import partners
+    from evals.partners_shown import partners_grids
+
+    with indexed([str(corpus / partners.FOLDER)], chosen.home) as product:
+        status = product.status()
+        result = partners.measure(product.home, chosen.split, say=say)
+    kept = measured(
+        chosen.suite,
+        split=chosen.split,
+        items=status.documents,
+        chunks=status.chunks,
+        result=result,
+    )
+    head = f"{status.documents} items, {status.chunks} chunks"
+    return Told(measured=kept, shown=[head, *_tables(partners_grids(result))])
+
+
+def _organizations(chosen: Chosen) -> Told:
+    from evals import organizations
+    from evals.partners_shown import organizations_grids
+
+    result = organizations.measure(organizations.load())
+    kept = measured(chosen.suite, result=result)
+    return Told(measured=kept, shown=_tables(organizations_grids(result)))
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:

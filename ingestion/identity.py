@@ -13,6 +13,9 @@ from vectorstore.records import DocumentId, Provenance
 
 RECIPE = "3"
 """Changes when reading or cutting changes, so that everything is read again."""
+DATA_RECIPE = "2"
+"""Changes when what is read beside the text changes: files are read again, and what
+their text is the same of keeps its vectors."""
 
 GENERAL_KINDS = frozenset({"document", "record"})
 """What parsing calls an item that says no more of its kind."""

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from vectorstore.records import Facets, Record
+from vectorstore.records import Facets, Participation, Record
 
 
 class Block(Record):
@@ -29,6 +29,9 @@ class Item(Record):
     published: str | None = None  # ISO 8601 date, month or year
     facets: Facets = Facets()
     metadata: dict[str, str] = Field(default_factory=dict)
+    started: str | None = None  # ISO 8601: of an activity's work, actual or planned
+    ended: str | None = None
+    participations: tuple[Participation, ...] = ()
 
 
 class Problem(Record):

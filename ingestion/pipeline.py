@@ -20,7 +20,7 @@ from pebble import ProcessExpired
 from ingestion import flagging
 from ingestion.errors import UnreadableFile
 from ingestion.flagging import flagged
-from ingestion.identity import RECIPE, jobs_of, same_text
+from ingestion.identity import DATA_RECIPE, RECIPE, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
 from ingestion.originals import file_hash
 from ingestion.parsing import ParseOptions
@@ -192,6 +192,7 @@ class Ingest:
             max_bytes=self._max_bytes,
             language=source.options.language,
             ignored_columns=source.ignored_columns,
+            columns=source.options.columns,
         )
         return file, self._reading.submit(source.path, source.shown, parsing)
 
@@ -349,6 +350,7 @@ class Ingest:
         return digest(
             RECIPE,
             flagging.RECIPE,
+            DATA_RECIPE,
             source.shown,
             source.options.model_dump_json(),
             *source.ignored_columns,
@@ -381,5 +383,8 @@ def _with_new_data(former: Document, job: Job) -> Document:
             "provenance": job.provenance,
             "facets": item.facets,
             "metadata": flagged(item, text=former.text, language=former.language),
+            "started": item.started,
+            "ended": item.ended,
+            "participations": item.participations,
         }
     )

@@ -13,10 +13,12 @@ import yaml
 from pydantic import ValidationError, field_validator
 
 from ingestion.errors import BadSourceFile
+from ingestion.parsing.column_map import ColumnMap
 from vectorstore.records import Record, Visibility
 
 SOURCE_FILE = "source.yaml"
 IGNORE_FILE = ".galaxyignore"
+COLUMNS = "columns"
 FILES = "files"
 """The key under which a source.yaml speaks of single files."""
 
@@ -34,6 +36,7 @@ class SourceOptions(Record):
     title: str | None = None  # of a collection; for people who read the file
     kind: str | None = None  # in small letters: "project", "event"; of what states none
     uri: str | None = None  # http or https: of one file; items may give their own
+    columns: ColumnMap | None = None  # what columns of tables are for
 
     @field_validator("base_url", "uri")
     @classmethod
@@ -56,7 +59,10 @@ class SourceOptions(Record):
 
     def over(self, wider: "SourceOptions") -> "SourceOptions":
         """Return these options, with the wider ones where these say nothing."""
-        return wider.model_copy(update=self.model_dump(exclude_none=True))
+        said = {name: getattr(self, name) for name in type(self).model_fields}
+        return wider.model_copy(
+            update={name: value for name, value in said.items() if value is not None}
+        )
 
 
 def options_from(
@@ -113,6 +119,7 @@ class Origin(Record):
     published: str | None = None
     kind: str | None = None
     uri: str | None = None
+    columns: ColumnMap = ColumnMap()
 
 
 def read_source_file(path: Path) -> SourceText:
@@ -170,7 +177,9 @@ def _options(said: Mapping[str, object], path: Path, *, where: str) -> SourceOpt
             f"{str(path)!r} has an unknown key {unknown[0]!r}{under}",
             remedy=f"The keys are: {known}.",
         )
-    values = {k: None if v is None else str(v) for k, v in said.items()}
+    values: dict[str, object] = {
+        k: v if v is None or k == COLUMNS else str(v) for k, v in said.items()
+    }
     try:
         return SourceOptions.model_validate(values)
     except ValidationError as error:
@@ -178,7 +187,7 @@ def _options(said: Mapping[str, object], path: Path, *, where: str) -> SourceOpt
         key = ".".join(str(part) for part in first["loc"])
         raise BadSourceFile(
             f"{str(path)!r} has a {key!r}{under} that cannot be used: "
-            f"{values.get(key)!r}",
+            f"{values.get(key.partition('.')[0])!r}",
             remedy=f"{first['msg']}.",
         ) from error
 

@@ -96,6 +96,9 @@ def prepare(job: Job, embedder: Embedder) -> Prepared | None:
         facets=job.item.facets,
         page_starts=laid_out.page_starts,
         metadata=flagged(job.item, text=laid_out.text, language=language),
+        started=job.item.started,
+        ended=job.item.ended,
+        participations=job.item.participations,
     )
     chunks = cut(
         document.id,

@@ -6,7 +6,7 @@ from a journal when the library is next opened.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from vectorstore.catalogue.facets import (
     count_facets,
 )
 from vectorstore.catalogue.material import nearest_of
+from vectorstore.catalogue.organization_names import write_alias, write_name_vectors
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.chroma import COLLECTION, PLACING, ChunkVectors
 from vectorstore.embeddings.languages import language_steps
@@ -49,6 +50,7 @@ from vectorstore.records import (
     Readers,
     Visibility,
 )
+from vectorstore.resolution import Alias
 
 __all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChunk"]
 
@@ -178,6 +180,16 @@ class Library(Reading):
         return len(documents)
 
     # Writing
+
+    def say_of_names(self, alias: Alias) -> None:
+        """Keep a person's word on two names; a later word on them outweighs it."""
+        with self._writing, translated():
+            write_alias(self.engine, alias, at=datetime.now(UTC))
+
+    def keep_name_vectors(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep the vectors of names of organizations."""
+        with self._writing, translated():
+            write_name_vectors(self.engine, vectors)
 
     def commit(
         self,

@@ -9,16 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
+from vectorstore.catalogue.activities import (
+    Activity,
+    activity_revisions,
+    read_activities,
+)
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.holdings import Holdings
 from vectorstore.catalogue.material import Material, read_material
 from vectorstore.catalogue.models import ChunkTable
+from vectorstore.catalogue.organization_names import (
+    names_without_vectors,
+    read_aliases,
+    read_name_vectors,
+)
 from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
+from vectorstore.resolution import Alias
 from vectorstore.sentences import Sentences
 
 
@@ -102,6 +113,40 @@ class Reading:
         """Return a document, whole."""
         with translated():
             return self._catalogue.document(identifier)
+
+    def chunks_of(
+        self, document: DocumentId, *, readers: Readers = "staff"
+    ) -> list[StoredChunk]:
+        """Return the chunks of a document, in its order, that the readers may see."""
+        with translated():
+            ids = sorted(self._catalogue.chunk_ids_of([document]))
+            found = self._catalogue.chunks(ids, readers)
+        return sorted(found.values(), key=lambda stored: stored.chunk.span)
+
+    def activity_revisions(self) -> dict[DocumentId, str]:
+        """Return the revision of each document in which organizations took part."""
+        with translated():
+            return activity_revisions(self.engine)
+
+    def activities(self, ids: Sequence[DocumentId]) -> list[Activity]:
+        """Return documents with their organizations and vectors, in order of ids."""
+        with translated():
+            return read_activities(self.engine, ids, dimensions=self._dimensions)
+
+    def names_without_vectors(self) -> list[str]:
+        """Return names of organizations that have no vector yet, in order."""
+        with translated():
+            return names_without_vectors(self.engine)
+
+    def name_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Return the vector of each name of an organization that has one."""
+        with translated():
+            return read_name_vectors(self.engine)
+
+    def aliases(self) -> tuple[Alias, ...]:
+        """Return what people said of names of organizations, in their order."""
+        with translated():
+            return read_aliases(self.engine)
 
     def original(self, identifier: DocumentId) -> FileRow | None:
         """Return the file that a document was taken from."""

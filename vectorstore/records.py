@@ -24,6 +24,7 @@ from vectorstore.text.languages import normalize_tag
 
 DocumentId = NewType("DocumentId", str)
 ChunkId = NewType("ChunkId", str)
+OrganizationId = NewType("OrganizationId", str)
 
 INSTRUCTS = "instructs"
 """The key of a document's metadata that tells how it tries to instruct a model."""
@@ -66,6 +67,28 @@ class Facets(Record):
     kind: str | None = None  # "document", "activity", "solution", "target", ...
 
 
+class Role(StrEnum):
+    """What an organization does in an activity, as far as its source tells."""
+
+    FUNDING = "funding"
+    ACCOUNTABLE = "accountable"
+    EXTENDING = "extending"
+    IMPLEMENTING = "implementing"
+    RECIPIENT = "recipient"  # whom it is done for
+    OWNER = "owner"  # of a solution
+    PARTICIPATING = "participating"  # the source says no more
+
+
+class Participation(Record):
+    """An organization in one document, as its source names it."""
+
+    name: str  # as written, without a type that stands behind it
+    role: Role
+    identifier: str | None = None  # as "XM-DAC-41114"
+    kind: str | None = None  # "government", "company", ...: organization_kinds
+    country: str | None = None  # ISO 3166-1 alpha-2, where it is at home
+
+
 class Document(Record):
     """One item of a source at one revision: a prose file, a table row, an activity."""
 
@@ -80,6 +103,10 @@ class Document(Record):
     page_starts: tuple[int, ...] = ()  # offset of each page in the text; () = no pages
     metadata: dict[str, str] = Field(default_factory=dict)  # the source's own fields,
     # and `INSTRUCTS` where the text tries to instruct a model
+    started: str | None = None  # ISO 8601: the day, month or year its work began, else
+    # when it was planned to; None for what is no activity, or undated
+    ended: str | None = None  # the same, of its end
+    participations: tuple[Participation, ...] = ()  # in the source's order
 
 
 class Chunk(Record):

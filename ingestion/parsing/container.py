@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.language_tags import language_of_path
 from vectorstore.records import Record
 
@@ -14,6 +15,7 @@ class ParseOptions(Record):
     max_bytes: int = 200_000_000
     language: str | None = None  # as the person or a source.yaml states it
     ignored_columns: tuple[str, ...] = ()  # from a .galaxyignore
+    columns: ColumnMap = ColumnMap()  # from a source.yaml
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import cast
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, LeftOut
 from ingestion.parsing.container import Container
+from ingestion.parsing.entry_parties import entry_parties
 from ingestion.parsing.fields import (
     compose,
     date_rank,
@@ -19,6 +20,7 @@ from ingestion.parsing.fields import (
     title_rank,
 )
 from ingestion.parsing.language_tags import stated_tag
+from ingestion.parsing.parties import distinct
 from ingestion.parsing.personal import PERSONAL, is_personal
 from ingestion.parsing.shaping import (
     first_words,
@@ -172,6 +174,7 @@ def entry_item(
     )
     if not any(has_letters(text) for text in _leaves(kept) if not is_links(text)):
         return None
+    facets = _facets(kept)
     return Item(
         fragment=fragment,
         title=first_words(title, limit=300 if named is not None else 90),
@@ -180,8 +183,9 @@ def entry_item(
         uri=_link(kept),
         publisher=_stated(kept, "publisher"),
         published=_date(kept),
-        facets=_facets(kept),
+        facets=facets,
         metadata=dict(_flat(kept)),
+        participations=distinct(entry_parties(kept, countries=facets.countries)),
     )
 
 

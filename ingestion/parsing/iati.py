@@ -8,13 +8,21 @@ import regex
 from ingestion.items import Item
 from ingestion.parsing.fields import compose, is_blank, iso_date
 from ingestion.parsing.nodes import XmlElement
+from ingestion.parsing.parties import distinct, kind_of, party
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
 from ingestion.parsing.tables import number
-from vectorstore.records import Facets
+from vectorstore.records import Facets, Participation, Role
 from vectorstore.text.countries import country_code, country_name
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROLES = {"1": "Funding", "2": "Accountable", "3": "Extending", "4": "Implementing"}
+_PARTS = {
+    "1": Role.FUNDING,
+    "2": Role.ACCOUNTABLE,
+    "3": Role.EXTENDING,
+    "4": Role.IMPLEMENTING,
+    **{role.value: role for role in Role},
+}
 _STATUS = {
     "1": "Pipeline/identification",
     "2": "Implementation",
@@ -95,6 +103,9 @@ def activity_item(activity: XmlElement, *, number: int) -> Item | None:
         published=start or updated,
         facets=Facets(countries=countries, sectors=sectors, kind="activity"),
         metadata=_metadata(activity, identifier, status, dates, updated),
+        started=start,
+        ended=dates.get("Actual end") or dates.get("Planned end"),
+        participations=distinct(_participations(activity, countries)),
     )
 
 
@@ -141,6 +152,27 @@ def _by_role(activity: XmlElement) -> dict[str, list[str]]:
             if not _MASKED.fullmatch(name) and name not in roles[role]:
                 roles[role].append(name)
     return roles
+
+
+def _participations(
+    activity: XmlElement, countries: tuple[str, ...]
+) -> Iterator[Participation]:
+    """Yield each organization's part, whatever languages its name is given in.
+
+    Roles are codes in 2.0x and words in 1.0x. Of several narratives the first names
+    it; one that has only an identifier stays unnamed and is left away.
+    """
+    for organization in activity.findall("{*}participating-org"):
+        code = one_line(organization.get("role") or "").casefold()
+        made = party(
+            next(_texts(organization), ""),
+            role=_PARTS.get(code, Role.PARTICIPATING),
+            kind=kind_of(organization.get("type") or ""),
+            identifier=organization.get("ref"),
+            countries=countries,
+        )
+        if made is not None:
+            yield made
 
 
 def _organizations(activity: XmlElement) -> Iterator[str]:

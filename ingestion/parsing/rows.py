@@ -4,11 +4,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ingestion.items import Item, LeftOut
+from ingestion.parsing.activity_dates import (
+    ENDS,
+    STARTS,
+    activity_dates,
+    first_date,
+)
+from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.language_tags import stated_tag
+from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.shaping import (
     first_words,
@@ -66,7 +74,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     columns = classify(
         header, [cells for _, cells in table.rows], ignored=file.options.ignored_columns
     )
-    reader = _RowReader(columns)
+    reader = _RowReader(columns, file.options.columns)
     items: list[Item] = []
     for number, cells in table.rows:
         item = reader.item(cells, fragment=f"{prefix}row={number}", file=file)
@@ -87,7 +95,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
 class _RowReader:
     """Reads rows by what their columns are for."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], said: ColumnMap) -> None:
         kept = [c for c in columns if c.use not in {Use.PERSONAL, Use.IGNORED}]
         words = {column.at: set(normalized(column.name).split()) for column in kept}
         self._kept = kept
@@ -108,6 +116,14 @@ class _RowReader:
         self._language = next(
             (c for c in kept if normalized(c.name) in _LANGUAGE_NAMES), None
         )
+        self._parties = [
+            PartyColumn(column.at, role)
+            for column in kept
+            if (role := said.role_of(column.name) or party_role(column.name))
+            and not said.names_none(column.name)
+        ]
+        self._starts = activity_dates(kept, STARTS, said=said.start)
+        self._ends = activity_dates(kept, ENDS, said=said.end)
         named = {word for group in words.values() for word in group}
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
 
@@ -137,6 +153,16 @@ class _RowReader:
         stated = value(self._language) if self._language is not None else ""
         link = value(self._link) if self._link is not None else ""
         dates = (iso_date(value(column)) for column in self._dates)
+        countries = next(
+            filter(None, (country_codes(value(c)) for c in self._countries)), ()
+        )
+        parties = (
+            party
+            for at, role in self._parties
+            for party in parties_in(
+                cells[at] if at < len(cells) else "", role=role, countries=countries
+            )
+        )
         return Item(
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
@@ -145,9 +171,7 @@ class _RowReader:
             uri=link if is_http(link) else None,
             published=next(filter(None, dates), None),
             facets=Facets(
-                countries=next(
-                    filter(None, (country_codes(value(c)) for c in self._countries)), ()
-                ),
+                countries=countries,
                 sectors=_distinct_parts(value(c) for c in self._sectors),
                 sdgs=tuple(
                     dict.fromkeys(sdg for c in self._sdgs for sdg in sdg_ids(value(c)))
@@ -159,6 +183,9 @@ class _RowReader:
                 for column in self._kept
                 if not is_blank(value(column))
             },
+            started=first_date(value(c) for c in self._starts),
+            ended=first_date(value(c) for c in self._ends),
+            participations=distinct(parties),
         )
 
 

@@ -123,6 +123,21 @@ def test_a_source_file_that_cannot_be_used_is_named(
     assert caught.value.remedy
 
 
+def test_a_source_file_may_say_what_columns_are_for(tree: Path) -> None:
+    (tree / "source.yaml").write_text(
+        "platform: P\ncolumns:\n  implementing: Builder\n  funding: [Payer, Giver]\n",
+        "utf-8",
+    )
+    found = discover(tree, SourceOptions())
+    columns = found.files[0].options.columns
+    assert columns.implementing == ("Builder",)
+    assert columns.funding == ("Payer", "Giver")
+
+    (tree / "source.yaml").write_text("columns: {builder: Builder}\n", "utf-8")
+    with pytest.raises(BadSourceFile, match="columns"):
+        discover(tree, SourceOptions())
+
+
 def test_an_option_that_cannot_be_used_is_named() -> None:
     with pytest.raises(BadSourceFile, match="--visibility"):
         options_from(visibility="everyone")

@@ -14,8 +14,13 @@ from vectorstore.catalogue.models import (
     DocumentTable,
     FacetTable,
     FileTable,
+    ParticipationTable,
     PendingTable,
     SettingRow,
+)
+from vectorstore.catalogue.participations import (
+    participations_of,
+    write_participations,
 )
 from vectorstore.catalogue.rows import (
     IDS,
@@ -161,6 +166,9 @@ class Catalogue:
                 facets=facets_of(session, {row.id: row.kind})[row.id],
                 page_starts=tuple(row.page_starts),
                 metadata=row.details,
+                started=row.started,
+                ended=row.ended,
+                participations=participations_of(session, row.id),
             )
 
     def chunks(
@@ -361,7 +369,7 @@ class Catalogue:
                 )
             gone = [*removed, *known]
             for some in in_parts(gone):
-                for table in (ChunkTable, FacetTable):
+                for table in (ChunkTable, FacetTable, ParticipationTable):
                     session.execute(delete(table).where(table.document_id.in_(some)))
                 session.execute(delete(DocumentTable).where(DocumentTable.id.in_(some)))
             session.flush()
@@ -374,12 +382,14 @@ class Catalogue:
                 session.add(change_row(document.id, what, document.revision, at))
             for document in touched:
                 row = session.get_one(DocumentTable, document.id)
-                session.execute(
-                    delete(FacetTable).where(FacetTable.document_id == document.id)
-                )
+                for table in (FacetTable, ParticipationTable):
+                    session.execute(
+                        delete(table).where(table.document_id == document.id)
+                    )
                 for name, value in document_values(document).items():
                     setattr(row, name, value)
                 session.add_all(facet_rows(document))
                 session.add(change_row(document.id, "updated", document.revision, at))
+            write_participations(session, [*(d for _, d, *_ in stored), *touched])
             session.add_all(change_row(i, "removed", None, at) for i in removed)
         return len(stored) - len(known), len(known)

@@ -70,6 +70,29 @@ def read_vectors(
     return ids, languages, rows.astype(np.float32, copy=False)
 
 
+def read_owned_vectors(
+    engine: Engine, documents: Sequence[DocumentId], *, dimensions: int
+) -> dict[DocumentId, NDArray[np.float32]]:
+    """Return the vectors of the chunks of each document, a row each, in their order."""
+    chunk = ChunkTable
+    stored: dict[DocumentId, list[bytes]] = {}
+    with Session(engine) as session:
+        for some in in_parts(documents):
+            query = (
+                select(chunk.document_id, chunk.vector)
+                .where(chunk.document_id.in_(some), chunk.vector.is_not(None))
+                .order_by(chunk.document_id, chunk.ordinal)
+            )
+            for owner, vector in session.execute(query):
+                stored.setdefault(DocumentId(owner), []).append(vector or b"")
+    return {
+        owner: np.frombuffer(b"".join(vectors), VECTOR)
+        .reshape(-1, dimensions)
+        .astype(np.float32, copy=False)
+        for owner, vectors in stored.items()
+    }
+
+
 def nearest_of(
     engine: Engine,
     documents: Sequence[DocumentId],

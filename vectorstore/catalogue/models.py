@@ -66,6 +66,8 @@ class DocumentTable(Base):
     kind: Mapped[str | None] = mapped_column(String(64), index=True)
     page_starts: Mapped[list[int]] = mapped_column(JSON)
     details: Mapped[dict[str, str]] = mapped_column(JSON)  # the source's own fields
+    started: Mapped[str | None] = mapped_column(String(32))  # ISO 8601, as the source's
+    ended: Mapped[str | None] = mapped_column(String(32))
 
     # What filters look at lies behind the text in each row: read from here instead.
     __table_args__ = (
@@ -88,6 +90,58 @@ class FacetTable(Base):
     position: Mapped[int]
 
     __table_args__ = (Index("ix_facets_value", "name", "value"),)
+
+
+class OrganizationTable(Base):
+    """A name that records use, and what was first known by it.
+
+    Several may be one organization: that is resolved when it is asked, from what is
+    known on a day (`vectorstore.resolution`), and never written over what was read.
+    """
+
+    __tablename__ = "organizations"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)  # text.organization_names
+    name: Mapped[str]  # as first written
+
+
+class ParticipationTable(Base):
+    """An organization's part in a document, as its source tells it."""
+
+    __tablename__ = "participations"
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(
+        ForeignKey("organizations.id"), index=True
+    )
+    role: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str]  # as written
+    identifier: Mapped[str | None]
+    kind: Mapped[str | None] = mapped_column(String(64))
+    country: Mapped[str | None] = mapped_column(String(2))
+
+
+class NameTable(Base):
+    """The vector of a name as written, made once for all records that write it so."""
+
+    __tablename__ = "organization_names"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)  # little-endian float32
+
+
+class AliasTable(Base):
+    """A person's word that two names are one organization, or are not."""
+
+    __tablename__ = "organization_aliases"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    one_key: Mapped[str]
+    other_key: Mapped[str]
+    is_same: Mapped[bool]
+    since: Mapped[str] = mapped_column(String(10))  # ISO 8601 day from which it holds
+    note: Mapped[str]
+    at: Mapped[datetime]
 
 
 class ChunkTable(Base):

@@ -245,6 +245,8 @@ def document_values(document: Document) -> dict[str, Any]:
         "kind": document.facets.kind,
         "page_starts": list(document.page_starts),
         "details": document.metadata,
+        "started": document.started,
+        "ended": document.ended,
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from vectorstore.chroma import COLLECTION, EF_SEARCH, ChunkVectors
 from vectorstore.library import Entry, Library
-from vectorstore.records import ChunkId
+from vectorstore.records import ChunkId, Participation, Role
 from vectorstore.sentences import Sentences
 
 MakeEntry = Callable[..., Entry]
@@ -361,3 +361,36 @@ def test_vectors_that_change_again_and_again_are_all_found(
         count = vectors.count()
         assert len(vectors.nearest(rows[0], limit=count)) == count
     vectors.close()
+
+
+def test_parts_of_organizations_come_and_go_with_their_document(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    part = Participation(
+        name="Pump Guild (PG)",
+        role=Role.IMPLEMENTING,
+        identifier="KE-NCB-0001",
+        kind="ngo",
+        country="KE",
+    )
+    fund = Participation(name="Water Fund", role=Role.FUNDING)
+    wells = make_entry("wells", "Deep wells give water.")
+    dated = wells.document.model_copy(
+        update={"participations": (part, fund), "started": "2010", "ended": "2012-05"}
+    )
+
+    library.commit([replace(wells, document=dated)])
+    stored = library.document(wells.document.id)
+    assert stored is not None
+    assert stored.participations == (part, fund)
+    assert (stored.started, stored.ended) == ("2010", "2012-05")
+
+    library.commit((), touched=[dated.model_copy(update={"participations": (fund,)})])
+    touched = library.document(wells.document.id)
+    assert touched is not None
+    assert touched.participations == (fund,)
+
+    library.commit((), removed=[wells.document.id])
+    with library.engine.connect() as connection:
+        count = connection.execute(text("SELECT count(*) FROM participations"))
+        assert count.scalar() == 0

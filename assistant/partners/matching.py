@@ -1,0 +1,294 @@
+"""Proposes organizations for a need, and freezes each reply in the audit log."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.audit import Auditor
+from assistant.errors import EvidenceUnavailable
+from assistant.partners.cooperation import cooperation
+from assistant.partners.evidence import (
+    Cited,
+    Evidence,
+    evidence_in,
+    is_hidden,
+    records_of,
+)
+from assistant.partners.need import Understood, understand_need
+from assistant.partners.reasons import Told, gaps, reason
+from assistant.partners.register import Registers
+from assistant.partners.reply import (
+    OrganizationView,
+    PartnersReply,
+    Proposal,
+    Reason,
+)
+from assistant.partners.scoring import Ranked, rank, weights
+from assistant.partners.signals import Asked, Signals, signals_of
+from assistant.partners.view import View, view_of
+from assistant.replies import Request
+from assistant.wording import wording
+from vectorstore.background import UNRELATED
+from vectorstore.embeddings.languages import language_steps, stepped, stepped_question
+from vectorstore.embeddings.protocol import Embedder
+from vectorstore.errors import IndexMissing, VectorstoreError
+from vectorstore.library import Library
+from vectorstore.records import Document, DocumentId, Readers
+
+VIEWS = 4
+"""Views kept: what most questions look at, and those of the days of a test."""
+FITS = 3.0
+"""Deviations above unrelated sentences from which a record is about a need at all."""
+SPARE = 2
+"""Times the proposals asked for that are looked at: some have no record to show."""
+
+
+@dataclass(slots=True)
+class Partners:
+    """Matches needs with one library. Safe to call from several threads.
+
+    Raises everywhere:
+        EvidenceUnavailable: the store failed; `retryable` tells whether to try again.
+    """
+
+    library: Library
+    embedder: Embedder
+    auditor: Auditor
+    now: Callable[[], datetime]
+    registers: Registers
+    _views: "OrderedDict[tuple[object, ...], View]" = field(
+        default_factory=OrderedDict["tuple[object, ...]", View]
+    )
+    _lock: Lock = field(default_factory=Lock)
+    _unrelated: NDArray[np.float32] | None = None
+
+    async def propose(
+        self, request: Request, *, readers: Readers = "public", channel: str = "api"
+    ) -> PartnersReply:
+        """Return proposals, best first, each with cited evidence; none where none fits.
+
+        Raises:
+            BadRequest: the need is empty or too long, or names what does not exist.
+        """
+        return await asyncio.to_thread(self._propose, request, readers, channel)
+
+    def warm_up(self) -> None:
+        """Do once what the first need would otherwise wait for."""
+        request = Request(question="South-South")
+        asked = self.ask(understand_need(request))
+        signals_of(self.view(request, "public"), asked)
+
+    def view(self, request: Request, readers: Readers) -> View:
+        """Return what a need may look at; the newest few are kept."""
+        try:
+            register = self.registers.current()
+            aliases = self.library.aliases()
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+        today = self.now().date()
+        filters = request.filters.model_dump_json(by_alias=True)
+        key = (id(register), aliases, request.before, today, filters, readers)
+        with self._lock:
+            if key in self._views:
+                self._views.move_to_end(key)
+                return self._views[key]
+        made = view_of(
+            register,
+            aliases,
+            before=request.before,
+            today=today,
+            filters=request.filters,
+            readers=readers,
+        )
+        with self._lock:
+            self._views[key] = made
+            while len(self._views) > VIEWS:
+                self._views.popitem(last=False)
+        return made
+
+    def ask(self, understood: Understood) -> Asked:
+        """Return a need with its vector.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no vector.
+        """
+        return Asked(
+            need=understood,
+            vector=self.embedder.embed_questions([understood.text])[0],
+            steps=language_steps(self.embedder.fingerprint),
+        )
+
+    def _propose(
+        self, request: Request, readers: Readers, channel: str
+    ) -> PartnersReply:
+        began = time.perf_counter()
+        understood = understand_need(request)
+        try:
+            if not self.library.chunk_count():
+                raise IndexMissing(
+                    "the library is empty",
+                    remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
+                )
+            view = self.view(request, readers)
+            asked = self.ask(understood)
+            signals = signals_of(view, asked)
+            ranked = rank(
+                signals,
+                view.organizations,
+                weights(),
+                limit=SPARE * request.limit,
+            )
+            proposals, cited = self._worded(
+                ranked, view, signals, asked, request, readers
+            )
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+        say = wording(understood.need.language)
+        reply = PartnersReply(
+            id=request.id or uuid4().hex,
+            audit_id=f"a{uuid4().hex}",
+            need=understood.need,
+            proposals=tuple(proposals),
+            citations=tuple(cited.citations),
+            notes=() if proposals else (say.say("partners.none"),),
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+        )
+        self.auditor.record_partners(
+            reply,
+            request=request,
+            passages=list(cited.passages.values()),
+            channel=channel,
+            at=self.now(),
+        )
+        return reply
+
+    def _worded(
+        self,
+        ranked: Sequence[Ranked],
+        view: View,
+        signals: Signals,
+        asked: Asked,
+        request: Request,
+        readers: Readers,
+    ) -> tuple[list[Proposal], Cited]:
+        """Return proposals that have evidence to show, and what they cite."""
+        similarities = {
+            entry.id: float(cosine)
+            for entry, cosine in zip(
+                view.register.entries, signals.cosines, strict=True
+            )
+        }
+        cited = Cited(library=self.library, readers=readers, similarities=similarities)
+        enough = self._enough(asked)
+        if max(similarities.values(), default=-1.0) < enough:
+            return [], cited
+        documents: dict[DocumentId, Document | None] = {}
+        proposals: list[Proposal] = []
+        for one in ranked:
+            if len(proposals) == request.limit:
+                break
+            found = self._evidence(one, view, signals, asked, documents, readers)
+            if found:
+                is_loose = all(
+                    similarities.get(e.document.id, -1.0) < enough for e in found
+                )
+                proposals.append(
+                    _proposal(
+                        one,
+                        found,
+                        Told(
+                            view=view,
+                            organization=view.organizations[one.place],
+                            signals=signals,
+                            need=asked.need,
+                            is_loose=is_loose,
+                        ),
+                        cited,
+                        rank=len(proposals) + 1,
+                    )
+                )
+        return proposals, cited
+
+    def _evidence(
+        self,
+        one: Ranked,
+        view: View,
+        signals: Signals,
+        asked: Asked,
+        documents: dict[DocumentId, Document | None],
+        readers: Readers,
+    ) -> list[Evidence]:
+        organization = view.organizations[one.place]
+        found: list[Evidence] = []
+        for row in records_of(view, organization, signals, asked.need):
+            identifier = view.register.entries[row].id
+            if identifier not in documents:
+                documents[identifier] = self.library.document(identifier)
+            document = documents[identifier]
+            if document is None or is_hidden(document, readers):
+                continue
+            evidence = evidence_in(
+                document,
+                view.parts_of(organization, row),
+                wanted=signals.wanted,
+                nearness=float(signals.nearness[row]),
+            )
+            if evidence is not None:
+                found.append(evidence)
+        return found
+
+    def _enough(self, asked: Asked) -> float:
+        """Return the cosine from which a record is about the need at all."""
+        if self._unrelated is None:
+            self._unrelated = stepped(
+                self.embedder.embed_passages([text for _, text in UNRELATED]),
+                [language for language, _ in UNRELATED],
+                asked.steps,
+            )
+        language = asked.need.analysis_language
+        cosines = self._unrelated @ stepped_question(
+            asked.vector, language, asked.steps
+        )
+        return float(cosines.mean() + FITS * cosines.std())
+
+
+def _proposal(
+    one: Ranked, found: Sequence[Evidence], told: Told, cited: Cited, *, rank: int
+) -> Proposal:
+    say = wording(told.need.need.language)
+    organization = told.organization
+    return Proposal(
+        rank=rank,
+        organization=OrganizationView(
+            id=organization.id,
+            name=organization.name,
+            country=organization.country,
+            kind=organization.kind,
+            uri=None,
+        ),
+        score=one.score,
+        parts=dict(one.parts),
+        cooperation=cooperation(
+            organization.country,
+            kind=organization.kind,
+            needed_in=told.need.need.countries,
+            beside=[
+                part
+                for part in found[0].document.participations
+                if part.name != organization.name
+            ],
+        ),
+        reasons=tuple(
+            Reason(text=reason(told, evidence, say), citations=cited.cite(evidence))
+            for evidence in found
+        ),
+        gaps=gaps(told, say),
+    )

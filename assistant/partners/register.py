@@ -1,0 +1,260 @@
+"""Everything that organizations took part in, held ready to be matched with needs.
+
+Read from the catalogue once, and renewed record by record as the library changes. What
+is asked is always a view of it: the records that the asker may see, from before a day,
+under filters. Whatever is computed of a view (names joined, weights of words, counts)
+comes from its own records alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.partners.kept_words import Kept, keep_words, load_words
+from assistant.partners.word_counts import Vocabulary, WordCounts, Words
+from vectorstore.catalogue.activities import Activity
+from vectorstore.embeddings.protocol import Embedder
+from vectorstore.library import Library
+from vectorstore.records import DocumentId, Facets, Participation, Visibility
+from vectorstore.text.normalization import fold_word, terms
+from vectorstore.text.regions import region_of
+from vectorstore.text.sectors import sector_group
+
+_FIRST_DAY = "-01-01"
+_NAMES_AT_ONCE = 256
+_WORTH_KEEPING = 100
+"""Records counted anew from which their words are kept again."""
+_READ_AT_ONCE = 2_000
+"""Documents read at a time: their texts are dropped once their words are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record, without its text."""
+
+    id: DocumentId
+    revision: str
+    title: str
+    language: str
+    platform: str
+    published: str | None
+    started: str | None  # as its source tells it
+    ended: str | None
+    visibility: Visibility
+    facets: Facets
+    parts: tuple[tuple[str, Participation], ...]
+    words: Words
+    vectors: NDArray[np.float32]  # (chunks, dimensions)
+    regions: frozenset[str]
+    sectors: frozenset[str]  # groups: "120"
+
+    @property
+    def day(self) -> str | None:
+        """The first day that its start may mean: 1 January of a year."""
+        if self.started is None:
+            return None
+        return self.started + _FIRST_DAY[len(self.started) - 4 :]
+
+    @property
+    def copy_key(self) -> tuple[object, ...]:
+        """What copies of one record share: its title, places and organizations."""
+        return (
+            fold_word(self.title.casefold()),
+            self.facets.countries,
+            frozenset((key, part.role) for key, part in self.parts),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """All records, a row each, in order of their ids."""
+
+    entries: tuple[Entry, ...]
+    days: NDArray[np.str_]  # "" of an undated one
+    counts: WordCounts
+    vocabulary: Vocabulary
+    vectors: NDArray[np.float32]  # (chunks, dimensions)
+    owners: NDArray[np.int32]  # (chunks,): the row of each
+    languages: tuple[str, ...]  # (chunks,)
+    names: Mapping[str, NDArray[np.float32]]  # the vector of each name as written
+    countries: tuple[frozenset[str], ...]  # (rows,)
+    regions: tuple[frozenset[str], ...]
+    sectors: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(
+        cls,
+        entries: Sequence[Entry],
+        vocabulary: Vocabulary,
+        names: Mapping[str, NDArray[np.float32]],
+        *,
+        dimensions: int,
+    ) -> "Register":
+        """Order records and their words and vectors."""
+        entries = sorted(entries, key=lambda entry: entry.id)
+        sizes = [len(entry.vectors) for entry in entries]
+        return cls(
+            entries=tuple(entries),
+            days=np.array([entry.day or "" for entry in entries], dtype=np.str_),
+            counts=WordCounts.of(
+                [entry.words for entry in entries], vocabulary=len(vocabulary.codes)
+            ),
+            vocabulary=vocabulary,
+            vectors=np.concatenate(
+                [
+                    *(entry.vectors for entry in entries),
+                    np.zeros((0, dimensions), np.float32),
+                ]
+            ),
+            owners=np.repeat(np.arange(len(entries), dtype=np.int32), sizes),
+            languages=tuple(
+                entry.language
+                for entry, size in zip(entries, sizes, strict=True)
+                for _ in range(size)
+            ),
+            names=names,
+            countries=tuple(frozenset(entry.facets.countries) for entry in entries),
+            regions=tuple(entry.regions for entry in entries),
+            sectors=tuple(entry.sectors for entry in entries),
+        )
+
+
+@dataclass(slots=True)
+class Registers:
+    """Keeps the register of a library as the library is now. Safe to share."""
+
+    library: Library
+    embedder: Embedder
+    home: Path  # where counted words are kept
+    _lock: Lock = field(default_factory=Lock)
+    _generation: int = -1
+    _register: Register | None = None
+    _vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    def current(self) -> Register:
+        """Return the register, read anew where documents changed.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no vector of a name.
+            StoreUnavailable: worth retrying.
+        """
+        with self._lock:
+            generation = self.library.generation
+            if self._register is None or generation != self._generation:
+                self._register = self._renewed(self._register)
+                self._generation = generation
+            return self._register
+
+    def embed_names(self) -> None:
+        """Make and keep the vectors of names that are new.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no vector.
+            StoreUnavailable: worth retrying.
+        """
+        missing = self.library.names_without_vectors()
+        for start in range(0, len(missing), _NAMES_AT_ONCE):
+            some = missing[start : start + _NAMES_AT_ONCE]
+            vectors = self.embedder.embed_passages(some)
+            self.library.keep_name_vectors(dict(zip(some, vectors, strict=True)))
+
+    def _renewed(self, former: Register | None) -> Register:
+        revisions = self.library.activity_revisions()
+        kept = {
+            entry.id: entry
+            for entry in (former.entries if former else ())
+            if revisions.get(entry.id) == entry.revision
+        }
+        counted: Kept = {}
+        if former is None:
+            counted = load_words(self.home, self._vocabulary)
+        missing = sorted(set(revisions) - set(kept))
+        if former is not None and not missing and len(kept) == len(former.entries):
+            return former
+        for start in range(0, len(missing), _READ_AT_ONCE):
+            for activity in self.library.activities(
+                missing[start : start + _READ_AT_ONCE]
+            ):
+                words = counted.get((activity.id, activity.revision))
+                kept[activity.id] = _entry(activity, words, self._vocabulary)
+        anew = sum((i, revisions[i]) not in counted for i in missing)
+        if anew >= _WORTH_KEEPING:
+            keep_words(
+                self.home,
+                self._vocabulary,
+                [(entry.id, entry.revision, entry.words) for entry in kept.values()],
+            )
+        self.embed_names()
+        return Register.of(
+            list(kept.values()),
+            self._vocabulary,
+            self.library.name_vectors(),
+            dimensions=self.embedder.dimensions,
+        )
+
+
+def country_term(code: str) -> str:
+    """Return the word that stands for a country in texts of all languages."""
+    return f"country:{code}"
+
+
+def sector_term(group: str) -> str:
+    """Return the word that stands for a group of sectors in texts of all languages."""
+    return f"sector:{group}"
+
+
+def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) -> Entry:
+    facets = activity.facets
+    groups = frozenset(
+        group for sector in facets.sectors if (group := sector_group(sector))
+    )
+    return Entry(
+        id=activity.id,
+        revision=activity.revision,
+        title=activity.title,
+        language=activity.language,
+        platform=activity.platform,
+        published=activity.published,
+        started=activity.started,
+        ended=activity.ended,
+        visibility=activity.visibility,
+        facets=facets,
+        parts=activity.parts,
+        words=counted or vocabulary.count(_terms(activity, groups)),
+        vectors=activity.vectors,
+        regions=frozenset(filter(None, map(region_of, facets.countries))),
+        sectors=groups,
+    )
+
+
+def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
+    """Return what a record is found by: its words, its countries, its sectors."""
+    told = activity.text
+    if not told.startswith(activity.title):
+        told = f"{activity.title}\n{told}"
+    return [
+        *terms(told, activity.language),
+        *map(country_term, activity.facets.countries),
+        *map(sector_term, sorted(groups)),
+    ]
+
+
+def values_of(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """Return what filters look at, by the names that `tests_of` gives them."""
+    facets = entry.facets
+    one_each = {
+        "platform": entry.platform,
+        "language": entry.language,
+        "kind": facets.kind,
+        "published": entry.published,
+        "visibility": entry.visibility.value,
+    }
+    return {name: (value,) if value else () for name, value in one_each.items()} | {
+        "country": facets.countries,
+        "sector": facets.sectors,
+        "sdg": facets.sdgs,
+    }

@@ -1,0 +1,100 @@
+"""How much each signal counts: fitted weights, and two that are a stated policy.
+
+`python -m evals.calibrate_partners` fits the weights on projects of 2009-2011 and
+writes `weights.json`. A score is the sum of its parts, comparable within one reply.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.partners.signals import Signal, Signals
+from assistant.partners.view import Organization
+from vectorstore.records import Record
+
+FILE = "weights.json"
+SOUTH = 0.1
+"""What an organization of the South is worth where the need is of the South: enough
+to come first among equals. No record tells if a match was good, so nothing fits it."""
+GENERIC = -4.0
+"""What a state as such loses: who asks wants a ministry, an agency, a university."""
+GENERIC_PART = "generic"
+
+
+class Weights(Record):
+    """What one unit of each signal is worth; never negative."""
+
+    fitted_on: str  # which records
+    examples: int
+    weights: dict[Signal, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """An organization's place."""
+
+    place: int  # in the view's organizations
+    score: float
+    parts: Mapping[str, float]  # what each signal gives; they add up to the score
+
+
+@cache
+def weights() -> Weights:
+    """Return the fitted weights."""
+    source = files("assistant").joinpath(f"partners/{FILE}")
+    return Weights.model_validate_json(source.read_bytes())
+
+
+def scores(
+    signals: Signals, organizations: Sequence[Organization], used: Weights
+) -> NDArray[np.float64]:
+    """Return the score of each organization."""
+    total = np.zeros(len(organizations))
+    for values in _parts(signals, organizations, used).values():
+        total += values
+    return total
+
+
+def rank(
+    signals: Signals,
+    organizations: Sequence[Organization],
+    used: Weights,
+    *,
+    limit: int,
+) -> list[Ranked]:
+    """Return the organizations with the highest scores, best first, ties by id."""
+    parts = _parts(signals, organizations, used)
+    rounded = {name: np.round(values, 6) for name, values in parts.items()}
+    total = sum(rounded.values(), np.zeros(len(organizations)))
+    order = sorted(
+        range(len(organizations)), key=lambda n: (-total[n], organizations[n].id)
+    )
+    return [
+        Ranked(
+            place=place,
+            score=round(float(total[place]), 6),
+            parts={
+                name: float(values[place])
+                for name, values in rounded.items()
+                if values[place]
+            },
+        )
+        for place in order[:limit]
+    ]
+
+
+def _parts(
+    signals: Signals, organizations: Sequence[Organization], used: Weights
+) -> dict[str, NDArray[np.float64]]:
+    parts = {
+        str(name): used.weights.get(name, 0.0) * values
+        for name, values in signals.values.items()
+        if name is not Signal.SOUTH
+    }
+    parts[str(Signal.SOUTH)] = SOUTH * signals.values[Signal.SOUTH]
+    parts[GENERIC_PART] = np.array([GENERIC * o.is_generic for o in organizations])
+    return parts

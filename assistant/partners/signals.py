@@ -1,0 +1,286 @@
+"""How each organization of a view fits a need, signal by signal.
+
+Every signal is 0 where it says nothing, grows with the fit, and is computed of the
+records of the view alone.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.partners.need import Understood
+from assistant.partners.register import country_term, sector_term
+from assistant.partners.view import DOING, View
+from assistant.partners.word_counts import Owners, Postings, bm25
+from vectorstore.embeddings.languages import stepped_question
+from vectorstore.records import Role
+from vectorstore.text.normalization import terms
+from vectorstore.text.regions import is_south, region_of
+
+Numbers = NDArray[np.float64]
+
+TOP = 3
+"""An organization's records that count as its nearest."""
+WORDS = 4.0
+"""Deviations of meaning that the words of the best record are worth in the vote."""
+MORE_WORDS = 3.0
+LONG_TEXTS = 0.4
+"""K1 and B of BM25 over all that is told of one organization: its texts are long, and
+more of one word still says more. Chosen with TOP and WORDS on projects of 2009-2011."""
+TRUSTED = 0.25
+"""Share of a need's words, by rarity, from which the best record's count in full."""
+LEAST_SPREAD = 0.02
+"""Deviation of the cosines of names, where the few of a view tell less."""
+PRIOR = 2.0
+"""Records of all organizations that count in the profile of each."""
+
+
+class Signal(StrEnum):
+    """What an organization is ranked by."""
+
+    MEANING = "meaning"  # how near its three nearest records are to the need
+    WORDS = "words"  # of the need in all that is told of it
+    VOTE = "vote"  # its share among the records nearest to the need
+    COUNTRY = "country"  # it worked where the need is, more than others
+    REGION = "region"  # or in that part of the world
+    SECTOR = "sector"  # it worked in the need's sectors, more than others
+    NAME = "name"  # how near its name is to the need
+    HOME = "home"  # it is at home in a country of the need
+    ROLE = "role"  # it did such work itself, or funded it where that is asked for
+    ROLE_SHARE = "role_share"  # in which share of its records
+    RECENCY = "recency"  # how new its newest record is
+    TRACK = "track"  # how many records it has, damped
+    SOUTH = "south"  # it is of the South, as the need's countries are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """The signals of all organizations of a view for one need."""
+
+    values: Mapping[Signal, Numbers]  # (organizations,) each
+    nearness: Numbers  # (rows,): of each record to the need, in deviations
+    cosines: Numbers  # (rows,): of its nearest passage, languages made alike
+    wanted: frozenset[Role]  # the roles that count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A need with its vector."""
+
+    need: Understood
+    vector: NDArray[np.float32]
+    steps: Mapping[str, NDArray[np.float32]]  # of languages; none for other models
+
+
+def signals_of(view: View, asked: Asked) -> Signals:
+    """Measure every organization of a view against a need."""
+    need = asked.need
+    wanted = need.roles or DOING
+    every = _Owned(view, view.owners)
+    theirs = _Owned(view, view.owners_in(wanted))
+    meaning, cosines = _meaning(view, asked)
+    words, words_all = _words(view, need, theirs.owners)
+    nearness = meaning + WORDS * words
+    vote = np.zeros(len(nearness))
+    if view.mask.any():
+        highest = nearness[view.mask].max()
+        vote[view.mask] = np.exp(nearness[view.mask] - highest)
+    register = view.register
+    return Signals(
+        nearness=nearness,
+        cosines=cosines,
+        wanted=wanted,
+        values={
+            Signal.MEANING: theirs.top(meaning),
+            Signal.WORDS: words_all,
+            Signal.VOTE: _logarithm(every.total(vote) / max(vote.sum(), 1e-12)),
+            Signal.COUNTRY: theirs.profile(register.countries, need.countries),
+            Signal.REGION: theirs.profile(register.regions, _regions(need.countries)),
+            Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
+            Signal.NAME: _names(view, asked.vector),
+            Signal.HOME: _homes(view, need.countries),
+            Signal.ROLE: np.minimum(theirs.counts, 1.0),
+            Signal.ROLE_SHARE: theirs.counts / np.maximum(every.counts, 1),
+            Signal.RECENCY: theirs.best(view.recency),
+            Signal.TRACK: np.log1p(theirs.counts),
+            Signal.SOUTH: _south(view, need.countries),
+        },
+    )
+
+
+class _Owned:
+    """Carries values of records over to the organizations that took part in them."""
+
+    def __init__(self, view: View, owners: Owners) -> None:
+        self.owners = owners
+        self._rows = owners.rows
+        self._owners = owners.owners
+        self._size = owners.count
+        self.counts = np.bincount(self._owners, minlength=self._size).astype(float)
+        self._view = view
+
+    def best(self, values: Numbers) -> Numbers:
+        """Return the greatest value among each one's records, at least 0."""
+        found = np.zeros(self._size)
+        np.maximum.at(found, self._owners, values[self._rows])
+        return found
+
+    def total(self, values: Numbers) -> Numbers:
+        """Return the sum of values of each one's records."""
+        return np.bincount(
+            self._owners, weights=values[self._rows], minlength=self._size
+        ).astype(float)
+
+    def top(self, values: Numbers) -> Numbers:
+        """Return the mean of the greatest values of each one, 0 for those it lacks."""
+        told = np.maximum(values[self._rows], 0)
+        order = np.lexsort((-told, self._owners))
+        owners = self._owners[order]
+        first = np.searchsorted(owners, np.arange(self._size))
+        places = np.arange(len(owners)) - first[owners]
+        chosen = order[places < TOP]
+        return (
+            np.bincount(
+                self._owners[chosen], weights=told[chosen], minlength=self._size
+            )
+            / TOP
+        )
+
+    def profile(
+        self, sets: Sequence[frozenset[str]], wanted: Mapping[str, float]
+    ) -> Numbers:
+        """Return how much more of each one's records have a wanted value than of all.
+
+        The logarithm of the ratio of shares, smoothed towards all records; 0 where no
+        record of the view has such a value.
+        """
+        found = np.zeros(self._size)
+        rows = np.flatnonzero(self._view.mask)
+        for value, weight in wanted.items():
+            has = np.zeros(len(sets))
+            has[rows] = [value in sets[row] for row in rows.tolist()]
+            share = has.sum() / max(len(rows), 1)
+            if share:
+                own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
+                found += weight * np.log(own / share)
+        return found
+
+
+def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
+    """Return how far the nearest passage of each record stands out, and its cosine.
+
+    In deviations of all records; the mean of two sides: vectors as they are, and with
+    the steps of languages off. The cosine is that of the latter.
+    """
+    found = np.zeros(len(view.mask))
+    cosines = np.full(len(found), -1.0)
+    passages = view.passages
+    if not len(passages.owners):
+        return found, cosines
+    sides = [passages.vectors @ asked.vector]
+    if asked.steps:
+        question = stepped_question(
+            asked.vector, asked.need.analysis_language, asked.steps
+        )
+        sides.append(passages.stepped(asked.steps) @ question)
+    for side in sides:
+        cosines = np.full(len(found), -1.0)
+        np.maximum.at(cosines, passages.owners, side.astype(float))
+        told = cosines[passages.owners]
+        standard = (cosines - told.mean()) / max(float(told.std()), 1e-6)
+        found += np.where(cosines > -1.0, standard, 0.0) / len(sides)
+    return found, cosines
+
+
+def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbers]:
+    """Return BM25 of each record, and of all records of each organization as one text.
+
+    Both as shares of the best; of less than that where even the best record holds
+    hardly any of the need's words, which then say nothing.
+    """
+    register = view.register
+    asked = dict.fromkeys(
+        [
+            *terms(need.text, need.analysis_language),
+            *map(country_term, need.countries),
+            *map(sector_term, need.sectors),
+        ]
+    )
+    known = register.vocabulary.known(list(asked))
+    held = register.counts.postings(known).within(view.mask)
+    lengths = np.where(view.mask, register.counts.lengths, 0.0)
+    each = bm25(held, lengths=lengths, count=view.count)
+    together = owners.together(held, words=max(len(known), 1))
+    whole = owners.lengths(lengths)
+    all_of = bm25(
+        together,
+        lengths=whole,
+        count=int((whole > 0).sum()),
+        k1=MORE_WORDS,
+        b=LONG_TEXTS,
+    )
+    trust = min(1.0, _best_share(held, count=view.count, asked=len(asked)) / TRUSTED)
+    return (
+        trust * each / max(each.max(initial=0), 1e-9),
+        trust * all_of / max(all_of.max(initial=0), 1e-9),
+    )
+
+
+def _best_share(held: Postings, *, count: int, asked: int) -> float:
+    """Return the share of the asked words, by rarity, that the best record holds."""
+    if not len(held.rows):
+        return 0.0
+    holding = np.bincount(held.words)
+    rarity = np.where(holding > 0, np.log1p(count / (1 + holding)), 0.0)
+    unknown = (asked - np.count_nonzero(holding)) * np.log1p(count)
+    found = np.bincount(held.rows, weights=rarity[held.words])
+    return float(found.max() / (rarity.sum() + unknown))
+
+
+def _logarithm(shares: Numbers) -> Numbers:
+    """Return shares in [0, 1] on a scale of their logarithm, 0 at one in 10,000."""
+    return np.log1p(shares * 1e4) / math.log(10)
+
+
+def _regions(countries: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for country, weight in countries.items():
+        region = region_of(country)
+        if region is not None:
+            found[region] = found.get(region, 0.0) + weight
+    return found
+
+
+def _names(view: View, vector: NDArray[np.float32]) -> Numbers:
+    """Return how far the name of each organization stands out, in deviations."""
+    if not view.organizations:
+        return np.zeros(0)
+    cosines = view.names @ vector
+    spread = max(float(cosines.std()), LEAST_SPREAD)
+    return (cosines.astype(float) - float(cosines.mean())) / spread
+
+
+def _homes(view: View, countries: Mapping[str, float]) -> Numbers:
+    return np.array(
+        [countries.get(one.country or "", 0.0) for one in view.organizations]
+    )
+
+
+def _south(view: View, countries: Mapping[str, float]) -> Numbers:
+    """Return 1 for organizations of the South, and a half where home is not known.
+
+    0 where the need names countries, none of which is of the South.
+    """
+    if countries and not any(is_south(country) for country in countries):
+        return np.zeros(len(view.organizations))
+    told = {True: 1.0, False: 0.0, None: 0.5}
+    return np.array(
+        [
+            told[is_south(one.country) if one.country else None]
+            for one in view.organizations
+        ]
+    )

@@ -1,0 +1,269 @@
+"""The part of the register that one question may look at, with its organizations."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.partners.register import Entry, Register, values_of
+from assistant.partners.word_counts import Owners
+from vectorstore.catalogue.filtering import tests_of
+from vectorstore.catalogue.participations import organization_id
+from vectorstore.embeddings.languages import stepped
+from vectorstore.records import (
+    Filters,
+    OrganizationId,
+    Participation,
+    Readers,
+    Role,
+)
+from vectorstore.resolution import Alias, Link, NameUse, resolve
+from vectorstore.text.organization_names import is_generic
+
+FADES_YEARS = 4.0
+"""Years after which a record weighs 1/e."""
+_DAYS_A_YEAR = 365.25
+DOING = frozenset(
+    {
+        Role.IMPLEMENTING,
+        Role.ACCOUNTABLE,
+        Role.EXTENDING,
+        Role.OWNER,
+        Role.PARTICIPATING,
+    }
+)
+"""Roles in which an organization did the work itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """An organization as the records of a view know it."""
+
+    id: OrganizationId
+    name: str  # as most of the records write it
+    country: str | None
+    kind: str | None
+    is_generic: bool  # a state as such
+    keys: frozenset[str]  # of all its names
+    rows: tuple[int, ...]  # its records, copies left out, in the register's order
+
+
+@dataclass(slots=True, kw_only=True)
+class Passages:
+    """The vectors of the passages of records."""
+
+    vectors: NDArray[np.float32]  # (chunks, dimensions)
+    owners: NDArray[np.int32]  # (chunks,): the row of each
+    languages: tuple[str, ...]  # (chunks,)
+    _stepped: NDArray[np.float32] | None = None
+
+    @classmethod
+    def of(cls, register: Register, mask: NDArray[np.bool_]) -> "Passages":
+        """Take the passages of the records that a mask leaves; all without a copy."""
+        kept = mask[register.owners]
+        if kept.all():
+            return cls(
+                vectors=register.vectors,
+                owners=register.owners,
+                languages=register.languages,
+            )
+        return cls(
+            vectors=register.vectors[kept],
+            owners=register.owners[kept],
+            languages=tuple(compress(register.languages, kept)),
+        )
+
+    def stepped(self, steps: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Return the vectors with the steps of their languages off, made once."""
+        if self._stepped is None:
+            self._stepped = stepped(self.vectors, self.languages, steps)
+        return self._stepped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The records that count for a question, and who took part in them."""
+
+    register: Register
+    mask: NDArray[np.bool_]  # (rows,): records that count
+    organizations: tuple[Organization, ...]
+    owners: Owners  # which organizations each record has
+    links: tuple[Link, ...]  # names that were taken for one
+    today: str  # ISO 8601 day on which the question looks
+    passages: "Passages"  # of the records that count
+    names: NDArray[np.float32]  # (organizations, dimensions): vectors of their names
+    recency: NDArray[np.float64]  # (rows,): 1 for today, fading with age; 0 undated
+    _in_roles: dict[frozenset[Role], Owners] = field(
+        default_factory=dict[frozenset[Role], Owners]
+    )
+
+    @property
+    def count(self) -> int:
+        """How many records count."""
+        return int(self.mask.sum())
+
+    def owners_in(self, roles: frozenset[Role]) -> Owners:
+        """Return which organizations each record has in any of some roles."""
+        if roles not in self._in_roles:
+            key_to = {k: n for n, o in enumerate(self.organizations) for k in o.keys}
+            pairs = [
+                (row, key_to[key])
+                for row in np.flatnonzero(self.mask).tolist()
+                for key, part in self.register.entries[row].parts
+                if part.role in roles
+            ]
+            self._in_roles[roles] = Owners.of(
+                pairs,
+                texts=len(self.register.entries),
+                count=len(self.organizations),
+            )
+        return self._in_roles[roles]
+
+    def parts_of(self, organization: Organization, row: int) -> list[Participation]:
+        """Return an organization's parts in a record, in the source's order."""
+        return [
+            part
+            for key, part in self.register.entries[row].parts
+            if key in organization.keys
+        ]
+
+
+def view_of(
+    register: Register,
+    aliases: Sequence[Alias],
+    *,
+    before: date | None,
+    today: date,
+    filters: Filters,
+    readers: Readers,
+) -> View:
+    """Return what a question may look at.
+
+    Args:
+        register: all records.
+        aliases: what people said of names; later words than `before` are not heard.
+        before: only records that began before that day; undated ones are out.
+        today: the day of the question, from which ages count where `before` is None.
+        filters: what evidence is limited to.
+        readers: whose eyes it is for.
+    """
+    looking = (before or today).isoformat()
+    mask = np.array(
+        [_passes(entry, filters, readers) for entry in register.entries], np.bool_
+    )
+    if before is not None:
+        mask &= (register.days != "") & (register.days < looking)
+    mask &= _first_copies(register, mask)
+    heard = [a for a in aliases if before is None or a.since < looking]
+    organizations, links = _organizations(register, mask, heard)
+    pairs = [(row, n) for n, one in enumerate(organizations) for row in one.rows]
+    return View(
+        register=register,
+        mask=mask,
+        organizations=organizations,
+        owners=Owners.of(pairs, texts=len(register.entries), count=len(organizations)),
+        links=links,
+        today=looking,
+        passages=Passages.of(register, mask),
+        names=_name_vectors(register, organizations),
+        recency=_recency(register, date.fromisoformat(looking)),
+    )
+
+
+def _name_vectors(
+    register: Register, organizations: Sequence[Organization]
+) -> NDArray[np.float32]:
+    found = np.zeros((len(organizations), register.vectors.shape[1]), np.float32)
+    for place, one in enumerate(organizations):
+        found[place] = register.names[one.name]
+    return found
+
+
+def _recency(register: Register, today: date) -> NDArray[np.float64]:
+    found = np.zeros(len(register.entries))
+    for row, day in enumerate(register.days.tolist()):
+        try:
+            age = (today - date.fromisoformat(day)).days / _DAYS_A_YEAR
+        except ValueError:
+            continue  # undated, or no day of any calendar
+        found[row] = math.exp(-max(age, 0.0) / FADES_YEARS)
+    return found
+
+
+def _passes(entry: Entry, filters: Filters, readers: Readers) -> bool:
+    tests = tests_of(filters, readers)
+    if not tests:
+        return True
+    values = values_of(entry)
+    return all(any(map(test, values[name])) for name, test in tests.items())
+
+
+def _first_copies(register: Register, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which records are no copies of an earlier one that counts."""
+    kept = np.zeros(len(mask), np.bool_)
+    seen: set[tuple[object, ...]] = set()
+    rows = sorted(np.flatnonzero(mask).tolist(), key=lambda r: (register.days[r], r))
+    for row in rows:
+        key = register.entries[row].copy_key
+        if key not in seen:
+            seen.add(key)
+            kept[row] = True
+    return kept
+
+
+def _organizations(
+    register: Register, mask: NDArray[np.bool_], aliases: Sequence[Alias]
+) -> tuple[tuple[Organization, ...], tuple[Link, ...]]:
+    parts: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
+    for row in np.flatnonzero(mask).tolist():
+        for key, part in register.entries[row].parts:
+            parts[key].append((row, part))
+    uses = [
+        NameUse(
+            key=key,
+            names=frozenset(part.name for _, part in told),
+            identifiers=frozenset(p.identifier for _, p in told if p.identifier),
+            first=min((str(register.days[r]) or "9999") for r, _ in told),
+            count=len({row for row, _ in told}),
+        )
+        for key, told in sorted(parts.items())
+    ]
+    found = resolve(uses, aliases)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(parts):
+        groups[found.stands_for[key]].append(key)
+    return (
+        tuple(
+            _organization(first, keys, [one for key in keys for one in parts[key]])
+            for first, keys in sorted(groups.items())
+        ),
+        found.links,
+    )
+
+
+def _organization(
+    first: str, keys: Sequence[str], told: Sequence[tuple[int, Participation]]
+) -> Organization:
+    names = Counter(part.name for _, part in told)
+    name = min(names, key=lambda name: (-names[name], -len(name), name))
+    return Organization(
+        id=organization_id(first),
+        name=name,
+        country=_most([part.country for _, part in told], at_least=0.5),
+        kind=_most([part.kind for _, part in told]),
+        is_generic=is_generic(name),
+        keys=frozenset(keys),
+        rows=tuple(sorted({row for row, _ in told})),
+    )
+
+
+def _most(values: Sequence[str | None], *, at_least: float = 0.0) -> str | None:
+    """Return what most values are; None where they are less than a share of all."""
+    counted = Counter(value for value in values if value)
+    best = min(counted, key=lambda v: (-counted[v], v), default=None)
+    return best if best and counted[best] >= at_least * len(values) else None

@@ -1,0 +1,42 @@
+"""Where countries lie, and what sectors are called."""
+
+import pytest
+
+from vectorstore.text.countries import country_name
+from vectorstore.text.regions import is_south, region_of
+from vectorstore.text.sectors import sector_group, sector_name, sectors_named
+
+
+def test_every_state_lies_in_one_region():
+    for code in ("KE", "BR", "FJ", "VA", "XK", "PS", "TW", "SS"):
+        assert country_name(code) is not None
+        assert region_of(code) is not None
+
+
+def test_the_south_is_as_the_table_says():
+    assert is_south("KE")
+    assert is_south("CN")
+    assert is_south("BR")
+    assert is_south("JP") is False
+    assert is_south("FR") is False
+    assert is_south("ZZ") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "group"),
+    [
+        ("12220", "120"), ("122", "120"), ("Basic Health Care", "120"),
+        ("Santé de base", "120"), ("Agriculture, Forestry and Fishing", "310"),
+        ("Transport and Storage", "210"), ("供水和卫生设施", "140"),
+        ("Unallocated / Unspecified", None), ("998", None), ("", None),
+    ],
+)  # fmt: skip
+def test_codes_and_names_of_a_sector_have_one_group(value, group):
+    assert sector_group(value) == group
+
+
+def test_every_group_has_a_name_and_short_words_stand_for_themselves():
+    assert sector_name("310") == "Agriculture, forestry and fishing"
+    assert sector_name("7") is None
+    assert "210" in sectors_named("a new port")
+    assert "210" not in sectors_named("a web portal")

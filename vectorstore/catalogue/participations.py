@@ -1,0 +1,70 @@
+"""Writes and reads which organizations took part in documents."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vectorstore.catalogue.models import OrganizationTable, ParticipationTable
+from vectorstore.catalogue.writing import insert_missing
+from vectorstore.records import Document, OrganizationId, Participation, Role
+from vectorstore.text.organization_names import organization_key
+
+
+def organization_id(key: str) -> OrganizationId:
+    """Return the id of the organization of a key: the same in every library."""
+    return OrganizationId("o" + sha256(key.encode()).hexdigest()[:16])
+
+
+def write_participations(session: Session, documents: Sequence[Document]) -> None:
+    """Add the parts of documents that have none in the catalogue yet.
+
+    An organization is added with its first part; it stays when that goes, so that its
+    id means the same for ever.
+    """
+    organizations: dict[str, dict[str, Any]] = {}
+    parts: list[ParticipationTable] = []
+    for document in documents:
+        for position, part in enumerate(document.participations):
+            key = organization_key(part.name, part.country)
+            identifier = organization_id(key)
+            organizations.setdefault(
+                identifier, {"id": identifier, "key": key, "name": part.name}
+            )
+            parts.append(
+                ParticipationTable(
+                    document_id=document.id,
+                    position=position,
+                    organization_id=identifier,
+                    role=part.role.value,
+                    name=part.name,
+                    identifier=part.identifier,
+                    kind=part.kind,
+                    country=part.country,
+                )
+            )
+    if organizations:
+        insert_missing(session, OrganizationTable, list(organizations.values()))
+        session.add_all(parts)
+
+
+def participations_of(session: Session, document: str) -> tuple[Participation, ...]:
+    """Return the parts of a document, in its source's order."""
+    table = ParticipationTable
+    rows = session.scalars(
+        select(table).where(table.document_id == document).order_by(table.position)
+    )
+    return tuple(participation_of(row) for row in rows)
+
+
+def participation_of(row: ParticipationTable) -> Participation:
+    """Return a part as it was read."""
+    return Participation(
+        name=row.name,
+        role=Role(row.role),
+        identifier=row.identifier,
+        kind=row.kind,
+        country=row.country,
+    )

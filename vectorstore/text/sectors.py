@@ -1,0 +1,97 @@
+"""Sectors as sources code or name them, brought to the groups of the DAC's codes."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import regex
+
+from vectorstore.text.normalization import fold_word
+
+_CODE = regex.compile(r"\d{3}(?:\d{2})?")
+_WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
+_UNSPACED = regex.compile(r"\p{Han}")
+_ARABIC = regex.compile(r"\p{Arabic}")
+_SHORT_WORD = 4
+"""Words of so few letters stand for themselves alone: "port" is not "portal"."""
+
+
+@lru_cache(maxsize=10_000)
+def sector_group(value: str) -> str | None:
+    """Return the group of a sector's code or name, such as "120"; None: of no one.
+
+    "12220", "122" and "Basic health" are all of the group "120".
+    """
+    stated = value.strip()
+    if _CODE.fullmatch(stated):
+        return _by_code().get(stated[:2])
+    named = sectors_named(stated)
+    return max(named, key=lambda code: (named[code], -int(code))) if named else None
+
+
+def sectors_named(text: str) -> dict[str, int]:
+    """Return the groups that a text's words are of, and how many words each has."""
+    counts: Counter[str] = Counter()
+    whole, beginnings, within = _words()
+    for match in _WORD.finditer(text):
+        word = fold_word(match.group().casefold())
+        code = whole.get(word) or next(
+            (
+                beginnings[word[:length]]
+                for length in range(len(word), _SHORT_WORD, -1)
+                if word[:length] in beginnings
+            ),
+            None,
+        )
+        if code is not None:
+            counts[code] += 1
+        elif _ARABIC.match(word):
+            counts.update(code for part, code in within.items() if part in word)
+    if _UNSPACED.search(text):
+        counts.update(
+            code
+            for part, code in within.items()
+            if _UNSPACED.match(part) and part in text
+        )
+    return dict(counts.most_common())
+
+
+def sector_name(group: str) -> str | None:
+    """Return the English name of a group."""
+    said = _table().get(group)
+    return said["name"] if said else None
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(
+        files("vectorstore").joinpath("text/sectors.toml").read_text("utf-8")
+    )
+
+
+@cache
+def _by_code() -> Mapping[str, str]:
+    return {
+        first: group for group, said in _table().items()
+        for first in said["codes"].split()
+    }  # fmt: skip
+
+
+@cache
+def _words() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return groups by whole words, by beginnings of words, and by parts of texts."""
+    whole: dict[str, str] = {}
+    beginnings: dict[str, str] = {}
+    within: dict[str, str] = {}
+    for group, said in _table().items():
+        for word in said["words"].split():
+            if _UNSPACED.match(word) or _ARABIC.match(word):
+                within.setdefault(fold_word(word), group)
+                continue
+            folded = fold_word(word.casefold())
+            whole.setdefault(folded, group)
+            if len(folded) > _SHORT_WORD:
+                beginnings.setdefault(folded, group)
+    return whole, beginnings, within
