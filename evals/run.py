@@ -79,7 +79,7 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
         case SuiteName.ANSWERS:
             return _answers(corpus, chosen, say)
         case SuiteName.PARALLEL:
-            return _parallel(corpus, chosen, say) if corpus else None
+            return _parallel(corpus, chosen, say)
         case SuiteName.XQUAD:
             return _xquad(chosen, say)
         case SuiteName.SUPPORT:
@@ -149,7 +149,9 @@ def _besides(
     return others, removed
 
 
-def _parallel(corpus: Path, chosen: Chosen, say: Say) -> Told:
+def _parallel(corpus: Path | None, chosen: Chosen, say: Say) -> Told | None:
+    if corpus is None:
+        return None
     from evals import parallel
     from evals.shown import parallel_grids
 
