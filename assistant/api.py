@@ -4,10 +4,11 @@ import html
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from secrets import token_hex
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Header, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.requests import Request as HttpRequest
@@ -19,7 +20,9 @@ from assistant.errors import (
     EvidenceUnavailable,
     NotFound,
     PageUnavailable,
+    TooManyQuestions,
 )
+from assistant.rates import Rates
 from assistant.replies import Released, Reply, Request, SearchReply, Shown
 from assistant.service import Assistant
 from vectorstore.records import Record
@@ -30,6 +33,7 @@ EVENTS = "text/event-stream"
 STATUS = {
     BadRequest: 422,
     NotFound: 404,
+    TooManyQuestions: 429,
     EvidenceUnavailable: 503,
     PageUnavailable: 503,
 }
@@ -49,14 +53,23 @@ class ErrorBody(Record):
     error: Problem
 
 
-def api_router(assistant: Assistant) -> APIRouter:
+def api_router(assistant: Assistant, rates: Rates) -> APIRouter:
     """Return the public routes. They read what is public and nothing else."""
     failures: dict[int | str, dict[str, Any]] = {
-        code: {"model": ErrorBody} for code in (404, 422, 503)
+        code: {"model": ErrorBody} for code in (404, 422, 429, 503)
     }
     router = APIRouter(prefix="/api", responses=failures)
 
-    @router.get("/search", summary="Find passages, by a query in the address")
+    async def counted(request: HttpRequest) -> None:
+        rates.count_request(address=request.client.host if request.client else "")
+
+    limited = [Depends(counted)]
+
+    @router.get(
+        "/search",
+        dependencies=limited,
+        summary="Find passages, by a query in the address",
+    )
     async def search_by_address(
         q: Annotated[str, Query(description="What to look for, in any language.")],
         language: Annotated[str | None, Query(description="BCP 47.")] = None,
@@ -66,12 +79,13 @@ def api_router(assistant: Assistant) -> APIRouter:
             Request(question=q, language=language, limit=limit)
         )
 
-    @router.post("/search", summary="Find passages")
+    @router.post("/search", dependencies=limited, summary="Find passages")
     async def search(request: Request) -> SearchReply:
         return await assistant.search(request)
 
     @router.post(
         "/ask",
+        dependencies=limited,
         summary="Ask a question",
         description="Answers with server-sent events: `step` as searching and reading "
         "begin, `claim` for each checked claim of a model as it is let out, then one "
@@ -110,7 +124,10 @@ def explain_failures(app: FastAPI) -> None:
     @app.exception_handler(AssistantError)
     async def known(_: HttpRequest, error: AssistantError) -> JSONResponse:
         status = next((STATUS[k] for k in type(error).__mro__ if k in STATUS), 500)
-        return _body(told(error), status)
+        answer = _body(told(error), status)
+        if isinstance(error, TooManyQuestions):
+            answer.headers["Retry-After"] = str(error.retry_after_s)
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def unusable(_: HttpRequest, error: RequestValidationError) -> JSONResponse:
@@ -161,13 +178,14 @@ def docs_page(app: FastAPI) -> HTMLResponse:
 
 async def _events(assistant: Assistant, request: Request) -> AsyncIterator[str]:
     try:
-        async for step in ask_stepwise(assistant, request, channel="api"):
-            if isinstance(step, Reply):
-                yield _event("reply", step.model_dump_json(by_alias=True))
-            elif isinstance(step, Released):
-                yield _event("claim", step.model_dump_json(by_alias=True))
-            else:
-                yield _event("step", json.dumps({"step": step}))
+        async with aclosing(ask_stepwise(assistant, request, channel="api")) as events:
+            async for event in events:
+                if isinstance(event, Reply):
+                    yield _event("reply", event.model_dump_json(by_alias=True))
+                elif isinstance(event, Released):
+                    yield _event("claim", event.model_dump_json(by_alias=True))
+                else:
+                    yield _event("step", json.dumps({"step": event}))
     except AssistantError as error:
         yield _event("error", told(error).model_dump_json())
     except Exception as error:

@@ -1,7 +1,7 @@
 """Asking, with the steps on the way told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from assistant.replies import Released, Reply, Request
 from assistant.service import Assistant
@@ -14,28 +14,39 @@ async def ask_stepwise(
     *,
     channel: str,
     readers: Readers = "public",
-) -> AsyncIterator[str | Released | Reply]:
+    stop: asyncio.Event | None = None,
+) -> AsyncGenerator[str | Released | Reply]:
     """Yield steps as they begin and claims as they are let out, then the reply, once.
 
     Steps are "searching" and "reading"; with a model "waiting" and "writing" too.
-    Leaving early ends the work, a request to a model with it.
+    Once `stop` is set the work ends, a request to a model with it: the reply is what
+    was let out by then, and none comes where that is nothing. Closing the iterator
+    ends the work as well.
 
     Raises:
         AssistantError: as `Assistant.ask` does.
     """
     loop = asyncio.get_running_loop()
-    steps: asyncio.Queue[str | Released | None] = asyncio.Queue()
+    told: asyncio.Queue[str | Released | Reply | None] = asyncio.Queue()
+    stopping = stop or asyncio.Event()
 
-    def tell(step: str | Released) -> None:
-        loop.call_soon_threadsafe(steps.put_nowait, step)
+    def tell(event: str | Released | Reply) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, event)
+
+    async def end() -> None:
+        await stopping.wait()
+        work.cancel()
 
     work = asyncio.create_task(
         assistant.ask(request, readers=readers, channel=channel, on_event=tell)
     )
-    work.add_done_callback(lambda _: steps.put_nowait(None))
+    work.add_done_callback(lambda _: told.put_nowait(None))
+    ending = asyncio.create_task(end())
     try:
-        while (step := await steps.get()) is not None:
-            yield step
-        yield await work
+        while (event := await told.get()) is not None:
+            yield event
+        if not (stopping.is_set() and work.cancelled()):
+            yield await work
     finally:
+        ending.cancel()
         work.cancel()

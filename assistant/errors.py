@@ -7,6 +7,7 @@ AssistantError                 message_key: what the chat says, per language
 ├── PageUnavailable            retryable: a page's picture could not be drawn
 ├── PortTaken                  the address to serve on is in use
 ├── ServerUnreachable          retryable: the running server did not answer
+├── TooManyQuestions           retryable, after `retry_after_s`
 ├── ModelUnavailable           retryable: the chat model gave no answer; quotes do
 └── EvidenceUnavailable        wraps a VectorstoreError: the store failed
 """
@@ -83,6 +84,26 @@ class ServerUnreachable(AssistantError):
 
     code = "server_unreachable"
     retryable = True
+
+
+class TooManyQuestions(AssistantError):
+    """One asker put more questions in a minute than the settings allow.
+
+    Attributes:
+        retry_after_s: whole seconds after which the next one is taken, from 1.
+    """
+
+    code = "too_many_questions"
+    message_key = "chat.too_many"
+    retryable = True
+
+    def __init__(self, at_most: int, *, retry_after_s: int) -> None:
+        super().__init__(
+            f"more than {at_most} questions in a minute",
+            remedy=f"Ask again in {retry_after_s} seconds; the operator can raise "
+            "GALAXY_QUESTIONS_A_MINUTE.",
+        )
+        self.retry_after_s = retry_after_s
 
 
 class ModelUnavailable(AssistantError):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlsplit
 
 from assistant.finding import Finder
 from assistant.graphs.answering import Answered, Task, answer
@@ -17,6 +18,9 @@ from assistant.writing.composing import compose_written, why_quoted
 from assistant.writing.limits import Queue
 from assistant.writing.writer import Writer, Writing
 from vectorstore.records import Passage, Readers
+
+OPENAI = "https://api.openai.com/v1"
+"""Where the client goes where no other endpoint is named."""
 
 Tell = Callable[[str | Released], None]
 
@@ -41,6 +45,11 @@ class ModelMode:
         """Who writes."""
         return self.writer.model
 
+    @property
+    def host(self) -> str:
+        """The host that questions and passages are sent to; no port, key or path."""
+        return host_of(self.model.endpoint.base_url)
+
     def begin(
         self, question: Question, request: Request, *, readers: Readers, tell: Tell
     ) -> "WrittenAnswer":
@@ -63,6 +72,12 @@ class ModelMode:
         await self.model.close()
         if self.writer.judge is not None:
             await self.writer.judge.close()
+
+
+def host_of(address: str | None) -> str:
+    """Return the host of an endpoint's address; None is OpenAI's own."""
+    address = address or OPENAI
+    return urlsplit(address if "://" in address else f"//{address}").hostname or ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -43,7 +43,7 @@ from vectorstore.records import (
 )
 from vectorstore.search import Search
 
-OnEvent = Callable[[str | Released], None]
+OnEvent = Callable[[str | Released | Reply], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Assistant:
         `on_event` hears each step as it begins ("searching", "reading"; with a model
         "waiting" and "writing" too), and each checked claim of a model as it is let
         out; perhaps from another thread. Where the task is cancelled, what was let out
-        by then is frozen as well.
+        by then is frozen as well, and `on_event` hears the reply that it makes.
 
         Raises:
             BadRequest: the question is empty, or its language is unknown.
@@ -99,7 +99,7 @@ class Assistant:
                 said = await written.said(self.now().date())
             except asyncio.CancelledError:
                 if written.released:
-                    self._keep(written.cut_short(), request, channel, began)
+                    tell(self._keep(written.cut_short(), request, channel, began))
                 raise
         elif said is None:
             said = await asyncio.to_thread(
@@ -274,7 +274,7 @@ def _shown(document: Document, chunk: Chunk | None) -> Shown:
     )
 
 
-def _nobody(_: str | Released) -> None:
+def _nobody(_: str | Released | Reply) -> None:
     """Hear nothing."""
 
 

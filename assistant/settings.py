@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """Larger files are reported and not read."""
     file_timeout_s: float = Field(default=900.0, gt=0)
     """A file that takes longer to read is reported and given up."""
+    questions_a_minute: int = Field(default=30, ge=1, le=100_000)
+    """Questions of one chat, or of one address over the REST API; more are refused."""
     guests_anywhere: bool = False
     """Let people who are not signed in use an address other than loopback."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

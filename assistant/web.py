@@ -10,6 +10,7 @@ from assistant.api import api_router, docs_page, explain_failures
 from assistant.guard import Guard
 from assistant.page_images import Pages, page_images_router
 from assistant.pages.routes import pages_router
+from assistant.rates import Rates
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.ui.provision import PATH as CHAT
@@ -74,7 +75,8 @@ def create_app(
     async def docs() -> HTMLResponse:
         return docs_page(app)
 
-    app.include_router(api_router(services.assistant))
+    rates = Rates(services.settings.questions_a_minute)
+    app.include_router(api_router(services.assistant, rates))
     app.include_router(page_images_router(services.pages))
     app.include_router(pages_router(services.assistant, home=services.settings.home))
     if internal_router is not None:
@@ -85,17 +87,18 @@ def create_app(
         async def home() -> RedirectResponse:
             return RedirectResponse(CHAT)
 
-        _mount_chat(app, services)
+        _mount_chat(app, services, rates)
     app.add_middleware(Guard, closed=CLOSED)
     return app
 
 
-def _mount_chat(app: FastAPI, services: Services) -> None:
+def _mount_chat(app: FastAPI, services: Services, rates: Rates) -> None:
     from assistant.ui.connection import CONNECTION
     from assistant.ui.page import ChatPage
 
-    provision(services.settings.home.resolve() / CHAT_FOLDER)
-    CONNECTION.bind(services.assistant)
+    CONNECTION.bind(services.assistant, rates)
+    folder = services.settings.home.resolve() / CHAT_FOLDER
+    provision(folder, endpoint=CONNECTION.endpoint)
 
     from chainlit.utils import mount_chainlit
 

@@ -1,11 +1,14 @@
 """The chat's handlers. Chainlit loads this file by its path; nothing imports it."""
 
 import chainlit as cl
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
 from chainlit.types import ChatProfile, Starter
 
 from assistant.ui.connection import CONNECTION
 from assistant.ui.conversation import respond
 from assistant.ui.data_layer import FeedbackOnly
+from assistant.ui.notices import disclaimer, welcome
 from assistant.wording import wording
 
 NAME = "South-South Galaxy"
@@ -22,14 +25,14 @@ async def first_screen(
     _user: cl.User | None, language: str | None
 ) -> list[ChatProfile]:
     """Welcome a visitor in their language, with the notice and questions to try."""
-    say = wording(language or "en")
+    say, endpoint = wording(language or "en"), CONNECTION.endpoint
     return [
         ChatProfile(
             name=NAME,
             icon="/public/mark.svg",
             default=True,
-            markdown_description=f"{say.say('chat.welcome')}\n\n"
-            f"{say.say('chat.disclaimer')}",
+            markdown_description=f"{welcome(say, endpoint=endpoint)}\n\n"
+            f"{disclaimer(say, endpoint=endpoint)}",
             starters=[
                 Starter(label=starter.label, message=starter.question)
                 for starter in say.starters
@@ -42,3 +45,21 @@ async def first_screen(
 async def answer(message: cl.Message) -> None:
     """Answer a message."""
     await respond(CONNECTION, message)
+
+
+async def stop(sid: str) -> None:
+    """Stop the answer on its way; Chainlit's own handler says so in English."""
+    session = WebsocketSession.get(sid)
+    if session is not None:
+        CONNECTION.stop(session.id)
+
+
+sio.on("stop", stop)
+
+
+@cl.on_chat_end
+async def leave() -> None:
+    """Stop the answer of a chat that the visitor has left for a new one."""
+    session = cl.context.session
+    if isinstance(session, WebsocketSession) and session.to_clear:
+        CONNECTION.stop(session.id)

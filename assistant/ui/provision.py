@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import cast
 
+from assistant.ui.notices import disclaimer, footer, welcome
 from assistant.wording import LANGUAGES, Wording, wording
 
 NAME = "South-South Galaxy"
@@ -46,7 +47,7 @@ enabled = false
 
 [UI]
 name = "{NAME}"
-description = "Answers from the global South, in the sources' own words"
+description = "Answers from the global South, with their sources"
 default_theme = "light"
 default_sidebar_state = "hidden"
 cot = "full"
@@ -73,41 +74,45 @@ SPEAKS = {
 Texts = dict[str, "Texts | str"]
 
 
-def provision(root: Path) -> None:
+def provision(root: Path, *, endpoint: str | None = None) -> None:
     """Write the folder, and tell Chainlit where it is.
 
-    Call it before Chainlit is imported for the first time.
+    Call it before Chainlit is imported for the first time. `endpoint`: the host that
+    questions are sent to, where a model writes.
     """
     # What open screens showed when an earlier server stopped; nobody can ask for it.
     rmtree(root / ".files", ignore_errors=True)
     settings = root / ".chainlit"
     _write(settings / "config.toml", SETTINGS)
-    for name, texts in interface_texts().items():
+    for name, texts in interface_texts(endpoint=endpoint).items():
         _write(
             settings / "translations" / f"{name}.json",
             json.dumps(texts, ensure_ascii=False, indent=1),
         )
     _copy(Path(str(files("assistant").joinpath("ui/assets"))), root / "public")
-    _write(root / "chainlit.md", about())
+    _write(root / "chainlit.md", about(endpoint=endpoint))
     for language in LANGUAGES:
-        _write(root / f"chainlit_{language}.md", about_in(wording(language)))
+        told = about_in(wording(language), endpoint=endpoint)
+        _write(root / f"chainlit_{language}.md", told)
     os.environ[ROOT_VARIABLE] = str(root)
 
 
-def about() -> str:
+def about(*, endpoint: str | None = None) -> str:
     """Return what the program is, in all its languages: the text of `chainlit.md`."""
-    return "\n".join(about_in(wording(language)) for language in LANGUAGES)
-
-
-def about_in(say: Wording) -> str:
-    """Return what the program is and does with questions, in one language."""
-    return (
-        f"## {NAME}\n\n{say.say('chat.welcome')}\n\n"
-        f"{say.say('notice.capabilities')}\n\n{say.say('chat.disclaimer')}\n"
+    return "\n".join(
+        about_in(wording(language), endpoint=endpoint) for language in LANGUAGES
     )
 
 
-def interface_texts() -> dict[str, Texts]:
+def about_in(say: Wording, *, endpoint: str | None = None) -> str:
+    """Return what the program is and does with questions, in one language."""
+    return (
+        f"## {NAME}\n\n{welcome(say, endpoint=endpoint)}\n\n"
+        f"{say.say('notice.capabilities')}\n\n{disclaimer(say, endpoint=endpoint)}\n"
+    )
+
+
+def interface_texts(*, endpoint: str | None = None) -> dict[str, Texts]:
     """Return the interface texts by language tag: Chainlit's, with our sentences in.
 
     A tag without a region ("fr") serves the regions that have no file of their own.
@@ -118,7 +123,7 @@ def interface_texts() -> dict[str, Texts]:
     )
     whole = shipped["en-US"]  # some of the shipped files lack a text
     told = {
-        tag: _ours(_merged(whole, texts), wording(tag))
+        tag: _ours(_merged(whole, texts), wording(tag), endpoint)
         for tag, texts in shipped.items()
     }
     return told | {language: told[tag] for language, tag in SPEAKS.items()}
@@ -132,13 +137,13 @@ def _shipped_texts() -> dict[str, Texts]:
     return {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
 
 
-def _ours(texts: Texts, say: Wording) -> Texts:
+def _ours(texts: Texts, say: Wording, endpoint: str | None) -> Texts:
     """Put our own sentences where Chainlit speaks of models, or says "Using"."""
     return _merged(
         texts,
         {
             "chat": {
-                "watermark": say.say("chat.footer"),
+                "watermark": footer(say, endpoint=endpoint),
                 "input": {"placeholder": say.say("chat.placeholder")},
                 "messages": {"status": {"using": "", "used": ""}},
             },

@@ -1,9 +1,11 @@
 """Puts an answer of checked claims together, with what must be said beside it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering import Composed, age_of
 from assistant.errors import WhyUnavailable
+from assistant.replies import Released
 from assistant.wording import wording
 from assistant.writing.writer import Writing
 
@@ -21,19 +23,14 @@ def compose_written(
     stopped early, and how old the sources are where all are old.
     """
     say = wording(writing.language)
-    lines = [say.say("answer.intro_model", model=model)]
-    between = "" if writing.language in DENSE else " "
-    for released in writing.released:
-        if released.begins:
-            lines += ["", released.text]
-        else:
-            lines[-1] += between + released.text
+    lines = written_lines(writing.released, model=model, language=writing.language)
     notes: list[str] = []
     if writing.left_out:
         count = say.number(len(writing.left_out))
         notes += ["", say.say("answer.left_out", count=count)]
     if writing.stopped is not None:
-        notes += ["", say.say("answer.stopped")]
+        by_reader = writing.stopped == "stopped"
+        notes += ["", say.say("chat.stopped" if by_reader else "answer.stopped")]
     if not of_years:
         notes += age_of(writing.citations, language=writing.language, today=today)
     return Composed(
@@ -41,6 +38,24 @@ def compose_written(
         claims=tuple(released.claim for released in writing.released),
         citations=writing.citations,
     )
+
+
+def written_lines(
+    claims: Sequence[Released], *, model: str, language: str
+) -> list[str]:
+    """Return the line that says who wrote, then those that claims make up, in order.
+
+    The first claim begins a paragraph. Another one goes on behind it or begins its own,
+    so what was there before stays as it was.
+    """
+    lines = [wording(language).say("answer.intro_model", model=model)]
+    between = "" if language in DENSE else " "
+    for released in claims:
+        if released.begins:
+            lines += ["", released.text]
+        else:
+            lines[-1] += between + released.text
+    return lines
 
 
 def why_quoted(why: WhyUnavailable | str, *, language: str) -> str:

@@ -55,9 +55,9 @@ class Writing:
     stopped: Literal["length", "stopped"] | WhyUnavailable | None = None  # too early
     prompts: dict[str, str] = field(default_factory=dict[str, str])  # hash by name
     tokens: Counter[str] = field(default_factory=Counter[str])  # "prompt", "completion"
-    _markers: dict[tuple[str, Span], int] = field(
-        default_factory=dict[tuple[str, Span], int]
-    )
+    _markers: dict[tuple[str, Span, str], int] = field(
+        default_factory=dict[tuple[str, Span, str], int]
+    )  # by chunk, words, and what was found of them
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -70,7 +70,8 @@ class Writing:
         new: list[Citation] = []
         markers: list[int] = []
         for support in carried.supports:
-            place = (support.shown.passage.chunk.id, support.span)
+            found = support.say(self.language)
+            place = (support.shown.passage.chunk.id, support.span, found)
             marker = self._markers.setdefault(place, len(self._markers) + 1)
             markers.append(marker)
             if marker > known + len(new):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.app import Services, open_services
 from assistant.settings import Settings
-from evals.bench import process, search
+from evals.bench import model, process, search
 from evals.bench.filtered import FilterBench
 from evals.bench.filtered import lines as filter_lines
 from evals.bench.filtered import measure as measure_filters
@@ -42,6 +42,7 @@ class ScaleBench(Record):
 
     stored: Stored
     search: search.SearchBench
+    model: model.ModelBench | None  # at the smallest size alone
     filters: FilterBench
     recall: RecallBench
     server: process.Served
@@ -73,7 +74,7 @@ def measure(
             if not stored.chunks:
                 break
             say(f"  at {size} chunks, stored in {stored.took_s:.0f} s")
-            found.append(_measured(home, settings, stored))
+            found.append(_measured(home, settings, stored, first=not found))
     return tuple(found)
 
 
@@ -82,6 +83,7 @@ def lines(results: Sequence[ScaleBench]) -> list[Line]:
     told: list[Line] = []
     for result in results:
         told += search.lines(result.search)
+        told += model.lines(result.model) if result.model else []
         told += filter_lines(result.filters)
         told += recall_lines(result.recall)
         told += _store_lines(result)
@@ -113,17 +115,21 @@ def _store_lines(result: ScaleBench) -> list[Line]:
     ]
 
 
-def _measured(home: Path, settings: Settings, stored: Stored) -> ScaleBench:
+def _measured(
+    home: Path, settings: Settings, stored: Stored, *, first: bool
+) -> ScaleBench:
     cases = load_suites([SUITES / name for name in FILES], Split.DEV)
     settings = settings.model_copy(update={"home": home})
     with open_services(settings, purpose=PURPOSE) as services:
         of_search = search.measure(services, cases)
+        of_model = model.measure(services, cases) if first else None
         of_filters = measure_filters(services, cases)
         of_recall = measure_recall(services, cases)
         sizes = _sizes(home, services)
     return ScaleBench(
         stored=stored,
         search=of_search,
+        model=of_model,
         filters=of_filters,
         recall=of_recall,
         server=process.measure_server(Product(home), runs=SERVER_RUNS),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import JsonValue
@@ -85,6 +85,7 @@ class Exchange:
 
     request: Received
     sent: int = 0  # events that have left: pieces, then those that end a stream
+    sent_at: list[float] = field(default_factory=list[float])  # as `at`, of each
     ending: Ending | None = None  # None: still under way
     ended_at: float | None = None  # seconds on the monotonic clock
 

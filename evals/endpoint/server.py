@@ -204,7 +204,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._wait(play.delay_s)
             self._look()
             self._write_chunk(event)
-            exchange.sent += not first
+            if not first:
+                exchange.sent += 1
+                exchange.sent_at.append(time.monotonic())
             first = False
         self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()

@@ -34,11 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     """`galaxy` on a home of its own, and the server that owns it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         self.log = home.parent / f"{home.name}.log"
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GALAXY_")}
-        self._environment = {**kept, "GALAXY_HOME": str(home)}
+        self._environment = {**kept, "GALAXY_HOME": str(home), **environment}
         self.url = ""
 
     def command(self, *arguments: str) -> dict[str, Any]:
@@ -122,8 +122,8 @@ class Chat:
         self.page.wait_for_selector("#starters button:enabled")
         return self
 
-    def ask(self, question: str) -> Locator:
-        """Ask, and return what came: an answer, or a plain sentence."""
+    def send(self, question: str) -> Locator:
+        """Ask, and return what comes first: an answer, or a plain sentence."""
         before = self.page.locator(".ai-message .message-content").count()
         box = self.page.locator("#chat-input")
         box.click()
@@ -131,6 +131,12 @@ class Chat:
         self.page.keyboard.press("Enter")
         messages = self.page.locator(".ai-message .message-content")
         messages.nth(before).wait_for()
+        return messages.nth(before)
+
+    def ask(self, question: str) -> Locator:
+        """Ask, and return what came when all had come."""
+        messages = self.page.locator(".ai-message .message-content")
+        self.send(question)
         # The answer's own component follows its first line.
         self.page.wait_for_function("!document.querySelector('#stop-button')")
         return messages.last
@@ -188,21 +194,47 @@ def starter_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         yield server
 
 
-@pytest.fixture
-def server_on(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Server]]:
-    """Make a server of its own on a few small files, by their names and texts."""
+@pytest.fixture(scope="module")
+def serving(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Server]]:
+    """Make a server on a few small files, by their names and texts, for a module.
+
+    Keyword arguments go to its environment.
+    """
     with ExitStack() as stack:
 
-        def on(documents: dict[str, str]) -> Server:
-            folder = tmp_path / "documents"
-            folder.mkdir()
-            for name, text in documents.items():
-                (folder / name).write_text(text, "utf-8")
-            server = Server(tmp_path / "home")
-            server.command("ingest", str(folder), "--json")
-            return stack.enter_context(server.running())
+        def on(documents: dict[str, str], **environment: str) -> Server:
+            folder = tmp_path_factory.mktemp("served")
+            return _served(stack, folder, documents, environment)
 
         yield on
+
+
+@pytest.fixture
+def server_on(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Make a server as `serving` does, for one test."""
+    with ExitStack() as stack:
+
+        def on(documents: dict[str, str], **environment: str) -> Server:
+            return _served(stack, tmp_path, documents, environment)
+
+        yield on
+
+
+def _served(
+    stack: ExitStack,
+    folder: Path,
+    documents: dict[str, str],
+    environment: dict[str, str],
+) -> Server:
+    files = folder / "documents"
+    files.mkdir()
+    for name, text in documents.items():
+        (files / name).write_text(text, "utf-8")
+    server = Server(folder / "home", **environment)
+    server.command("ingest", str(files), "--json")
+    return stack.enter_context(server.running())
 
 
 @pytest.fixture

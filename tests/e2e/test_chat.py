@@ -262,6 +262,18 @@ def test_a_question_that_is_far_too_long_is_told_so(starter_server, visit):
     expect(answer).to_have_text(wording("fr").say("chat.too_long", limit=4000))
 
 
+def test_who_asks_too_often_is_asked_to_wait_and_a_new_chat_is_not(server_on, visit):
+    server = server_on({"a.txt": "Wells.\n"}, GALAXY_QUESTIONS_A_MINUTE="1")
+    say = wording("es")
+    chat = visit(server.url, locale="es-ES")
+    assert chat.ask("Hola").inner_text() == say.say("notice.greeting")
+    begins, ends = say.say("chat.too_many", seconds="|").split("|")
+    told = chat.ask("Hola").inner_text().strip()
+    assert re.fullmatch(f"{re.escape(begins)}[1-9][0-9]?{re.escape(ends)}", told)
+    other = visit(server.url, locale="es-ES").ask("Hola")
+    expect(other).to_have_text(say.say("notice.greeting"))
+
+
 def test_a_failure_is_one_calm_sentence_and_its_reference_is_in_the_log(
     server_on, visit
 ):

@@ -96,7 +96,8 @@ def commands(tmp_path: Path) -> Callable[..., Commands]:
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     """Commands on a served home that holds the starter library; do not add to it."""
-    ready = Commands(tmp_path_factory.mktemp("starter") / "home")
+    home = tmp_path_factory.mktemp("starter") / "home"
+    ready = Commands(home, GALAXY_QUESTIONS_A_MINUTE="1000")
     report = ready.json("ingest", "--starter")
     assert report["failed"] == []
     with ready.serving():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +240,29 @@ def test_there_is_no_chat_where_none_is_wanted(services: Services) -> None:
     }
     assert not any(path.startswith("/chat") for path in paths)
     assert Path(services.settings.home).is_dir()
+
+
+async def test_who_asks_too_often_is_told_when_to_come_back(services: Services) -> None:
+    settings = services.settings.model_copy(update={"questions_a_minute": 2})
+    few = replace(services, settings=settings)
+    app = create_app(few, ui=False)
+    here = httpx.ASGITransport(app=app, client=("192.0.2.1", 1))
+    there = httpx.ASGITransport(app=app, client=("192.0.2.2", 1))
+    async with (
+        httpx.AsyncClient(transport=here, base_url="http://here") as first,
+        httpx.AsyncClient(transport=there, base_url="http://here") as second,
+    ):
+        assert (
+            await first.get("/api/search", params={"q": "wells"})
+        ).status_code == 200
+        assert (await asked(first, "Who has milk banks?")).status_code == 200
+        for refused in (
+            await first.get("/api/search", params={"q": "wells"}),
+            await first.post("/api/search", json={"question": "wells"}),
+            await first.post("/api/ask", json={"question": "wells"}),
+        ):
+            assert refused.status_code == 429
+            assert refused.json()["error"]["code"] == "too_many_questions"
+            assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert (await first.get("/healthz")).status_code == 200
+        assert (await asked(second, "Who has milk banks?")).status_code == 200

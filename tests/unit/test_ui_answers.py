@@ -13,13 +13,12 @@ from assistant.replies import (
 )
 from assistant.surroundings import Surroundings
 from assistant.ui.answers import (
-    Texts,
     answer_view,
     copy_text,
     introduction,
-    safe_link,
     shown_chunks,
 )
+from assistant.ui.cards import Texts, safe_link
 
 QUOTE = "Fifty <b>wells</b> were dug ![x](http://evil.example/x.png)."
 
@@ -278,3 +277,90 @@ def test_arabic_answers_run_from_right_to_left() -> None:
 def test_a_notice_is_shown_whole() -> None:
     reply = answer().model_copy(update={"kind": "notice", "text": "Hello.\nAsk me."})
     assert introduction(reply) == "Hello.\nAsk me."
+
+
+def written(*claims: tuple[str, Verdict], notes: str = "", joined: str = " ") -> Reply:
+    """An answer of a model, each claim with a citation of its own."""
+    texts = [f"{text} [{at}]" for at, (text, _) in enumerate(claims, 1)]
+    return answer(
+        *(
+            citation(at, verdict=verdict, verdict_reason="The passage says so.")
+            for at, (_, verdict) in enumerate(claims, 1)
+        ),
+        text=f"By a model.\n\n{joined.join(texts)}{notes}",
+    ).model_copy(
+        update={
+            "mode": "model",
+            "claims": tuple(
+                Claim(text=text, citations=(at,), verdict=verdict)
+                for at, (text, verdict) in enumerate(claims, 1)
+            ),
+        }
+    )
+
+
+def test_a_models_words_are_paragraphs_with_notes_behind_them() -> None:
+    reply = written(("Wells were dug.", Verdict.SUPPORTED), notes="\n\nLeft out: 1.")
+    lines = answer_view(reply, {}).lines
+    assert [line.kind for line in lines] == ["claim", "note"]
+    assert [part.marker for part in lines[0].parts] == [None, 1]
+
+
+def test_entries_of_a_models_list_are_told_apart() -> None:
+    reply = written(
+        ("Wells.", Verdict.SUPPORTED), ("Bees.", Verdict.SUPPORTED), joined="\n• "
+    )
+    lines = answer_view(reply, {}).lines
+    assert [line.kind for line in lines] == ["claim", "item"]
+    assert lines[1].parts[0].text == "Bees. "
+
+
+def test_a_line_that_begins_like_a_title_is_a_claim_all_the_same() -> None:
+    reply = written(("Wells [2] of the North were dug.", Verdict.SUPPORTED))
+    [line] = answer_view(reply, {}).lines
+    assert line.kind == "claim"
+
+
+@pytest.mark.parametrize("joined", [" ", "", "\n• ", "\n\n"])
+def test_only_the_words_of_a_claim_carried_in_part_are_marked(joined: str) -> None:
+    reply = written(
+        ("Wells were dug.", Verdict.SUPPORTED),
+        ("Wells were dug. Then bees came.", Verdict.PARTIAL),
+        ("Then bees came.", Verdict.SUPPORTED),
+        joined=joined,
+    )
+    parts = [part for line in answer_view(reply, {}).lines for part in line.parts]
+    assert [part.text for part in parts if part.partly] == [
+        "Wells were dug. Then bees came."
+    ]
+    shown = "".join(part.text for part in parts)
+    assert shown == "".join(reply.text.split("\n")[1:]).replace("• ", "")
+
+
+def test_a_card_tells_what_was_found_and_why() -> None:
+    [first, second] = answer_view(
+        written(("Wells.", Verdict.SUPPORTED), ("Bees.", Verdict.PARTIAL)), {}
+    ).cards
+    assert first.check is not None
+    assert first.check.told == "Check: carried by the source — The passage says so."
+    assert second.check is not None
+    assert second.check.verdict == "partial"
+    assert second.check.told == "Check: carried in part — The passage says so."
+
+
+def test_a_verbatim_quote_says_that_it_is_one() -> None:
+    [card] = answer_view(answer(language="es"), {}).cards
+    assert card.check is not None
+    assert card.check.told == "Son las palabras mismas del pasaje."
+
+
+def test_a_passage_that_nothing_was_claimed_by_has_no_verdict() -> None:
+    [card] = answer_view(refusal(passage()), {}).cards
+    assert card.check is None
+
+
+def test_what_has_no_audit_record_yet_shows_no_reference() -> None:
+    reply = answer().model_copy(update={"audit_id": ""})
+    view = answer_view(reply, {}, status="Writing")
+    assert (view.reference, view.status) == ("", "Writing")
+    assert "Reference" not in view.copy_text

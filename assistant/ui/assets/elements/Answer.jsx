@@ -1,8 +1,10 @@
 // An answer: its lines as text, each marker a button that opens the source card.
 // Every string is put on the screen as text; nothing is read as Markdown or HTML.
-import { useState } from 'react'
-import { useSetRecoilState } from 'recoil'
-import { sideViewState } from '@chainlit/react-client'
+// One that is still being written follows another element, whose props are its own: so
+// it grows in its place, where new props of itself would have it drawn anew.
+import { useLayoutEffect, useRef, useState } from 'react'
+import { useRecoilValue, useSetRecoilState } from 'recoil'
+import { elementState, sideViewState } from '@chainlit/react-client'
 
 function copyOldWay(text) {
   const field = document.createElement('textarea')
@@ -16,12 +18,40 @@ function copyOldWay(text) {
   return done
 }
 
+// Chainlit draws all anew when an answer begins or ends: the focus stays on its marker.
+const lost = (window.galaxyFocus ??= {})
+
+function useKeptFocus(root, key) {
+  useLayoutEffect(() => {
+    const answer = root.current
+    if (lost.answer === key) {
+      find(key, lost.marker)?.focus({ preventScroll: true })
+      lost.answer = undefined
+    }
+    return () => {
+      const at = document.activeElement
+      if (!answer.contains(at) || !at.dataset.marker) return
+      lost.answer = key
+      lost.marker = at.dataset.marker
+    }
+  }, [])
+}
+
+function find(key, marker) {
+  return document.querySelector(`[data-answer="${CSS.escape(key)}"] [data-marker="${CSS.escape(marker)}"]`)
+}
+
 export default function Answer() {
   const openPanel = useSetRecoilState(sideViewState)
+  const elements = useRecoilValue(elementState)
   const [copied, setCopied] = useState('')
+  const root = useRef(null)
+  const view = (props.follows && elements.find((e) => e.id === props.follows)?.props) || props
+  const key = props.follows ?? props.reference
+  useKeptFocus(root, key)
 
   const cards = {}
-  for (const card of props.cards) cards[card.marker] = card
+  for (const card of view.cards) cards[card.marker] = card
 
   function open(marker) {
     const card = cards[marker]
@@ -29,11 +59,11 @@ export default function Answer() {
       title: card.heading,
       elements: [
         {
-          id: `${props.reference}-${marker}`,
+          id: `${key}-${marker}`,
           type: 'custom',
           name: 'Source',
           display: 'side',
-          props: { ...card, screen_language: props.language, direction: props.direction }
+          props: { ...card, answer: key, screen_language: view.language, direction: view.direction }
         }
       ]
     })
@@ -48,24 +78,31 @@ export default function Answer() {
   async function copy() {
     // Browsers offer the clipboard on https and on this machine; else the older way.
     try {
-      await navigator.clipboard.writeText(props.copy_text)
+      await navigator.clipboard.writeText(view.copy_text)
       setCopied('done')
     } catch {
-      setCopied(copyOldWay(props.copy_text) ? 'done' : 'failed')
+      setCopied(copyOldWay(view.copy_text) ? 'done' : 'failed')
     }
   }
 
   function part(piece, at) {
     if (piece.apart) return <bdi key={at}>{piece.text}</bdi>
+    if (piece.partly)
+      return (
+        <span key={at} className="galaxy-partly" title={view.partly_label}>
+          {piece.text}
+        </span>
+      )
     if (piece.marker === null) return <span key={at}>{piece.text}</span>
     const card = cards[piece.marker]
+    const partly = card.check?.verdict === 'partial' ? ` (${view.partly_label})` : ''
     return (
       <button
         key={at}
         type="button"
         className="galaxy-marker"
         data-marker={piece.marker}
-        aria-label={card.open_label}
+        aria-label={card.open_label + partly}
         title={card.title}
         onPointerEnter={() => prepare(piece.marker)}
         onFocus={() => prepare(piece.marker)}
@@ -87,19 +124,26 @@ export default function Answer() {
   }
 
   return (
-    <div className="galaxy-answer" lang={props.language} dir={props.direction}>
-      {props.lines.map((line, at) => (
+    <div
+      ref={root}
+      className="galaxy-answer"
+      data-answer={key}
+      lang={view.language}
+      dir={view.direction}
+      aria-live={props.follows ? 'polite' : undefined}
+    >
+      {view.lines.map((line, at) => (
         <p
           key={at}
           className={`galaxy-${line.kind}-line`}
-          dir={line.kind === 'quote' ? 'auto' : props.direction}
+          dir={line.kind === 'quote' ? 'auto' : view.direction}
         >
           {words(line)}
         </p>
       ))}
-      {props.choices.length ? (
+      {view.choices.length ? (
         <div className="galaxy-choices">
-          {props.choices.map((choice) => (
+          {view.choices.map((choice) => (
             <button
               key={choice}
               type="button"
@@ -112,17 +156,25 @@ export default function Answer() {
           ))}
         </div>
       ) : null}
-      <div className="galaxy-foot">
-        <button type="button" className="galaxy-copy" onClick={copy}>
-          {props.copy_label}
-        </button>
-        <span role="status">{copied === 'done' ? props.copied_label : ''}</span>
-        <span className="galaxy-reference"><bdi>{props.reference}</bdi></span>
-      </div>
+      {view.status ? (
+        <p className="galaxy-status">{view.status}</p>
+      ) : (
+        <div className="galaxy-foot">
+          <button type="button" className="galaxy-copy" onClick={copy}>
+            {view.copy_label}
+          </button>
+          <span role="status">{copied === 'done' ? view.copied_label : ''}</span>
+          {view.reference ? (
+            <span className="galaxy-reference">
+              <bdi>{view.reference}</bdi>
+            </span>
+          ) : null}
+        </div>
+      )}
       {copied === 'failed' ? (
         <label className="galaxy-copy-text">
-          {props.copy_failed_label}
-          <textarea readOnly dir="auto" rows={8} value={props.copy_text} />
+          {view.copy_failed_label}
+          <textarea readOnly dir="auto" rows={8} value={view.copy_text} />
         </label>
       ) : null}
     </div>

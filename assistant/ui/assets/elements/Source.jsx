@@ -5,6 +5,10 @@ import { useEffect, useRef, useState } from 'react'
 import { useSetRecoilState } from 'recoil'
 import { sideViewState } from '@chainlit/react-client'
 
+function markerOf({ answer, marker }) {
+  return `[data-answer="${CSS.escape(answer)}"] [data-marker="${CSS.escape(marker)}"]`
+}
+
 export default function Source() {
   const setPanel = useSetRecoilState(sideViewState)
   const heading = useRef(null)
@@ -39,7 +43,9 @@ export default function Source() {
 
   function close() {
     setPanel(undefined)
-    cameFrom.current?.focus?.()
+    // What was pressed may have been drawn anew since.
+    const pressed = cameFrom.current?.isConnected ? cameFrom.current : document.querySelector(markerOf(props))
+    pressed?.focus?.()
   }
 
   return (
@@ -61,6 +67,11 @@ export default function Source() {
         <a className="galaxy-link" href={props.link} target="_blank" rel="noopener noreferrer">
           {props.link_label}
         </a>
+      ) : null}
+      {props.check ? (
+        <p className="galaxy-check" data-verdict={props.check.verdict}>
+          {props.check.told}
+        </p>
       ) : null}
       <h3>{props.passage_label}</h3>
       {props.note ? <p className="galaxy-note">{props.note}</p> : null}
