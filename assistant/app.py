@@ -220,7 +220,11 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
 def model_mode(
     settings: Settings, library: "Library", engine: "Search", log: "AuditLog"
 ) -> "ModelMode | None":
-    """Return what writes answers by a model, where one is configured."""
+    """Return what writes answers by a model, where one is configured.
+
+    Raises:
+        PromptError: a prompt cannot be used; at the start, not at the first question.
+    """
     if settings.chat_model is None:
         return None
     from assistant.finding import Finder
@@ -228,7 +232,10 @@ def model_mode(
     from assistant.modelled import ModelMode
     from assistant.writing.limits import DailyTokens, Queue
     from assistant.writing.writer import Writer
+    from prompts.loading import names, prompt
 
+    for name in names():
+        prompt(name)
     key = settings.openai_api_key
     endpoint = Endpoint(
         model=settings.chat_model,

@@ -13,7 +13,7 @@ from itertools import islice
 from assistant.app import Services, model_mode
 from assistant.finding import Finder
 from assistant.questions import understand
-from assistant.replies import Released, Request
+from assistant.replies import Released, Reply, Request
 from assistant.writing.checking import Checker
 from assistant.writing.claims import ClaimReader
 from evals.bench.timing import Line, Timed, timed
@@ -100,7 +100,7 @@ def _waits(services: Services, cases: Sequence[Case]) -> list[float]:
             for case in islice(cases, QUESTIONS):
                 at: list[float] = []
 
-                def hear(event: str | Released, at: list[float] = at) -> None:
+                def hear(event: str | Released | Reply, at: list[float] = at) -> None:
                     if isinstance(event, Released):
                         at.append(time.monotonic())
 
