@@ -7,7 +7,7 @@ comes from its own records alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -97,6 +97,18 @@ class Register:
         """Order records and their words and vectors."""
         entries = sorted(entries, key=lambda entry: entry.id)
         sizes = [len(entry.vectors) for entry in entries]
+        vectors = np.concatenate(
+            [
+                *(entry.vectors for entry in entries),
+                np.zeros((0, dimensions), np.float32),
+            ]
+        )
+        # Parts of the one array from now on, so that each vector is there once.
+        parts = np.split(vectors, np.cumsum(sizes)[:-1]) if entries else []
+        entries = [
+            replace(entry, vectors=part)
+            for entry, part in zip(entries, parts, strict=True)
+        ]
         return cls(
             entries=tuple(entries),
             days=np.array([entry.day or "" for entry in entries], dtype=np.str_),
@@ -104,12 +116,7 @@ class Register:
                 [entry.words for entry in entries], vocabulary=len(vocabulary.codes)
             ),
             vocabulary=vocabulary,
-            vectors=np.concatenate(
-                [
-                    *(entry.vectors for entry in entries),
-                    np.zeros((0, dimensions), np.float32),
-                ]
-            ),
+            vectors=vectors,
             owners=np.repeat(np.arange(len(entries), dtype=np.int32), sizes),
             languages=tuple(
                 entry.language

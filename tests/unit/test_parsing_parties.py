@@ -1,6 +1,7 @@
 """Organizations as tables, activities and entries name them."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -210,3 +211,21 @@ def test_a_person_may_say_what_columns_are_for(tmp_path):
         ("Water Fund", "funding"),
     ]
     assert item.started == "2008-03-01"
+
+
+@pytest.mark.corpus
+def test_agencies_of_the_real_workbook_are_recognised(corpus: Path) -> None:
+    [path] = (corpus / "gcof").glob("*.xlsx")
+    items = parse_file(path, shown=path.name, options=ParseOptions()).items
+    roles = Counter(part.role for item in items for part in item.participations)
+    names = {part.name for item in items for part in item.participations}
+    implemented = [
+        item
+        for item in items
+        if any(part.role is Role.IMPLEMENTING for part in item.participations)
+    ]
+    assert len(implemented) > 1_380
+    assert roles[Role.RECIPIENT] > 800
+    assert roles[Role.FUNDING] > 1_300
+    assert not [name for name in names if name.casefold().startswith("unspecified")]
+    assert all(item.started for item in items)
