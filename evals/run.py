@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.console import Console
 from rich.table import Table
 
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from evals.cases import SUITES, Case, Split, SuiteName, load_suites
 from evals.indexes import indexed
 from evals.kept import Measured, measured
@@ -72,9 +72,7 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
     settings = load_settings()
     if settings.chroma_url is not None:
         raise ProductFailed(EMBEDDED_ONLY)
-    corpus = settings.corpus.resolve() if settings.corpus else None
-    if corpus is None and chosen.suite not in WITHOUT_CORPUS:
-        say(NO_CORPUS)
+    corpus = _corpus(settings, chosen.suite, say)
     match chosen.suite:
         case SuiteName.ANSWERS:
             return _answers(corpus, chosen, say)
@@ -94,6 +92,15 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
             return _bench(corpus, chosen, say)
         case _:
             assert_never(chosen.suite)
+
+
+def _corpus(settings: Settings, suite: SuiteName, say: Say) -> Path | None:
+    """Return where the real data are, and say so where a suite misses them."""
+    if settings.corpus is not None:
+        return settings.corpus.resolve()
+    if suite not in WITHOUT_CORPUS:
+        say(NO_CORPUS)
+    return None
 
 
 def _answers(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
