@@ -39,7 +39,7 @@ def carried(text: str, verdict: Verdict, reason: str | None) -> Carried:
     )
     sentences = Sentences(spans=(), vectors=np.zeros((0, 4), np.float32), letters=())
     support = Support(
-        shown=Shown(number=1, passage=passage, sentences=sentences),
+        shown=Shown.of(1, passage, sentences),
         span=(0, len(TEXT)),
         verdict=verdict,
         reason=Reason(key=reason) if reason else None,
