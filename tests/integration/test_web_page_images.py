@@ -252,6 +252,7 @@ class Impatient:
     def __init__(self, services: Services, images: PageImages) -> None:
         self.settings = services.settings
         self.assistant = services.assistant
+        self.partners = services.partners
         self.pages = Pages(library=services.library, drawing=WorkerDrawing(images))
 
 

@@ -21,7 +21,7 @@ LINE = {
 QUESTIONS = sorted(
     path
     for path in SUITES.glob("*.jsonl")
-    if not path.stem.startswith(("injection", "innocent"))
+    if not path.stem.startswith(("injection", "innocent", "organizations"))
 )
 
 
