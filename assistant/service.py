@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assistant.answering import Composed, compose_refusal
@@ -17,7 +18,6 @@ from assistant.counting import count, wants_count
 from assistant.errors import NotFound
 from assistant.evidence import COMPARED
 from assistant.finding import Finder
-from assistant.modelled import ModelMode
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes
 from assistant.replies import (
@@ -43,6 +43,9 @@ from vectorstore.records import (
 )
 from vectorstore.search import Search
 
+if TYPE_CHECKING:
+    from assistant.modelled import ModelMode  # it loads what only a model needs
+
 OnEvent = Callable[[str | Released | Reply], None]
 
 
@@ -59,7 +62,7 @@ class Assistant:
     search_engine: Search
     auditor: Auditor
     now: Callable[[], datetime]
-    model: ModelMode | None = None  # None: answers are the sources' own words
+    model: "ModelMode | None" = None  # None: answers are the sources' own words
 
     async def search(
         self, request: Request, *, readers: Readers = "public"
