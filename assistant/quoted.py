@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
-from assistant.evidence import evidence, looked_at, missing_names
+from assistant.evidence import COMPARED, evidence, looked_at, missing_names
 from assistant.finding import Finder
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
 from assistant.replies import Kind, RefusalReason, Request
 from assistant.support.quotes import check_quotes
-from vectorstore.records import EVERYTHING, Passage
+from vectorstore.records import EVERYTHING, Passage, Readers
 from vectorstore.search import Found
 from vectorstore.text.asked import AskedWord
 
@@ -41,6 +41,23 @@ class Evidence:
     def of_years(self) -> bool:
         """Whether the question names a year of its own."""
         return any(_is_year(word) for word in self.found.question.asked)
+
+
+def look_up(
+    finder: Finder, question: Question, request: Request, *, readers: Readers
+) -> Evidence:
+    """Find what there is for a question.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    found = finder.find(question, request, readers=readers, at_least=COMPARED.stop)
+    return Evidence(
+        question=question,
+        request=request,
+        found=found,
+        passages=found.passages[: request.limit],
+    )
 
 
 def answer_in_quotes(

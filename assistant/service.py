@@ -7,19 +7,18 @@ threads; nothing here knows who is asking but for whose eyes the search is.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
-from assistant.counting import count, wants_count
+from assistant.counting import Counted, count, wants_count
 from assistant.errors import NotFound
-from assistant.evidence import COMPARED
 from assistant.finding import Finder
 from assistant.questions import Question, understand
-from assistant.quoted import Evidence, answer_in_quotes
+from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
     PassageView,
     RefusalReason,
@@ -163,42 +162,39 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Answer with a count by code and records behind it; None: it is no count."""
-        finder = self._finder
-        counted = count(finder, question, request, readers=readers)
+        counted = count(self._finder, question, request, readers=readers)
         if counted is None:
             return None
         tell("searching")
-        found = finder.find(
-            question, counted.request, readers=readers, at_least=COMPARED.stop
-        )
-        passages = counted.shown(found.passages)[: request.limit]
-        seen = Evidence(
-            question=question, request=request, found=found, passages=passages
-        )
-        tell("reading")
-        kind, composed = answer_in_quotes(
-            finder,
-            seen,
-            today=self.now().date(),
-            note=counted.sentence,
-            certain=bool(passages),
-        )
-        return Said(kind=kind, composed=composed, question=question, passages=passages)
+        seen = look_up(self._finder, question, counted.request, readers=readers)
+        passages = counted.shown(seen.found.passages)[: request.limit]
+        seen = replace(seen, request=request, passages=passages)
+        return self._in_quotes(seen, tell, counted=counted)
 
     def _quoted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said:
         tell("searching")
-        found = self._finder.find(
-            question, request, readers=readers, at_least=COMPARED.stop
-        )
-        passages = found.passages[: request.limit]
-        seen = Evidence(
-            question=question, request=request, found=found, passages=passages
-        )
+        seen = look_up(self._finder, question, request, readers=readers)
+        return self._in_quotes(seen, tell)
+
+    def _in_quotes(
+        self, seen: Evidence, tell: OnEvent, *, counted: Counted | None = None
+    ) -> Said:
         tell("reading")
-        kind, composed = answer_in_quotes(self._finder, seen, today=self.now().date())
-        return Said(kind=kind, composed=composed, question=question, passages=passages)
+        kind, composed = answer_in_quotes(
+            self._finder,
+            seen,
+            today=self.now().date(),
+            note=counted.sentence if counted else None,
+            certain=counted is not None and bool(seen.passages),
+        )
+        return Said(
+            kind=kind,
+            composed=composed,
+            question=seen.question,
+            passages=seen.passages,
+        )
 
     def _keep(self, said: Said, request: Request, channel: str, began: float) -> Reply:
         """Make what was said a reply, and freeze it."""

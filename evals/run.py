@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evals.refusals import Trial
     from evals.tables import Grid
     from vectorstore.embeddings.protocol import Embedder
+    from vectorstore.entries import LibraryStatus
+    from vectorstore.records import Record
 
 STARTER = "--starter"
 WIDTH = 140
@@ -124,18 +126,23 @@ def _answers(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
                 removed=removed,
                 others=None if chosen.quick else others,
             )
-    kept = measured(
+    kept = _of_library(chosen, status, result)
+    head = (
+        f"{status.documents} items, {status.chunks} chunks; "
+        f"{len(cases)} questions of the split {chosen.split.value}"
+    )
+    return Told(measured=kept, shown=[head, *_tables(answers_grids(result))])
+
+
+def _of_library(chosen: Chosen, status: "LibraryStatus", result: "Record") -> Measured:
+    """Return the result of a suite that asked a library with one of its splits."""
+    return measured(
         chosen.suite,
         split=chosen.split,
         items=status.documents,
         chunks=status.chunks,
         result=result,
     )
-    head = (
-        f"{status.documents} items, {status.chunks} chunks; "
-        f"{len(cases)} questions of the split {chosen.split.value}"
-    )
-    return Told(measured=kept, shown=[head, *_tables(answers_grids(result))])
 
 
 def _besides(
@@ -199,13 +206,7 @@ def _support(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
             judged=chosen.data,
         )
     result = support.measure(pairs)
-    kept = measured(
-        chosen.suite,
-        split=chosen.split,
-        items=status.documents,
-        chunks=status.chunks,
-        result=result,
-    )
+    kept = _of_library(chosen, status, result)
     head = (
         f"{len(pairs)} pairs of the split {chosen.split.value}; "
         f"{result.ms_a_claim:.1f} ms a verdict beyond embedding"
@@ -236,13 +237,7 @@ def _safety(chosen: Chosen, say: Say, *, own_endpoint: bool) -> Told:
                 own_endpoint=own_endpoint,
                 say=say,
             )
-    kept = measured(
-        chosen.suite,
-        split=chosen.split,
-        items=status.documents,
-        chunks=status.chunks,
-        result=result,
-    )
+    kept = _of_library(chosen, status, result)
     head = f"{len(cases)} attacks of the split {chosen.split.value}"
     return Told(measured=kept, shown=[head, *_tables(safety_grids(result))])
 
@@ -256,13 +251,7 @@ def _partners(corpus: Path | None, chosen: Chosen, say: Say) -> Told | None:
     with indexed([str(corpus / partners.FOLDER)], chosen.home) as product:
         status = product.status()
         result = partners.measure(product.home, chosen.split, say=say)
-    kept = measured(
-        chosen.suite,
-        split=chosen.split,
-        items=status.documents,
-        chunks=status.chunks,
-        result=result,
-    )
+    kept = _of_library(chosen, status, result)
     head = f"{status.documents} items, {status.chunks} chunks"
     return Told(measured=kept, shown=[head, *_tables(partners_grids(result))])
 

@@ -16,11 +16,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from assistant.errors import ModelUnavailable, WhyUnavailable
-from assistant.evidence import COMPARED
 from assistant.finding import Finder
 from assistant.intents import Intent, intent_of
 from assistant.questions import Question
-from assistant.quoted import Evidence
+from assistant.quoted import Evidence, look_up
 from assistant.replies import Released, Request
 from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
@@ -127,21 +126,10 @@ async def _retrieve(state: _State, runtime: Runtime[Task]) -> _Change:
     """Find the passages."""
     question, task = state["question"], runtime.context
     task.on_step("searching")
-    found = await asyncio.to_thread(
-        task.finder.find,
-        question,
-        task.request,
-        readers=task.readers,
-        at_least=COMPARED.stop,
+    seen = await asyncio.to_thread(
+        look_up, task.finder, question, task.request, readers=task.readers
     )
-    return {
-        "seen": Evidence(
-            question=question,
-            request=task.request,
-            found=found,
-            passages=found.passages[: task.request.limit],
-        )
-    }
+    return {"seen": seen}
 
 
 async def _write(state: _State, runtime: Runtime[Task]) -> _Change:

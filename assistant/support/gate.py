@@ -47,7 +47,7 @@ SHORTEST_DENSE = 5
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\w")
-_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
+DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}]+")
 _DASH = regex.compile(r"\p{Pd}|[\u2212\u00ad]")
 _MARK = "'"
@@ -124,7 +124,7 @@ def _folded(text: str) -> _Folded:
             if _joins_dense(letters, letter):
                 letters.pop()
                 spans.pop()
-            if letter == " " and _DENSE.match(letters[-1]):
+            if letter == " " and DENSE.match(letters[-1]):
                 continue
             letters.append(letter)
             spans.append(cluster.span())
@@ -132,7 +132,7 @@ def _folded(text: str) -> _Folded:
 
 
 def _joins_dense(letters: list[str], letter: str) -> bool:
-    return bool(letters) and letters[-1] == " " and bool(_DENSE.match(letter))
+    return bool(letters) and letters[-1] == " " and bool(DENSE.match(letter))
 
 
 def _plain(cluster: str) -> str:
@@ -150,7 +150,7 @@ def _cuts(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if _DENSE.match(before) or _DENSE.match(after):
+    if DENSE.match(before) or DENSE.match(after):
         return False
     if _WORD.match(before) and _WORD.match(after):
         return True
@@ -200,5 +200,5 @@ def _longest(rest: str, folded: Sequence[_Folded]) -> tuple[int, Place] | None:
 
 
 def _long_enough(piece: str) -> bool:
-    dense = len(_DENSE.findall(piece))
+    dense = len(DENSE.findall(piece))
     return dense >= SHORTEST_DENSE or len(piece) >= SHORTEST_PIECE

@@ -8,6 +8,7 @@ stands.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.support.addresses import (
     Address,
@@ -88,6 +89,7 @@ def inert_sentences(text: str, sentences: Sentences, *, uri: str | None) -> Sent
     )
 
 
+@lru_cache(maxsize=1_000)
 def inert_text(text: str, *, language: str, uri: str | None) -> str:
     """Return a passage with blanks in place of what is not repeated.
 

@@ -14,7 +14,7 @@ import regex
 from assistant.finding import Finder
 from assistant.replies import Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
-from assistant.support.gate import Standing, gate
+from assistant.support.gate import DENSE, Standing, gate
 from assistant.support.inert import inert_text
 from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.statements import Source, Statement
@@ -31,8 +31,6 @@ ADDITION = 4
 SHORTEST_QUOTE = 12
 """Letters from which words in quotation marks are a quote, not a name or a term."""
 SHORTEST_DENSE_QUOTE = 6
-
-_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,4 +278,4 @@ def _holds(shown: Shown, told: Sequence[Address]) -> bool:
 
 def _is_quote(words: str) -> bool:
     letters = len(regex.findall(r"\p{L}", words))
-    return letters >= (SHORTEST_DENSE_QUOTE if _DENSE.search(words) else SHORTEST_QUOTE)
+    return letters >= (SHORTEST_DENSE_QUOTE if DENSE.search(words) else SHORTEST_QUOTE)
