@@ -7,8 +7,15 @@ import pytest
 from hypothesis import settings
 
 # A busy machine is no failure: what is tested is the outcome, never the time.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Whether a change passes depends on the change alone, so that .ci/run tries the same
+# examples each time; at a desk each run tries others, and GALAXY_EXAMPLES more.
+settings.register_profile(
+    "galaxy",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=int(os.environ.get("GALAXY_EXAMPLES", "100")),
+)
+settings.load_profile("galaxy")
 
 
 @pytest.fixture(scope="session")

@@ -57,27 +57,38 @@ class ClaimReader:
     def __init__(self, language: str) -> None:
         self._language = language
         self._held = ""
-        self._begins = True
+        self._begins = True  # nothing was said yet in this paragraph
+        self._fresh = True  # nothing was read yet of this line, marks included
         self._listed = False
 
     def feed(self, piece: str) -> list[Draft]:
-        """Take a piece of text; return the claims that it completes."""
-        self._held += piece
+        """Take a piece of text; return the claims that it completes.
+
+        The claims are the same in whatever pieces the text comes.
+        """
         drafts: list[Draft] = []
-        while "\n" in self._held:
-            line, _, self._held = self._held.partition("\n")
-            drafts += self._line(line)
-            self._begins, self._listed = True, False
+        for letter in piece:
+            inside = letter.isalnum() and self._held[-1:].isalnum()
+            self._held += letter
+            if letter == "\n":
+                line, self._held = self._held[:-1], ""
+                drafts += self._line(line)
+                self._begins, self._fresh, self._listed = True, True, False
+            elif not inside:  # no sentence begins within a word
+                drafts += self._completed()
+        return drafts
+
+    def _completed(self) -> list[Draft]:
         open_marker = _OPEN_MARKER.search(self._held)
         settled = self._held[: open_marker.start()] if open_marker else self._held
         kept = self._held[len(settled) :]
         plain = _with_plain_markers(settled)
         spans = split_sentences(plain, self._language)
-        if len(spans) > 1 and not (kept and spans[-1][1] == 0):
-            begin = spans[-1][0]
-            drafts += self._drafts(plain[:begin])
-            self._held = plain[begin:] + kept
-        return drafts
+        if len(spans) < 2 or (kept and spans[-1][1] == 0):
+            return []
+        begin = spans[-1][0]
+        self._held = plain[begin:] + kept
+        return self._drafts(plain[:begin])
 
     def settle(self) -> list[Draft]:
         """Return the claim that is held where it looks complete, its markers with it.
@@ -110,9 +121,10 @@ class ClaimReader:
         return self._drafts(_with_plain_markers(line))
 
     def _drafts(self, text: str) -> list[Draft]:
-        if self._begins:
+        if self._fresh and text.strip():
+            self._fresh = False
             listed = _LISTED.match(text)
-            self._listed = self._listed or listed is not None
+            self._listed = listed is not None
             text = text[listed.end() :] if listed else text
             heading = _HEADING.match(text)
             text = text[heading.end() :] if heading else text

@@ -1,7 +1,7 @@
 """A model's text becomes the same claims however it comes, in every script."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.writing.claims import ClaimReader, Draft, says_nothing
@@ -112,6 +112,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
+@example(pieces=["。", "- ", "。", "It grew"], step=1)
 @given(PIECES, st.integers(1, 7))
 def test_the_same_text_gives_the_same_claims_in_whatever_pieces(pieces, step):
     text = "".join(pieces)
