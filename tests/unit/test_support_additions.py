@@ -53,6 +53,7 @@ def added(claim, language, *, of=None, context=("Seed exchange",)):
             "مسمومة.",
             "ar",
         ),
+        ("جُربت تسعة أصناف في الحقول الجافة وسرقت الوزارة كل البذور.", "ar"),
         ("中国与马达加斯加从2016年到2019年交换水稻种子，种子有毒。", "zh"),
     ],
 )
@@ -69,6 +70,7 @@ def test_a_short_part_of_new_words_is_an_addition(claim, language):
         ("Onze variétés de riz ont été essayées au Bénin et à Madagascar.", "fr"),
         ("Девять сортов пшеницы испытали на полях.", "ru"),
         ("جُربت تسعة أصناف من الذرة.", "ar"),
+        ("تبادل الأردن والسودان بذور الذرة وجُربت تسعة أصناف.", "ar"),
         ("高原上试种了九个水稻品种。", "zh"),
         ("In 2016 the exchange began.", "en"),
         ("", "en"),
