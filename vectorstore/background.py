@@ -38,7 +38,7 @@ SHRINK = 20
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
 WHOLE = 0.7
-"""What a passage's own cosine weighs beside that of its best sentence: decision 0025."""
+"""What a passage's own cosine weighs beside its best sentence's: decision 0025."""
 LONG_ENOUGH = 30
 """Letters from which a sentence stands for its passage: "Country: Senegal" does not."""
 
