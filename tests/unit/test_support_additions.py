@@ -119,8 +119,8 @@ def test_across_languages_a_part_that_no_sentence_comes_near_to_is_an_addition()
 
 def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
     claim = (
-        "Benin exchanged several kinds of rice seed with Madagascar and the ministry of "
-        "trade sold all that was left in the stores."
+        "Benin exchanged several kinds of rice seed with Madagascar and the ministry "
+        "of trade sold all that was left in the stores."
     )
 
     assert across(claim, 5.0, 1.5) is None
