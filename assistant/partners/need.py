@@ -20,7 +20,7 @@ from assistant.partners.proposals import (
     Need,
     SoughtRole,
 )
-from assistant.questions import reply_language
+from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
 from assistant.wording import wording
 from vectorstore.records import Filters, Role
@@ -35,8 +35,6 @@ from vectorstore.text.sectors import (
     sectors_named,
 )
 
-LONGEST = 20_000
-"""Code points of a need; longer ones are documents."""
 TOPIC = 200
 """Code points of a need that are shown as its topic."""
 _FEW = 5
@@ -68,9 +66,9 @@ def understand_need(request: Request) -> Understood:
     text = clean_text(request.question).strip()
     if not regex.search(r"\p{L}", text):
         raise BadRequest("the need is empty", remedy="Write what is needed, and where.")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_NEED:
         raise BadRequest(
-            f"the need has {len(text)} characters, more than {LONGEST}",
+            f"the need has {len(text)} characters, more than {LONGEST_NEED}",
             remedy="Say in a paragraph or two what is needed, and where.",
         )
     for code in request.filters.country:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from assistant.errors import BadRequest
-from assistant.partners.need import LONGEST, understand_need
+from assistant.partners.need import understand_need
+from assistant.questions import LONGEST_NEED
 from assistant.replies import Request
 from vectorstore.records import Filters
 
@@ -53,7 +54,7 @@ def test_a_long_need_is_read_whole_and_shown_in_part():
     assert understood.need.topic.endswith("…")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "12", "a" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", "   ", "?!", "12", "a" * (LONGEST_NEED + 1)])
 def test_an_empty_or_endless_need_is_refused_with_a_remedy(text):
     with pytest.raises(BadRequest) as caught:
         understand_need(Request(question=text))
