@@ -3,7 +3,8 @@
 Nothing here is Markdown or HTML: the components put every string on the screen as text.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from assistant.partners.address import organization_address
@@ -22,6 +23,8 @@ from vectorstore.text.languages import is_right_to_left
 SHOWN = 5
 """Proposals that are open at first; the others are one press away."""
 _MAIL = "mailto:"
+_FSI, _PDI = "\u2068", "\u2069"
+"""Around words that run in a direction of their own, where there is no element."""
 
 Labels = Mapping[str, str]
 Direction = Literal["ltr", "rtl"]
@@ -173,7 +176,7 @@ def _proposal(
         address=organization_address(organization.id),
         open_label=say.say("partners.open", name=name),
         about=(*told_of(proposal, say), *_years(proposal)),
-        reasons=tuple(_reason(one, partial) for one in proposal.reasons),
+        reasons=tuple(_reason(name, one, partial) for one in proposal.reasons),
         gaps=proposal.gaps,
         bars=tuple(
             Bar(
@@ -186,19 +189,28 @@ def _proposal(
         website=safe_link(uri),
         mailbox=_mailbox(uri),
         draft_label=say.say("partners.draft_to", name=name),
-        draft_heading=say.say("partners.draft_label", name=name),
+        draft_heading=say.say("partners.draft_label", name=f"{_FSI}{name}{_PDI}"),
     )
 
 
-def _reason(reason: Reason, partial: set[int]) -> ReasonView:
+def _reason(name: str, reason: Reason, partial: set[int]) -> ReasonView:
     partly = any(marker in partial for marker in reason.citations)
     return ReasonView(
         parts=(
-            Part(text=reason.text, partly=partly),
+            *_apart(reason.text, (name, reason.work.title), partly=partly),
             Part(text=" "),
             *(Part(text=f"[{m}]", marker=m) for m in reason.citations),
         )
     )
+
+
+def _apart(text: str, names: Sequence[str], *, partly: bool) -> Iterator[Part]:
+    """Cut a sentence around names, each of which may run in its own direction."""
+    known = sorted(filter(None, names), key=len, reverse=True)
+    pattern = "|".join(map(re.escape, known)) or "(?!)"
+    for piece in re.split(f"({pattern})", text):
+        if piece:
+            yield Part(text=piece, apart=piece in known, partly=partly)
 
 
 def _years(proposal: Proposal) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import chainlit as cl
-from chainlit.element import Element
 
 from assistant.errors import EvidenceUnavailable
 from assistant.partners.proposals import Proposed
@@ -106,9 +105,11 @@ class Turn:
     async def _show(self, reply: Reply, *, status: str | None) -> cl.Message:
         first = plain(introduction(reply))
         if reply.partners is not None:
-            elements = await self._proposed(reply, reply.partners)
-            self._message = cl.Message(content=first, elements=elements)
+            need, behind = await self._proposed(reply, reply.partners)
+            self._message = cl.Message(content=first, elements=[need])
             await self._message.send()
+            # Elements of one message come in any order; what follows is sent after it.
+            await behind.send(for_id=self._message.id)
             return self._message
         view = None if reply.kind == "notice" else await self._view(reply, status)
         if self._message is None:
@@ -124,7 +125,9 @@ class Turn:
             await self._message.update()
         return self._message
 
-    async def _proposed(self, reply: Reply, proposed: Proposed) -> list[Element]:
+    async def _proposed(
+        self, reply: Reply, proposed: Proposed
+    ) -> tuple[cl.CustomElement, cl.CustomElement]:
         """Return the need as it was understood, and proposals or why there are none."""
         need = need_view(reply, proposed, is_edited=self._is_edited)
         if proposed.proposals:
@@ -132,10 +135,10 @@ class Turn:
         else:
             view = await self._view(reply, None)
         name = PROPOSALS if proposed.proposals else ELEMENT
-        return [
+        return (
             cl.CustomElement(name=NEED, props=_props(need)),
             cl.CustomElement(name=name, props=_props(view)),
-        ]
+        )
 
     async def _view(self, reply: Reply, status: str | None) -> AnswerView:
         return answer_view(reply, await self._known(reply), status=status)

@@ -20,7 +20,6 @@ Healers Circle,Ghana,Health
 """
 NEEDS = {
     "en": "Who could help us with boreholes in Mali?",
-    "fr": "Qui pourrait nous aider à creuser des puits au Mali ?",
     "ar": "من يمكنه مساعدتنا في حفر آبار في مالي؟",
 }
 
@@ -36,7 +35,7 @@ def chips(need: Locator) -> list[str]:
 
 @pytest.mark.parametrize(
     ("locale", "width"),
-    [("en-US", 1280), ("en-US", 360), ("ar-EG", 1280), ("ar-EG", 360), ("fr-FR", 360)],
+    [("en-US", 1280), ("ar-EG", 360)],
 )
 def test_a_need_is_changed_and_a_proposal_leads_to_evidence_and_a_message(
     server, visit, locale, width
@@ -45,7 +44,9 @@ def test_a_need_is_changed_and_a_proposal_leads_to_evidence_and_a_message(
     say = wording(language)
     chat = visit(server.url, locale=locale, width=width)
     page = chat.page
-    answer = chat.ask(NEEDS[language])
+    chat.ask(NEEDS[language])
+    turns = page.locator(".message-content:has(.galaxy-need)")
+    answer = turns.first
     need = answer.locator(".galaxy-need")
     expect(need.locator("blockquote")).to_have_text(NEEDS[language])
     mali, niger = say.country_name("ML"), say.country_name("NE")
@@ -88,7 +89,7 @@ def test_a_need_is_changed_and_a_proposal_leads_to_evidence_and_a_message(
     page.keyboard.press("Enter")
     needs = page.locator(".galaxy-need")
     expect(needs).to_have_count(2)
-    again = page.locator(".ai-message .message-content").last
+    again = turns.nth(1)
     expect(again.locator(".galaxy-edited")).to_contain_text(say.say("partners.edited"))
     assert niger in chips(needs.last)
     expect(again.locator(".galaxy-proposal").first).to_contain_text("Agadez")
@@ -96,7 +97,7 @@ def test_a_need_is_changed_and_a_proposal_leads_to_evidence_and_a_message(
     expect(needs.first.locator(".galaxy-chips")).to_contain_text(mali)
     expect(proposals.first).to_contain_text(re.compile("PGU|Blue Pipes"))
 
-    # A draft, in French for Niger's neighbour is not known: the records are English.
+    # Its home is not told, so the draft is in the language of its records.
     herders = again.locator(".galaxy-proposal").first
     herders.locator(".galaxy-draft-open").click()
     field = herders.locator(".galaxy-draft textarea")
@@ -149,4 +150,8 @@ def test_where_nobody_fits_the_need_can_still_be_changed(server, visit):
     )
     expect(answer.locator(".galaxy-proposal")).to_have_count(0)
     expect(answer.locator(".galaxy-nearest").first).to_be_visible()
+    need, nearest = (
+        answer.locator(one).bounding_box() for one in (".galaxy-need", ".galaxy-answer")
+    )
+    assert need["y"] < nearest["y"]
     chat.picture("nobody")

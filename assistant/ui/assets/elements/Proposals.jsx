@@ -47,7 +47,10 @@ function Draft({ proposal }) {
   const wasOpen = useRef(draft.open)
 
   useEffect(() => {
-    if (draft.open && !wasOpen.current) field.current?.focus()
+    if (draft.open && !wasOpen.current) {
+      field.current?.focus()
+      field.current?.setSelectionRange(0, 0)
+    }
     wasOpen.current = draft.open
   }, [draft.open, draft.language])
 
@@ -172,7 +175,7 @@ export default function Proposals() {
     if (piece.marker === null)
       return (
         <span key={at} className={piece.partly ? 'galaxy-partly' : undefined} title={piece.partly ? said.partial : undefined}>
-          {piece.text}
+          {piece.apart ? <bdi>{piece.text}</bdi> : piece.text}
         </span>
       )
     const card = cards[piece.marker]
