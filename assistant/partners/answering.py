@@ -24,7 +24,8 @@ _BY_GRAVITY = (
 def compose_proposals(matched: Matched) -> Composed:
     """Put proposals into words: each reason is a claim and carries its markers."""
     say = wording(matched.need.language)
-    lines = [say.say("partners.answer_intro"), *understood(matched.need, say)]
+    intro = "answer_intro_loose" if matched.is_loose else "answer_intro"
+    lines = [say.say(f"partners.{intro}"), *understood(matched.need, say)]
     for proposal in matched.proposals:
         lines += ["", heading(proposal, say)]
         for reason in proposal.reasons:

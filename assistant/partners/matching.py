@@ -55,6 +55,7 @@ class Matched:
     proposals: tuple[Proposal, ...]  # best first; none where nobody fits
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]  # that hold what is cited
+    is_loose: bool  # no record that is cited is near to the need
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ class Partners:
                 weights(),
                 limit=SPARE * request.limit,
             )
-            proposals, cited = self._worded(
+            proposals, cited, is_loose = self._worded(
                 ranked, view, signals, asked, request, readers
             )
         except VectorstoreError as error:
@@ -188,6 +189,7 @@ class Partners:
             proposals=tuple(proposals),
             citations=tuple(cited.citations),
             passages=tuple(cited.passages.values()),
+            is_loose=is_loose,
         )
 
     def _worded(
@@ -198,8 +200,11 @@ class Partners:
         asked: Asked,
         request: Request,
         readers: Readers,
-    ) -> tuple[list[Proposal], Cited]:
-        """Return proposals that have evidence to show, and what they cite."""
+    ) -> tuple[list[Proposal], Cited, bool]:
+        """Return proposals that have evidence to show, and what they cite.
+
+        And whether none of that is near to the need.
+        """
         similarities = {
             entry.id: float(cosine)
             for entry, cosine in zip(
@@ -214,9 +219,10 @@ class Partners:
         )
         enough = self._enough(asked)
         if max(similarities.values(), default=-1.0) < enough:
-            return [], cited
+            return [], cited, True
         documents: dict[DocumentId, Document | None] = {}
         proposals: list[Proposal] = []
+        all_loose = True
         for one in ranked:
             if len(proposals) == request.limit:
                 break
@@ -225,6 +231,7 @@ class Partners:
                 is_loose = all(
                     similarities.get(e.document.id, -1.0) < enough for e in found
                 )
+                all_loose &= is_loose
                 proposals.append(
                     _proposal(
                         one,
@@ -240,7 +247,7 @@ class Partners:
                         rank=len(proposals) + 1,
                     )
                 )
-        return proposals, cited
+        return proposals, cited, all_loose
 
     def _evidence(
         self,

@@ -85,12 +85,15 @@ def proposal(rank: int = 1, uri: str | None = None) -> Proposal:
     )
 
 
-def reply(*proposals: Proposal, language: str = "en") -> tuple[Reply, Proposed]:
+def reply(
+    *proposals: Proposal, language: str = "en", is_loose: bool = False
+) -> tuple[Reply, Proposed]:
     matched = Matched(
         need=need(language),
         proposals=proposals,
         citations=(citation(1), citation(2), citation(3, verdict=Verdict.PARTIAL)),
         passages=(),
+        is_loose=is_loose,
     )
     composed = compose_proposals(matched)
     assert composed.partners is not None
@@ -160,6 +163,14 @@ def test_a_claim_is_worth_what_the_weakest_of_its_citations_is():
     assert [claim.verdict for claim in made.claims] == ["supported", "partial"]
     assert made.text.splitlines()[1].startswith("Understood as: Mali, Niger, Water")
     assert "Wells <i>" not in made.text
+
+
+def test_where_nothing_is_near_to_the_need_the_first_line_says_so():
+    say = wording("en")
+    near, _ = reply(proposal())
+    loose, _ = reply(proposal(), is_loose=True)
+    assert near.text.startswith(say.say("partners.answer_intro") + "\n")
+    assert loose.text.startswith(say.say("partners.answer_intro_loose") + "\n")
 
 
 @pytest.mark.parametrize(
