@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 
 from vectorstore.catalogue.material import Material
 from vectorstore.embeddings.languages import (
+    TakenOff,
     language_steps,
-    stepped,
-    stepped_cosines,
     stepped_question,
 )
 from vectorstore.embeddings.protocol import Embedder, Vectors
@@ -38,6 +37,8 @@ SHRINK = 20
 """Passages of a language that the mean of all weighs as much as in its own mean."""
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
+WHOLE = 0.7
+"""What a passage's own cosine weighs beside its best sentence's: decision 0025."""
 LONG_ENOUGH = 30
 """Letters from which a sentence stands for its passage: "Country: Senegal" does not."""
 
@@ -67,11 +68,6 @@ class Side:
     passages: Level
     sentences: Level
 
-    def cosines(self, vectors: Vectors, languages: Sequence[str]) -> Numbers:
-        """Return the cosine of each text, a row each, with the question."""
-        found = stepped_cosines(vectors, languages, self.steps, self.vector)
-        return found.astype(float)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -86,34 +82,52 @@ class View:
 
     def of_passages(self, material: Material) -> Numbers:
         """Return how far each passage stands above unrelated ones, in deviations."""
+        owners = np.repeat(np.arange(len(material.ids)), material.counts)
+        long = material.sentences.letters >= LONG_ENOUGH
+        owners = owners[long]
+        spoken = [material.languages[int(owner)] for owner in owners]
+        passages = self._cosines(material.vectors, material.languages)
+        sentences = self._cosines(material.sentences.vectors[long], spoken)
         found = [
             side.passages.standardize(
-                _together(side, material), languages=material.languages
+                _with_best(whole, own, owners), languages=material.languages
             )
-            for side in self.sides
+            for side, whole, own in zip(self.sides, passages, sentences, strict=True)
         ]
         return np.mean(found, axis=0)
 
     def of_sentences(self, vectors: Vectors, languages: Sequence[str]) -> Numbers:
         """Return how far each sentence stands above unrelated ones, in deviations."""
+        cosines = self._cosines(vectors, languages)
         found = [
-            side.sentences.standardize(side.cosines(vectors, languages), languages)
-            for side in self.sides
+            side.sentences.standardize(own, languages)
+            for side, own in zip(self.sides, cosines, strict=True)
         ]
         return np.mean(found, axis=0)
 
+    def _cosines(self, vectors: Vectors, languages: Sequence[str]) -> list[Numbers]:
+        """Return the cosine of each text, a row each, with the question of each side.
 
-def _together(side: Side, material: Material) -> Numbers:
-    """Return the sum of a passage's cosine and its best sentence's."""
-    passages = side.cosines(material.vectors, material.languages)
-    owners = np.repeat(np.arange(len(material.ids)), material.counts)
-    long = material.sentences.letters >= LONG_ENOUGH
+        The vectors are gone through once for all sides.
+        """
+        found: list[Numbers] = []
+        products = vectors @ np.stack([side.vector for side in self.sides], axis=1)
+        for column, side in enumerate(self.sides):
+            own = products[:, column]
+            if side.steps:
+                off = TakenOff.of(vectors, languages, side.steps)
+                own = off.cosines(own, side.vector)
+            found.append(own.astype(float))
+        return found
+
+
+def _with_best(
+    passages: Numbers, sentences: Numbers, owners: NDArray[np.intp]
+) -> Numbers:
+    """Return a passage's cosine, weighed, and its best sentence's together."""
     best = np.full(len(passages), -np.inf)
-    if long.any():
-        spoken = [material.languages[int(owner)] for owner in owners[long]]
-        cosines = side.cosines(material.sentences.vectors[long], spoken)
-        np.maximum.at(best, owners[long], cosines)
-    return passages + np.where(np.isfinite(best), best, passages)
+    np.maximum.at(best, owners, sentences)
+    return WHOLE * passages + np.where(np.isfinite(best), best, passages)
 
 
 class Background:
@@ -132,91 +146,111 @@ class Background:
         self._steps = language_steps(embedder.fingerprint) if steps is None else steps
         self._lock = Lock()
         self._sampled_at = 0
-        self._samples: tuple[_Sample, ...] = ()
+        self._sample: _Sample | None = None
 
     def view(self, vector: NDArray[np.float32], *, language: str) -> View:
         """Return a question's unit vector with how near unrelated texts come to it."""
         with self._lock:
             self._refresh()
-            samples = self._samples
+            sample = self._sample
+        assert sample is not None, "a sample was taken"
         vectors = [vector]
-        if len(samples) > 1:
+        if self._steps:
             vectors.append(stepped_question(vector, language, self._steps))
-        return View(
-            sides=tuple(
-                sample.side(vector)
-                for sample, vector in zip(samples, vectors, strict=True)
-            )
-        )
+        return View(sides=sample.sides(np.stack(vectors, axis=1)))
 
     def _refresh(self) -> None:
         count = self._library.chunk_count()
-        if self._samples and abs(count - self._sampled_at) <= DRIFT * self._sampled_at:
+        if self._sample and abs(count - self._sampled_at) <= DRIFT * self._sampled_at:
             return
         prior = self._embedder.embed_passages([text for _, text in UNRELATED])
-        spoken = [language for language, _ in UNRELATED]
-        material = self._library.samples(EACH)
-        none: Mapping[str, NDArray[np.float32]] = {}
-        sides = [none, self._steps] if self._steps else [none]
-        is_fair = bool(self._steps)  # they are those of the model that was taught
-        self._samples = tuple(
-            _Sample.taken(
-                material, stepped(prior, spoken, steps), steps, is_fair=is_fair
-            )
-            for steps in sides
+        self._sample = _Sample.taken(
+            self._library.samples(EACH), prior, steps=self._steps
         )
         self._sampled_at = count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sample:
-    """Sampled passages and their long sentences from one side."""
+class _Seen:
+    """Some texts whose nearness is measured from all sides."""
 
-    steps: Mapping[str, NDArray[np.float32]]
-    prior: Vectors
-    passages: Vectors
-    languages: "_Spoken"
-    sentences: Vectors
-    spoken: "_Spoken"  # of the sentences
+    vectors: Vectors
+    spoken: "_Spoken"
+    off: TakenOff | None  # what the last side takes off; None: there is but one
+
+    @classmethod
+    def of(
+        cls,
+        vectors: Vectors,
+        languages: Sequence[str],
+        steps: Mapping[str, NDArray[np.float32]],
+    ) -> "_Seen":
+        return cls(
+            vectors=vectors,
+            spoken=_Spoken.of(languages),
+            off=TakenOff.of(vectors, languages, steps) if steps else None,
+        )
+
+    def cosines(self, questions: NDArray[np.float32]) -> list[Numbers]:
+        """Return the cosines with each side's question, which is a column."""
+        products = self.vectors @ questions
+        found = list(products.T)
+        if self.off is not None:
+            found[-1] = self.off.cosines(found[-1], questions[:, -1])
+        return [one.astype(float) for one in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sample:
+    """Sampled passages and their long sentences, beside the unrelated texts."""
+
+    steps: Mapping[str, NDArray[np.float32]]  # that the last side takes off
+    prior: _Seen
+    passages: _Seen
+    sentences: _Seen
     owners: NDArray[np.intp]  # (sentences,): the passage of each
-    is_fair: bool  # whether texts of every language come alike near
 
     @classmethod
     def taken(
         cls,
         material: Material,
         prior: Vectors,
-        steps: Mapping[str, NDArray[np.float32]],
         *,
-        is_fair: bool,
+        steps: Mapping[str, NDArray[np.float32]],
     ) -> "_Sample":
         owners = np.repeat(np.arange(len(material.ids)), material.counts)
         long = material.sentences.letters >= LONG_ENOUGH
         spoken = [material.languages[int(owner)] for owner in owners[long]]
         return cls(
             steps=steps,
-            prior=prior,
-            passages=stepped(material.vectors, material.languages, steps),
-            languages=_Spoken.of(material.languages),
-            sentences=stepped(material.sentences.vectors[long], spoken, steps),
-            spoken=_Spoken.of(spoken),
+            prior=_Seen.of(prior, [language for language, _ in UNRELATED], steps),
+            passages=_Seen.of(material.vectors, material.languages, steps),
+            sentences=_Seen.of(material.sentences.vectors[long], spoken, steps),
             owners=owners[long],
-            is_fair=is_fair,
         )
 
-    def side(self, vector: NDArray[np.float32]) -> Side:
-        """Return how near the sampled texts come to a question."""
-        prior = (self.prior @ vector).astype(float)
-        passages = (self.passages @ vector).astype(float)
-        sentences = (self.sentences @ vector).astype(float)
-        best = np.full(len(passages), -np.inf)
-        np.maximum.at(best, self.owners, sentences)
-        together = passages + np.where(np.isfinite(best), best, passages)
-        return Side(
-            vector=vector,
-            steps=self.steps,
-            passages=self._level(2 * prior, together, self.languages),
-            sentences=self._level(prior, sentences, self.spoken),
+    def sides(self, questions: NDArray[np.float32]) -> tuple[Side, ...]:
+        """Return how near the sampled texts come to a question, a column a side."""
+        every = zip(
+            self.prior.cosines(questions),
+            self.passages.cosines(questions),
+            self.sentences.cosines(questions),
+            strict=True,
+        )
+        none: Mapping[str, NDArray[np.float32]] = {}
+        steps = [none, self.steps]
+        return tuple(
+            Side(
+                vector=questions[:, column],
+                steps=steps[column],
+                passages=self._level(
+                    (WHOLE + 1) * prior,
+                    _with_best(passages, sentences, self.owners),
+                    self.passages.spoken,
+                ),
+                sentences=self._level(prior, sentences, self.sentences.spoken),
+            )
+            for column, (prior, passages, sentences) in enumerate(every)
         )
 
     def _level(self, prior: Numbers, own: Numbers, spoken: "_Spoken") -> Level:
@@ -229,7 +263,8 @@ class _Sample:
         return Level(
             mean=mean,
             deviation=max(math.sqrt(spread), 1e-3),
-            by_language={} if self.is_fair else _shrunk_means(own, mean, spoken),
+            # A model with steps is the one that was taught: its languages come alike.
+            by_language={} if self.steps else _shrunk_means(own, mean, spoken),
         )
 
 

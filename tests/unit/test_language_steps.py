@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from vectorstore.embeddings.languages import (
+    TakenOff,
     language_steps,
     stepped,
-    stepped_cosines,
     stepped_question,
 )
 from vectorstore.embeddings.weights import SHA256
@@ -25,7 +25,8 @@ def test_cosines_are_those_of_the_moved_vectors(steps):
     vectors, question = unit(6), unit(1)[0]
     languages = ["en", "fr", "sw", "en", "und", "fr"]
 
-    found = stepped_cosines(vectors, languages, steps, question)
+    off = TakenOff.of(vectors, languages, steps)
+    found = off.cosines(vectors @ question, question)
 
     moved = stepped(vectors, languages, steps)
     assert np.allclose(np.linalg.norm(moved, axis=1), 1, atol=1e-6)
@@ -33,9 +34,11 @@ def test_cosines_are_those_of_the_moved_vectors(steps):
 
 
 def test_nothing_has_no_cosines():
-    none = np.empty((0, 16), np.float32)
+    none, question = np.empty((0, 16), np.float32), unit(1)[0]
 
-    assert stepped_cosines(none, [], {"en": unit(1)[0]}, unit(1)[0]).shape == (0,)
+    off = TakenOff.of(none, [], {"en": unit(1)[0]})
+
+    assert off.cosines(none @ question, question).shape == (0,)
 
 
 def test_a_language_without_a_step_loses_what_all_have_in_common():

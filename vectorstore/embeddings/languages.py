@@ -10,10 +10,12 @@ The steps were measured on parallel texts (`python -m evals.steps` says which).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from vectorstore.embeddings.weights import SHA256, Floats
@@ -70,26 +72,41 @@ def stepped_question(
     return (moved / np.linalg.norm(moved)).astype(np.float32)
 
 
-def stepped_cosines(
-    vectors: Floats,
-    languages: Sequence[str],
-    steps: Mapping[str, Floats],
-    question: Floats,
-) -> Floats:
-    """Return the cosine of each vector, its language's step taken off, with a question.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOff:
+    """What taking off the steps of languages does to the cosines of some vectors.
 
     The same as by `stepped`, without the moved vectors: for the many that are compared
     once, writing them down takes longer than all the rest.
     """
-    if not steps or not len(vectors):
-        return vectors @ question
-    rows, table = _table(languages, steps, vectors.shape[1])
-    codes = np.fromiter((rows[language] for language in languages), np.intp)
-    along = (vectors @ table.T)[np.arange(len(vectors)), codes]
-    squares = np.einsum("ij,ij->i", vectors, vectors)
-    lengths = squares - 2 * along + np.einsum("ij,ij->i", table, table)[codes]
-    nearness = vectors @ question - (table @ question)[codes]
-    return nearness / np.sqrt(np.maximum(lengths, 1e-12))
+
+    codes: NDArray[np.intp]  # (vectors,): the row of each one's language
+    table: Floats  # (languages, dimensions): steps
+    lengths: Floats  # (vectors,): of the moved ones
+
+    @classmethod
+    def of(
+        cls, vectors: Floats, languages: Sequence[str], steps: Mapping[str, Floats]
+    ) -> "TakenOff":
+        """Measure vectors, a row each."""
+        rows, table = _table(languages, steps, vectors.shape[1])
+        codes = np.fromiter((rows[language] for language in languages), np.intp)
+        along = (vectors @ table.T)[np.arange(len(vectors)), codes]
+        squares = np.einsum("ij,ij->i", vectors, vectors)
+        squares += np.einsum("ij,ij->i", table, table)[codes] - 2 * along
+        return cls(
+            codes=codes, table=table, lengths=np.sqrt(np.maximum(squares, 1e-12))
+        )
+
+    def cosines(self, products: Floats, question: Floats) -> Floats:
+        """Return the cosines of the moved vectors.
+
+        Args:
+            products: (vectors,): of the vectors as they are with the question.
+            question: a unit vector.
+        """
+        moved = products - (self.table @ question)[self.codes]
+        return (moved / self.lengths).astype(np.float32, copy=False)
 
 
 def _table(
@@ -98,7 +115,8 @@ def _table(
     """Return the row of each language in a table of steps, and the table."""
     rows = {language: row for row, language in enumerate(dict.fromkeys(languages))}
     other = steps.get(UNDETERMINED, np.zeros(dimensions, np.float32))
-    return rows, np.array([steps.get(one, other) for one in rows], np.float32)
+    table = np.array([steps.get(one, other) for one in rows], np.float32)
+    return rows, table.reshape(-1, dimensions)
 
 
 @cache
