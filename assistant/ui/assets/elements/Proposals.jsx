@@ -212,7 +212,7 @@ export default function Proposals() {
         </p>
         <ul className="galaxy-reasons">
           {one.reasons.map((reason, at) => (
-            <li key={at} dir="auto">
+            <li key={at}>
               {reason.parts.map(part)}
             </li>
           ))}
