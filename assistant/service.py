@@ -19,6 +19,7 @@ from assistant.errors import BadRequest, NotFound
 from assistant.finding import Finder
 from assistant.intents import Intent, intent_of
 from assistant.partners.answering import compose_nobody, compose_proposals
+from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
@@ -98,9 +99,9 @@ class Assistant:
         tell = on_event or _nobody
         question = understand(request)
         said = self._at_once(question)
-        if said is None and _wants_partners(question, request):
+        if said is None and (need := _need_in(question, request)) is not None:
             said = await asyncio.to_thread(
-                self._proposed, question, request, readers, tell
+                self._proposed, question, need, readers, tell
             )
         if said is None and wants_count(question):
             said = await asyncio.to_thread(
@@ -181,10 +182,7 @@ class Assistant:
     ) -> Said:
         """Propose organizations by code, whoever writes answers; or say none fits."""
         tell("matching")
-        need = request.model_copy(
-            update={"question": question.to_search, "language": question.language}
-        )
-        matched = self.partners.match(need, readers)
+        matched = self.partners.match(request, readers)
         if matched.proposals:
             return Said(
                 kind="answer",
@@ -295,11 +293,15 @@ class Assistant:
         return _shown(document, chunk)
 
 
-def _wants_partners(question: Question, request: Request) -> bool:
-    if request.need is not None:
-        return True
+def _need_in(question: Question, request: Request) -> Request | None:
+    """Return the need that a question tells, to be matched; None: it tells none."""
     intent = intent_of(question.text, question.analysis_language)
-    return intent is Intent.PARTNERS and not question.is_vague
+    is_told = intent is Intent.PARTNERS and not question.is_vague
+    if is_told or request.need is not None:
+        need = request.model_copy(update={"question": question.to_search})
+    else:
+        need = moved_need(request)
+    return need and need.model_copy(update={"language": question.language})
 
 
 def _shown(document: Document, chunk: Chunk | None) -> Shown:

@@ -218,6 +218,22 @@ def test_a_follow_up_of_few_words_is_asked_with_the_turn_before(services):
     assert reply.partners.need.countries == ("ML",)
 
 
+def test_a_need_is_moved_by_naming_another_country_alone(services):
+    before = "Who could help us with boreholes in Mali?"
+    moved = ask(services, "And in Niger?", context=[before])
+    assert moved.partners is not None
+    assert moved.partners.need.countries == ("NE",)
+    assert moved.partners.need.topic == before
+    assert names(moved)[0] == "Herders Union"
+    again = ask(services, "And Ghana?", context=[before, "And in Niger?"])
+    assert again.partners is not None
+    assert again.partners.need.countries == ("GH",)
+    for context in ([before, "What is the Kora festival?"], []):
+        assert ask(services, "And in Niger?", context=context).partners is None
+    other = ask(services, "What is the Kora festival?", context=[before])
+    assert other.partners is None
+
+
 @pytest.mark.parametrize(
     ("question", "language"),
     [
