@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.partners.proposals import Proposed
 from assistant.replies import (
     Citation,
     Claim,
@@ -34,6 +35,7 @@ class Composed:
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     refusal: RefusalDetail | None = None
+    partners: Proposed | None = None
 
 
 def compose_answer(
@@ -98,6 +100,8 @@ def compose_refusal(
     language: str,
     missing: Sequence[str] = (),
     filtered: bool = False,
+    told: str | None = None,
+    suggestion: str | None = None,
 ) -> Composed:
     """Say that and why there is no answer, what lies nearest, and what to try.
 
@@ -107,43 +111,49 @@ def compose_refusal(
         language: of the reply.
         missing: names of the question that no passage mentions.
         filtered: whether filters left something out.
+        told: the sentence that says so, instead of the reason's own.
+        suggestion: the key of what to try, instead of the reason's own; it may name
+            {platforms}.
     """
     say = wording(language)
     by_document = {p.chunk.document_id: p for p in reversed(nearest)}
     shown = sorted(by_document.values(), key=lambda p: p.rank)[:NEAREST_SHOWN]
-    suggestion = _suggestion(reason, shown, say)
+    to_try = _suggestion(reason, shown, say, key=suggestion)
     if filtered:
-        suggestion = f"{suggestion} {say.say('refusal.without_filters')}"
+        to_try = f"{to_try} {say.say('refusal.without_filters')}"
     choices = _choices(nearest, say) if reason is RefusalReason.TOO_VAGUE else ()
-    lines = [say.say(f"refusal.{reason}")]
+    lines = [told or say.say(f"refusal.{reason}")]
     if missing:
         names = say.list_separator.join(missing)
         lines.append(say.say("refusal.missing", names=names))
     if choices:
-        lines += [suggestion, "", say.say("refusal.choices")]
+        lines += [to_try, "", say.say("refusal.choices")]
         lines += [f"{CHOICE}{choice}" for choice in choices]
     else:
         if shown:
             lines += ["", say.say("refusal.nearest")]
             lines += [f"• {_source_line(p, language, say)}" for p in shown]
-        lines += ["", suggestion]
+        lines += ["", to_try]
     return Composed(
         text="\n".join(lines),
         refusal=RefusalDetail(
             reason=reason,
             nearest=tuple(PassageView.of(passage) for passage in shown),
-            suggestion=suggestion,
+            suggestion=to_try,
             choices=choices,
         ),
     )
 
 
-def _suggestion(reason: RefusalReason, shown: Sequence[Passage], say: Wording) -> str:
+def _suggestion(
+    reason: RefusalReason, shown: Sequence[Passage], say: Wording, *, key: str | None
+) -> str:
     if reason is RefusalReason.NOT_IN_SOURCES and not shown:
         reason = RefusalReason.NOTHING_FOUND
     platforms = dict.fromkeys(passage.provenance.platform for passage in shown)
     return say.say(
-        f"refusal.suggestion_{reason}", platforms=say.list_separator.join(platforms)
+        key or f"refusal.suggestion_{reason}",
+        platforms=say.list_separator.join(platforms),
     )
 
 

@@ -89,10 +89,11 @@ def api_router(assistant: Assistant, partners: Partners, rates: Rates) -> APIRou
         "/ask",
         dependencies=limited,
         summary="Ask a question",
-        description="Answers with server-sent events: `step` as searching and reading "
-        "begin, `claim` for each checked claim of a model as it is let out, then one "
-        "`reply` or `error`. With `Accept: application/json` the "
-        "reply comes alone.",
+        description="Answers with server-sent events: `step` as matching, searching "
+        "and reading begin, `claim` for each checked claim of a model as it is let "
+        "out, then one `reply` or `error`. With `Accept: application/json` the "
+        "reply comes alone. Whoever looks for partners gets proposals in `partners`; "
+        "`need` holds what stands for the text's own words, and asks for them too.",
         response_model=Reply,
     )
     async def ask(
@@ -106,7 +107,9 @@ def api_router(assistant: Assistant, partners: Partners, rates: Rates) -> APIRou
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    @router.post("/partners", summary="Propose organizations for a need")
+    @router.post(
+        "/partners", dependencies=limited, summary="Propose organizations for a need"
+    )
     async def propose(request: Request) -> PartnersReply:
         return await partners.propose(request, channel="api")
 

@@ -206,6 +206,13 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 "evidence_enough": evidence.calibration().pooled.enough,
             },
         )
+        partners = Partners(
+            library=library,
+            embedder=embedder,
+            auditor=auditor,
+            now=now,
+            registers=Registers(library=library, embedder=embedder, home=settings.home),
+        )
         yield Services(
             settings=settings,
             library=library,
@@ -214,18 +221,11 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 embedder=embedder,
                 search_engine=engine,
                 auditor=auditor,
+                partners=partners,
                 now=now,
                 model=model_mode(settings, library, engine, log),
             ),
-            partners=Partners(
-                library=library,
-                embedder=embedder,
-                auditor=auditor,
-                now=now,
-                registers=Registers(
-                    library=library, embedder=embedder, home=settings.home
-                ),
-            ),
+            partners=partners,
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:

@@ -49,14 +49,20 @@ class Auditor:
         at: datetime,
         trace: Trace | None = None,
     ) -> None:
-        """Append one reply. The question is kept apart, so that it can be erased.
+        """Append one reply. What can be erased is kept apart: question and topic.
 
         `trace` tells how a model came to its words, where one was asked.
         """
+        personal = {"question": request.question, "context": list(request.context)}
+        if reply.partners is not None:
+            personal["topic"] = reply.partners.need.topic
         self._append(
             reply.audit_id,
-            reply.model_dump(mode="json", exclude={"question"}),
-            {"question": request.question, "context": list(request.context)},
+            reply.model_dump(
+                mode="json",
+                exclude={"question": True, "partners": {"need": {"topic"}}},
+            ),
+            personal,
             request=request,
             passages=passages,
             channel=channel,

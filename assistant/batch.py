@@ -42,8 +42,10 @@ def request_from(fields: dict[str, Any]) -> Request:
         if first["type"] == "extra_forbidden":
             raise BadRequest(
                 f"there is no field {where!r}",
-                remedy="Use id, question, language, context, limit, filters, before; "
-                "filters: platform, language, country, sector, sdg, kind, from, to.",
+                remedy="Use id, question, language, context, limit, filters, before, "
+                "need; "
+                "filters: platform, language, country, sector, sdg, kind, from, to; "
+                "need: countries, sectors, role, kind.",
             ) from error
         raise BadRequest(
             f"{where}: {what}" if where else what,

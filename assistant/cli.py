@@ -46,6 +46,15 @@ FiltersJson = Annotated[
         "--filters", metavar="JSON", help='Such as {"country": ["SN"], "sdg": ["3"]}.'
     ),
 ]
+NeedJson = Annotated[
+    str | None,
+    typer.Option(
+        "--need",
+        metavar="JSON",
+        help='Instead of what the text says: {"countries": ["SN"], "sectors": '
+        '["Health"], "role": "implementing", "kind": "training"}; all else is open.',
+    ),
+]
 Before = Annotated[
     str | None,
     typer.Option("--before", metavar="DATE", help="Only evidence from before it."),
@@ -172,11 +181,12 @@ def ask(
     limit: Limit = 10,
     filters: FiltersJson = None,
     before: Before = None,
+    chosen: NeedJson = None,
     staff: Staff = False,
     as_json: Json = False,
 ) -> None:
-    """Answer a question in the sources' own words, each cited."""
-    fields = _fields(question, batch, language, context, limit, filters, before)
+    """Answer a question in the sources' own words, each cited, or propose partners."""
+    fields = _fields(question, batch, language, context, limit, filters, before, chosen)
     _answer("ask", fields, batch, staff=staff, as_json=as_json)
 
 
@@ -191,11 +201,12 @@ def partners(
     ] = 10,
     filters: FiltersJson = None,
     before: Before = None,
+    chosen: NeedJson = None,
     staff: Staff = False,
     as_json: Json = False,
 ) -> None:
     """Propose organizations for a need, each with cited evidence of what it did."""
-    fields = _fields(need, batch, language, context, limit, filters, before)
+    fields = _fields(need, batch, language, context, limit, filters, before, chosen)
     _answer("partners", fields, batch, staff=staff, as_json=as_json)
 
 
@@ -295,6 +306,7 @@ def _fields(
     limit: int,
     filters: str | None,
     before: str | None,
+    chosen: str | None = None,
 ) -> dict[str, object] | None:
     """Return the request that the flags describe; None when a batch is to be read."""
     if batch is not None:
@@ -303,20 +315,24 @@ def _fields(
         return None
     if question is None:
         raise typer.BadParameter("a question is missing; write it in quotes")
-    import json
-
-    try:
-        limited: object = json.loads(filters) if filters else {}
-    except json.JSONDecodeError as error:
-        raise typer.BadParameter(f"--filters is no JSON: {error}") from error
     return {
         "question": question,
         "language": language,
         "context": context or [],
         "limit": limit,
-        "filters": limited,
+        "filters": _parsed("--filters", filters) if filters else {},
         "before": before,
+        "need": _parsed("--need", chosen) if chosen else None,
     }
+
+
+def _parsed(option: str, told: str) -> object:
+    import json
+
+    try:
+        return json.loads(told)
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"{option} is no JSON: {error}") from error
 
 
 def _answer(

@@ -9,6 +9,8 @@ from typing import cast
 
 import regex
 
+from assistant.partners.seeking import seeks_partners
+
 
 class Intent(StrEnum):
     """What a question wants."""
@@ -30,11 +32,16 @@ _INSIDE = {"ar", "zh"}
 def intent_of(question: str, language: str) -> Intent:
     """Return what a question wants; knowledge, where its words do not say otherwise.
 
-    A question in a language without words of ours is looked at with those of all.
+    A question in a language without words of ours is looked at with those of all, and
+    so is every one that may ask for partners.
     """
     plain = " ".join(question.casefold().split())
     for intent in _ORDER:
-        if _pattern(intent, language).search(plain):
+        if intent is Intent.PARTNERS:
+            is_meant = seeks_partners(question)
+        else:
+            is_meant = _pattern(intent, language).search(plain) is not None
+        if is_meant:
             return intent
     return Intent.KNOWLEDGE
 

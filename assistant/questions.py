@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.errors import BadRequest
+from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
@@ -12,6 +13,8 @@ from vectorstore.text.normalization import clean_text
 
 LONGEST = 4_000
 """Code points of a question; longer ones are no questions but documents."""
+LONGEST_NEED = 20_000
+"""Code points of a need that partners are asked for; it may be a whole page."""
 FOLLOW_UP_WORDS = 3
 """A question of so few words of content leans on the turn before it."""
 UNDETERMINED = "und"
@@ -39,9 +42,10 @@ def understand(request: Request) -> Question:
     text = clean_text(request.question).strip()
     if not text:
         raise BadRequest("the question is empty", remedy="Write a question.")
-    if len(text) > LONGEST:
+    limit = LONGEST_NEED if request.need is not None else longest(text)
+    if len(text) > limit:
         raise BadRequest(
-            f"the question has {len(text)} characters, more than {LONGEST}",
+            f"the question has {len(text)} characters, more than {limit}",
             remedy="Ask for one thing at a time, in fewer words.",
         )
     small_talk = recognize(text)
@@ -59,6 +63,13 @@ def understand(request: Request) -> Question:
         is_vague=not small_talk and names_nothing(text, detected) and not leans,
         is_private=not small_talk and is_private(text, detected),
     )
+
+
+def longest(message: str) -> int:
+    """Return how many code points a message may have: a need more than a question."""
+    if len(message) <= LONGEST:
+        return LONGEST
+    return LONGEST_NEED if seeks_partners(message) else LONGEST
 
 
 def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from assistant.partners.proposals import ChosenNeed, Proposed
 from vectorstore.records import Filters, Passage, Record, Span
 
 Kind = Literal["answer", "refusal", "notice"]
@@ -47,6 +48,7 @@ class Request(Record):
     limit: int = Field(default=10, ge=1, le=100)
     filters: Filters = Filters()
     before: date | None = None  # only evidence from before that day; undated is out
+    need: ChosenNeed | None = None  # of a need: what stands for its own words
 
     @field_validator("question", "context")
     @classmethod
@@ -197,7 +199,7 @@ class Reply(Record):
     text: str
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
-    partners: None = None
+    partners: Proposed | None = None
     refusal: RefusalDetail | None = None
     model: str | None = None
     took_ms: float

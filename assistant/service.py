@@ -15,8 +15,12 @@ from uuid import uuid4
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
-from assistant.errors import NotFound
+from assistant.errors import BadRequest, NotFound
 from assistant.finding import Finder
+from assistant.intents import Intent, intent_of
+from assistant.partners.answering import compose_nobody, compose_proposals
+from assistant.partners.following import moved_need
+from assistant.partners.matching import Partners
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
@@ -61,6 +65,7 @@ class Assistant:
     embedder: Embedder
     search_engine: Search
     auditor: Auditor
+    partners: Partners
     now: Callable[[], datetime]
     model: "ModelMode | None" = None  # None: answers are the sources' own words
 
@@ -80,18 +85,24 @@ class Assistant:
     ) -> Reply:
         """Answer, refuse or take note, and freeze the reply in the audit log.
 
-        `on_event` hears each step as it begins ("searching", "reading"; with a model
-        "waiting" and "writing" too), and each checked claim of a model as it is let
-        out; perhaps from another thread. Where the task is cancelled, what was let out
-        by then is frozen as well, and `on_event` hears the reply that it makes.
+        `on_event` hears each step as it begins ("searching", "reading", "matching";
+        with a model "waiting" and "writing" too), and each checked claim of a model as
+        it is let out; perhaps from another thread. Where the task is cancelled, what
+        was let out by then is frozen as well, and `on_event` hears the reply that it
+        makes.
 
         Raises:
-            BadRequest: the question is empty, or its language is unknown.
+            BadRequest: the question is empty, or its language is unknown; what was
+                chosen of a need does not exist.
         """
         began = time.perf_counter()
         tell = on_event or _nobody
         question = understand(request)
         said = self._at_once(question)
+        if said is None and (need := _need_in(question, request)) is not None:
+            said = await asyncio.to_thread(
+                self._proposed, question, need, readers, tell
+            )
         if said is None and wants_count(question):
             said = await asyncio.to_thread(
                 self._counted, question, request, readers, tell
@@ -134,6 +145,10 @@ class Assistant:
 
     def _search(self, request: Request, readers: Readers) -> SearchReply:
         began = time.perf_counter()
+        if request.need is not None:
+            raise BadRequest(
+                "a search takes no need", remedy="Ask for partners with it instead."
+            )
         question = understand(request)
         found = self._finder.find(question, request, readers=readers)
         return SearchReply(
@@ -161,6 +176,28 @@ class Assistant:
             refused = compose_refusal(RefusalReason.UNSAFE, (), language=language)
             return said_at_once("refusal", refused, question)
         return None
+
+    def _proposed(
+        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+    ) -> Said:
+        """Propose organizations by code, whoever writes answers; or say none fits."""
+        tell("matching")
+        matched = self.partners.match(request, readers)
+        if matched.proposals:
+            return Said(
+                kind="answer",
+                composed=compose_proposals(matched),
+                question=question,
+                passages=matched.passages,
+            )
+        tell("searching")
+        seen = look_up(self._finder, question, request, readers=readers)
+        return Said(
+            kind="refusal",
+            composed=compose_nobody(matched.need, seen),
+            question=question,
+            passages=seen.passages,
+        )
 
     def _counted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
@@ -214,6 +251,7 @@ class Assistant:
             text=composed.text,
             claims=composed.claims,
             citations=composed.citations,
+            partners=composed.partners,
             refusal=composed.refusal,
             model=said.model,
             took_ms=took,
@@ -253,6 +291,17 @@ class Assistant:
                 "changed since.",
             )
         return _shown(document, chunk)
+
+
+def _need_in(question: Question, request: Request) -> Request | None:
+    """Return the need that a question tells, to be matched; None: it tells none."""
+    intent = intent_of(question.text, question.analysis_language)
+    is_told = intent is Intent.PARTNERS and not question.is_vague
+    if is_told or request.need is not None:
+        need = request.model_copy(update={"question": question.to_search})
+    else:
+        need = moved_need(request)
+    return need and need.model_copy(update={"language": question.language})
 
 
 def _shown(document: Document, chunk: Chunk | None) -> Shown:

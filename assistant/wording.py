@@ -93,8 +93,8 @@ class Wording:
         """
         return self.sentences.get(f"kind.{kind.replace(' ', '_')}", kind)
 
-    def number(self, number: int) -> str:
-        """Return a whole number as this language writes it."""
+    def number(self, number: float) -> str:
+        """Return a number as this language writes it, to three decimals at most."""
         from babel.numbers import format_decimal
 
         return format_decimal(number, locale=self.language)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from assistant.partners.reply import Cooperation
+from assistant.partners.proposals import Cooperation
 from vectorstore.records import Participation, Role
 from vectorstore.text.regions import is_south
 

@@ -2,6 +2,8 @@
 
 from rich.console import Console
 
+from assistant.partners.answering import told_of
+from assistant.partners.chips import chips_of
 from assistant.partners.reply import PartnersReply
 from assistant.wording import wording
 
@@ -11,11 +13,7 @@ def print_partners(reply: PartnersReply) -> None:
     console = Console(highlight=False, markup=False)
     say = wording(reply.need.language)
     need = reply.need
-    chips = [
-        *map(say.country_name, need.countries),
-        *need.sectors,
-        *filter(None, (need.role, need.kind)),
-    ]
+    chips = [chip.name for chip in chips_of(need, say)]
     console.print(say.say("partners.need"), style="bold")
     console.print(need.topic)
     if chips:
@@ -23,12 +21,9 @@ def print_partners(reply: PartnersReply) -> None:
     for note in reply.notes:
         console.print(f"\n{note}")
     for proposal in reply.proposals:
-        organization = proposal.organization
-        country = organization.country
-        home = f" ({say.country_name(country)})" if country else ""
-        kind = proposal.cooperation.replace("-", "_")
-        console.print(f"\n{proposal.rank}. {organization.name}{home}", style="bold")
-        console.print(f"   {say.say(f'partners.cooperation_{kind}')}")
+        name = proposal.organization.name
+        console.print(f"\n{proposal.rank}. {name}", style="bold")
+        console.print(f"   {' · '.join(told_of(proposal, say))}")
         for reason in proposal.reasons:
             markers = "".join(f"[{marker}]" for marker in reason.citations)
             console.print(f"   • {reason.text} {markers}")

@@ -9,6 +9,8 @@ from assistant.partners.need import Understood
 from assistant.partners.signals import Signals
 from assistant.partners.view import Organization, View
 from assistant.replies import Citation, Verdict
+from assistant.support.inert import hindrance_in
+from assistant.support.reasons import VERBATIM
 from vectorstore.library import Library, StoredChunk
 from vectorstore.records import (
     Document,
@@ -29,8 +31,6 @@ PLACE = 1.0
 WANTED = 100.0
 """More than any nearness: records in which it did such work come first."""
 _LONGEST_LINE = 300
-VERBATIM = "verbatim"
-NOT_NAMED = "the organization is named in the record's data, not in its text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +77,22 @@ def evidence_in(
 ) -> Evidence | None:
     """Return what a document, as it is stored now, shows of an organization.
 
-    None where it no longer names it at all: it changed since it was looked up.
+    None where it no longer names it at all, for it changed since it was looked up, and
+    where its title is one of the things that are not repeated.
     """
     stored = {(part.name, part.role) for part in document.participations}
     there = [part for part in parts if (part.name, part.role) in stored]
     if not there or not document.text:
         return None
     part = min(there, key=lambda one: one.role not in wanted)
+    title = _title_span(document)
+    uri = document.provenance.uri
+    if hindrance_in(document.text[slice(*title)], uri=uri) is not None:
+        return None
     return Evidence(
         document=document,
         role=part.role,
-        title=_title_span(document),
+        title=title,
         naming=_naming_span(document, part),
         nearness=nearness,
     )
@@ -113,7 +118,7 @@ def _naming_span(document: Document, part: Participation) -> Span | None:
     start = 0
     for line in document.text.split("\n"):
         at = line.find(name)
-        if at >= 0 and len(line) <= _LONGEST_LINE and ": " in line[:at]:
+        if at >= 0 and _tells_more(line, at, document.provenance.uri):
             lines.append((start, start + len(line)))
         elif at >= 0:
             prose.append((start + at, start + at + len(name)))
@@ -125,17 +130,27 @@ def _naming_span(document: Document, part: Participation) -> Span | None:
     return prose[0] if prose else None
 
 
+def _tells_more(line: str, at: int, uri: str | None) -> bool:
+    """Whether a line is one of fields and holds nothing that is not repeated."""
+    return (
+        len(line) <= _LONGEST_LINE
+        and ": " in line[:at]
+        and hindrance_in(line, uri=uri) is None
+    )
+
+
 @dataclass(slots=True)
 class Cited:
     """The citations of a reply: each span of a document once, numbered by first use."""
 
     library: Library
     readers: Readers
+    not_named: str  # said where only a record's data name the organization
     similarities: Mapping[DocumentId, float]
     citations: list[Citation] = field(default_factory=list[Citation])
     passages: dict[str, Passage] = field(default_factory=dict[str, Passage])
-    _markers: dict[tuple[str, Span], int] = field(
-        default_factory=dict[tuple[str, Span], int]
+    _markers: dict[tuple[str, Span, bool], int] = field(
+        default_factory=dict[tuple[str, Span, bool], int]
     )
     _chunks: dict[DocumentId, list[StoredChunk]] = field(
         default_factory=dict[DocumentId, list[StoredChunk]]
@@ -147,17 +162,42 @@ class Cited:
 
     def _marker(self, evidence: Evidence, span: Span) -> int:
         document = evidence.document
-        key = (document.id, span)
+        key = (document.id, span, evidence.naming is not None)
         if key not in self._markers:
             stored = self._chunk_at(document.id, span[0])
             if stored is None:
                 raise LookupError(document.id)
             self._markers[key] = len(self.citations) + 1
             self.citations.append(
-                _citation(evidence, span, stored, marker=self._markers[key])
+                self._citation(evidence, span, stored, marker=self._markers[key])
             )
             self._freeze(stored, evidence)
         return self._markers[key]
+
+    def _citation(
+        self, evidence: Evidence, span: Span, stored: StoredChunk, *, marker: int
+    ) -> Citation:
+        document, origin = evidence.document, evidence.document.provenance
+        is_whole = evidence.naming is not None
+        return Citation(
+            marker=marker,
+            chunk_id=stored.chunk.id,
+            document_id=document.id,
+            title=document.title,
+            uri=origin.uri,
+            platform=origin.platform,
+            publisher=origin.publisher,
+            licence=origin.licence,
+            published=origin.published,
+            retrieved_at=origin.retrieved_at.isoformat(),
+            path=document.path,
+            page=stored.chunk.page_at(span[0]),
+            language=stored.chunk.language,
+            quote=document.text[slice(*span)],
+            span=span,
+            verdict=Verdict.SUPPORTED if is_whole else Verdict.PARTIAL,
+            verdict_reason=VERBATIM if is_whole else self.not_named,
+        )
 
     def _chunk_at(self, document: DocumentId, offset: int) -> StoredChunk | None:
         if document not in self._chunks:
@@ -184,32 +224,6 @@ class Cited:
             score=evidence.nearness,
             rank=len(self.passages) + 1,
         )
-
-
-def _citation(
-    evidence: Evidence, span: Span, stored: StoredChunk, *, marker: int
-) -> Citation:
-    document, origin = evidence.document, evidence.document.provenance
-    is_whole = evidence.naming is not None
-    return Citation(
-        marker=marker,
-        chunk_id=stored.chunk.id,
-        document_id=document.id,
-        title=document.title,
-        uri=origin.uri,
-        platform=origin.platform,
-        publisher=origin.publisher,
-        licence=origin.licence,
-        published=origin.published,
-        retrieved_at=origin.retrieved_at.isoformat(),
-        path=document.path,
-        page=stored.chunk.page_at(span[0]),
-        language=stored.chunk.language,
-        quote=document.text[slice(*span)],
-        span=span,
-        verdict=Verdict.SUPPORTED if is_whole else Verdict.PARTIAL,
-        verdict_reason=VERBATIM if is_whole else NOT_NAMED,
-    )
 
 
 def is_hidden(document: Document, readers: Readers) -> bool:

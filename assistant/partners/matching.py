@@ -23,25 +23,21 @@ from assistant.partners.evidence import (
     records_of,
 )
 from assistant.partners.need import Understood, understand_need
-from assistant.partners.reasons import Told, gaps, reason
+from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
+from assistant.partners.reasons import Told, gaps, reason, work
 from assistant.partners.register import Registers
-from assistant.partners.reply import (
-    OrganizationView,
-    PartnersReply,
-    Proposal,
-    Reason,
-)
+from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
 from assistant.partners.view import View, view_of
-from assistant.replies import Request
+from assistant.replies import Citation, Request
 from assistant.wording import wording
 from vectorstore.background import UNRELATED
 from vectorstore.embeddings.languages import language_steps, stepped, stepped_question
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import IndexMissing, VectorstoreError
 from vectorstore.library import Library
-from vectorstore.records import Document, DocumentId, Readers
+from vectorstore.records import Document, DocumentId, Passage, Readers
 
 VIEWS = 4
 """Views kept: what most questions look at, and those of the days of a test."""
@@ -49,6 +45,17 @@ FITS = 3.0
 """Deviations above unrelated sentences from which a record is about a need at all."""
 SPARE = 2
 """Times the proposals asked for that are looked at: some have no record to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """Who fits a need, before it is a reply with an audit record."""
+
+    need: Need
+    proposals: tuple[Proposal, ...]  # best first; none where nobody fits
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]  # that hold what is cited
+    is_loose: bool  # no record that is cited is near to the need
 
 
 @dataclass(slots=True)
@@ -130,6 +137,32 @@ class Partners:
         self, request: Request, readers: Readers, channel: str
     ) -> PartnersReply:
         began = time.perf_counter()
+        matched = self.match(request, readers)
+        say = wording(matched.need.language)
+        reply = PartnersReply(
+            id=request.id or uuid4().hex,
+            audit_id=f"a{uuid4().hex}",
+            need=matched.need,
+            proposals=matched.proposals,
+            citations=matched.citations,
+            notes=() if matched.proposals else (say.say("partners.none"),),
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+        )
+        self.auditor.record_partners(
+            reply,
+            request=request,
+            passages=matched.passages,
+            channel=channel,
+            at=self.now(),
+        )
+        return reply
+
+    def match(self, request: Request, readers: Readers) -> Matched:
+        """Return who fits a need; nothing is frozen. Blocking.
+
+        Raises:
+            BadRequest: the need is empty or too long, or names what does not exist.
+        """
         understood = understand_need(request)
         try:
             if not self.library.chunk_count():
@@ -146,29 +179,18 @@ class Partners:
                 weights(),
                 limit=SPARE * request.limit,
             )
-            proposals, cited = self._worded(
+            proposals, cited, is_loose = self._worded(
                 ranked, view, signals, asked, request, readers
             )
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
-        say = wording(understood.need.language)
-        reply = PartnersReply(
-            id=request.id or uuid4().hex,
-            audit_id=f"a{uuid4().hex}",
+        return Matched(
             need=understood.need,
             proposals=tuple(proposals),
             citations=tuple(cited.citations),
-            notes=() if proposals else (say.say("partners.none"),),
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            passages=tuple(cited.passages.values()),
+            is_loose=is_loose,
         )
-        self.auditor.record_partners(
-            reply,
-            request=request,
-            passages=list(cited.passages.values()),
-            channel=channel,
-            at=self.now(),
-        )
-        return reply
 
     def _worded(
         self,
@@ -178,20 +200,29 @@ class Partners:
         asked: Asked,
         request: Request,
         readers: Readers,
-    ) -> tuple[list[Proposal], Cited]:
-        """Return proposals that have evidence to show, and what they cite."""
+    ) -> tuple[list[Proposal], Cited, bool]:
+        """Return proposals that have evidence to show, and what they cite.
+
+        And whether none of that is near to the need.
+        """
         similarities = {
             entry.id: float(cosine)
             for entry, cosine in zip(
                 view.register.entries, signals.cosines, strict=True
             )
         }
-        cited = Cited(library=self.library, readers=readers, similarities=similarities)
+        cited = Cited(
+            library=self.library,
+            readers=readers,
+            not_named=wording(asked.need.need.language).say("partners.not_named"),
+            similarities=similarities,
+        )
         enough = self._enough(asked)
         if max(similarities.values(), default=-1.0) < enough:
-            return [], cited
+            return [], cited, True
         documents: dict[DocumentId, Document | None] = {}
         proposals: list[Proposal] = []
+        all_loose = True
         for one in ranked:
             if len(proposals) == request.limit:
                 break
@@ -200,6 +231,7 @@ class Partners:
                 is_loose = all(
                     similarities.get(e.document.id, -1.0) < enough for e in found
                 )
+                all_loose &= is_loose
                 proposals.append(
                     _proposal(
                         one,
@@ -215,7 +247,7 @@ class Partners:
                         rank=len(proposals) + 1,
                     )
                 )
-        return proposals, cited
+        return proposals, cited, all_loose
 
     def _evidence(
         self,
@@ -287,8 +319,13 @@ def _proposal(
             ],
         ),
         reasons=tuple(
-            Reason(text=reason(told, evidence, say), citations=cited.cite(evidence))
+            Reason(
+                text=reason(organization.name, done, say),
+                citations=cited.cite(evidence),
+                work=done,
+            )
             for evidence in found
+            for done in (work(evidence),)
         ),
         gaps=gaps(told, say),
     )

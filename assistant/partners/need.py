@@ -1,45 +1,43 @@
-"""What is needed, as it was understood: subject, places, sectors, role, kind."""
+"""What is needed, as it was understood: subject, places, sectors, role, kind.
+
+What a person has chosen of these stands for what the words of the need say of them.
+"""
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import regex
 
 from assistant.errors import BadRequest
-from assistant.questions import reply_language
+from assistant.partners.proposals import (
+    ChosenNeed,
+    CooperationKind,
+    Need,
+    SoughtRole,
+)
+from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
-from vectorstore.records import Record, Role
-from vectorstore.text.countries import countries_named, country_name
+from assistant.wording import wording
+from vectorstore.records import Filters, Role
+from vectorstore.text.countries import countries_named, country_code, country_name
 from vectorstore.text.languages import detect_question_language
 from vectorstore.text.normalization import clean_text
-from vectorstore.text.sectors import sector_name, sectors_named
+from vectorstore.text.sectors import (
+    chosen_sector,
+    sector_group,
+    sector_groups,
+    sector_name,
+    sectors_named,
+)
 
-LONGEST = 20_000
-"""Code points of a need; longer ones are documents."""
 TOPIC = 200
 """Code points of a need that are shown as its topic."""
 _FEW = 5
-
-CooperationKind = Literal[
-    "technical", "financial", "training", "technology", "public-private"
-]
-
-
-class Need(Record):
-    """A need as it is shown back to the person."""
-
-    topic: str  # the need's own words, at most 200 code points
-    countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most often named first
-    sectors: tuple[str, ...]  # names of groups, surest first
-    role: Literal["funding", "implementing"] | None  # that is looked for
-    kind: CooperationKind | None  # of cooperation
-    language: str  # BCP 47: of the reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,24 +60,28 @@ def understand_need(request: Request) -> Understood:
     """Read a need.
 
     Raises:
-        BadRequest: it is empty or too long, its language is unknown, or a filter names
-            no country.
+        BadRequest: it is empty or too long, its language is unknown, a filter or a
+            choice names what does not exist, or they contradict each other.
     """
     text = clean_text(request.question).strip()
     if not regex.search(r"\p{L}", text):
         raise BadRequest("the need is empty", remedy="Write what is needed, and where.")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_NEED:
         raise BadRequest(
-            f"the need has {len(text)} characters, more than {LONGEST}",
+            f"the need has {len(text)} characters, more than {LONGEST_NEED}",
             remedy="Say in a paragraph or two what is needed, and where.",
         )
     for code in request.filters.country:
         if country_name(code) is None:
-            raise BadRequest(
-                f"there is no country {code!r}",
-                remedy='Use codes of ISO 3166-1 with two letters, such as "SN".',
-            )
-    detected = detect_question_language(text)
+            raise _no_country(code)
+    language = detect_question_language(text)
+    understood = _as_written(text, language, request)
+    if request.need is None:
+        return understood
+    return _as_chosen(understood, request.need, request.filters)
+
+
+def _as_written(text: str, language: str, request: Request) -> Understood:
     countries = Counter(code for code, _ in countries_named(text))
     sectors = _sectors(text)
     return Understood(
@@ -93,13 +95,100 @@ def understand_need(request: Request) -> Understood:
             ),
             role=_role(text),
             kind=_kind(text),
-            language=reply_language(request.language, detected, []),
+            language=reply_language(request.language, language, []),
         ),
         text=text,
-        analysis_language=detected,
+        analysis_language=language,
         countries=_shares(countries),
         sectors=_shares(sectors),
     )
+
+
+def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Understood:
+    """Put what a person chose in the place of what the words say."""
+    countries = tuple(dict.fromkeys(map(_country, chosen.countries)))
+    groups = tuple(dict.fromkeys(map(_group, chosen.sectors)))
+    _agree("countries", countries, filters.country)
+    _agree("sectors", groups, [g for s in filters.sector if (g := sector_group(s))])
+    names = sector_groups()
+    return Understood(
+        need=Need(
+            topic=written.need.topic,
+            countries=countries,
+            sectors=tuple(names[group] for group in groups),
+            role=chosen.role,
+            kind=chosen.kind,
+            language=written.need.language,
+        ),
+        text=_reworded(written, countries, groups, chosen.kind),
+        analysis_language=written.analysis_language,
+        countries=_shares(dict.fromkeys(countries, 1.0)),
+        sectors=_shares(dict.fromkeys(groups, 1.0)),
+    )
+
+
+def _reworded(
+    written: Understood,
+    countries: Sequence[str],
+    groups: Sequence[str],
+    kind: CooperationKind | None,
+) -> str:
+    """Return the text without the countries that are not chosen, and with what is new.
+
+    A country's name would else still be looked for, whatever the person chose.
+    """
+    text = written.text
+    for code, (start, end) in reversed(countries_named(text)):
+        if code not in countries:
+            text = f"{text[:start]} {text[end:]}"
+    say = wording(written.analysis_language)
+    told = [
+        say.country_name(code) for code in countries if code not in written.countries
+    ]
+    told += [say.say(f"sector.{g}") for g in groups if g not in written.sectors]
+    if kind is not None and kind != written.need.kind:
+        told.append(say.say(f"partners.kind_{kind.replace('-', '_')}"))
+    text = "\n".join([text.strip(), *told]) if told else text.strip()
+    return text if regex.search(r"\p{L}", text) else written.text
+
+
+def _country(stated: str) -> str:
+    code = country_code(stated) or country_code(stated.upper())
+    if code is None or country_name(code) is None:
+        raise _no_country(stated)
+    return code
+
+
+def _no_country(stated: str) -> BadRequest:
+    return BadRequest(
+        f"there is no country {stated!r}",
+        remedy='Use codes of ISO 3166-1 with two letters, such as "SN".',
+    )
+
+
+def _group(stated: str) -> str:
+    group = chosen_sector(stated)
+    if group is None:
+        raise BadRequest(
+            f"there is no sector {stated!r}",
+            remedy=f"Use a code of the DAC, or one of: "
+            f"{'; '.join(sector_groups().values())}.",
+        )
+    return group
+
+
+def _agree(what: str, chosen: Sequence[str], limited: Sequence[str]) -> None:
+    """Refuse filters that leave nothing of what was chosen.
+
+    Raises:
+        BadRequest: they do.
+    """
+    if chosen and limited and set(chosen).isdisjoint(limited):
+        raise BadRequest(
+            f"the need's {what} ({', '.join(chosen)}) and those of the filters "
+            f"({', '.join(limited)}) contradict each other",
+            remedy=f"Take the {what} out of the filters, or out of the need.",
+        )
 
 
 def _sectors(text: str) -> dict[str, float]:
@@ -128,7 +217,7 @@ def _topic(text: str) -> str:
     return cut.rstrip(" ,;:.-–—") + "…"
 
 
-def _role(text: str) -> Literal["funding", "implementing"] | None:
+def _role(text: str) -> SoughtRole | None:
     """Return the role that is asked for, where a need says whom it looks for."""
     patterns = _patterns("role")
     if patterns["funding"].search(text):

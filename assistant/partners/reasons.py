@@ -1,10 +1,11 @@
 """The words of a proposal: what an organization has done, and what is not known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.partners.evidence import Evidence, was_not_done
 from assistant.partners.need import Understood
+from assistant.partners.proposals import Deed, Work
 from assistant.partners.signals import Signals
 from assistant.partners.view import DOING, Organization, View
 from assistant.wording import Wording
@@ -15,10 +16,10 @@ QUIET_YEARS = 5
 _COUNTRIES = 3
 _NAMES = 3
 
-_SENTENCE = {
-    Role.FUNDING: "partners.funded",
-    Role.RECIPIENT: "partners.received",
-    Role.OWNER: "partners.owns",
+_DEEDS: Mapping[Role, Deed] = {
+    Role.FUNDING: "funded",
+    Role.RECIPIENT: "received",
+    Role.OWNER: "owns",
 }
 
 
@@ -33,32 +34,38 @@ class Told:
     is_loose: bool  # none of the cited records is near to the need
 
 
-def reason(told: Told, evidence: Evidence, say: Wording) -> str:
-    """Return what an organization did in a record: "has worked on", never "will"."""
+def work(evidence: Evidence) -> Work:
+    """Return what an organization did in a record that names it."""
     document = evidence.document
-    places = [say.country_name(code) for code in document.facets.countries[:_COUNTRIES]]
-    years = _years(document.started, document.ended)
-    inner = say.list_separator.join([*places, *([years] if years else [])])
-    details = say.say("partners.details", details=inner) if inner else ""
     status = was_not_done(document)
-    key = _SENTENCE.get(evidence.role, "partners.worked")
-    if status is not None:
-        key = "partners.named"
-    return say.say(
-        key,
-        name=told.organization.name,
+    deed = _DEEDS.get(evidence.role, "worked") if status is None else "named"
+    return Work(
+        deed=deed,
         title=" ".join(document.title.split()),
-        details=details,
+        countries=document.facets.countries,
+        started=(document.started or "")[:4] or None,
+        ended=(document.ended or "")[:4] or None,
         status=status,
     )
 
 
-def _years(started: str | None, ended: str | None) -> str:
-    first = (started or "")[:4]
-    last = (ended or "")[:4]
-    if first and last and last > first:
-        return f"{first}–{last}"
-    return first or last
+def reason(name: str, done: Work, say: Wording) -> str:
+    """Return what an organization did: "has worked on", never "will"."""
+    places = [say.country_name(code) for code in done.countries[:_COUNTRIES]]
+    inner = say.list_separator.join(filter(None, [*places, years(done)]))
+    return say.say(
+        f"partners.{done.deed}",
+        name=name,
+        title=done.title,
+        details=say.say("partners.details", details=inner) if inner else "",
+        status=done.status,
+    )
+
+
+def years(done: Work) -> str:
+    """Return the years of a work: "2006", "2006–2008", or "" of an undated one."""
+    first, last = done.started or "", done.ended or ""
+    return f"{first}–{last}" if first and last > first else first or last
 
 
 def gaps(told: Told, say: Wording) -> tuple[str, ...]:

@@ -1,41 +1,8 @@
 """What `partners` gives: the contract's body."""
 
-from typing import Literal
-
-from assistant.partners.need import Need
+from assistant.partners.proposals import Need, Proposal
 from assistant.replies import Citation
 from vectorstore.records import Record
-
-Cooperation = Literal["south-south", "triangular", "north-south", "unknown"]
-
-
-class OrganizationView(Record):
-    """An organization as a proposal names it."""
-
-    id: str
-    name: str
-    country: str | None  # ISO 3166-1 alpha-2
-    kind: str | None  # "government", "company", "ngo", ...
-    uri: str | None
-
-
-class Reason(Record):
-    """One thing that an organization has done, cited."""
-
-    text: str
-    citations: tuple[int, ...]  # markers, at least one
-
-
-class Proposal(Record):
-    """An organization that fits, why, and what is not known of it."""
-
-    rank: int  # from 1
-    organization: OrganizationView
-    score: float  # comparable within one reply only
-    parts: dict[str, float]  # by signal; they add up to the score
-    cooperation: Cooperation
-    reasons: tuple[Reason, ...]  # at least one
-    gaps: tuple[str, ...]
 
 
 class PartnersReply(Record):

@@ -94,7 +94,7 @@ def answer_view(
         copy_label=say.say("chat.copy"),
         copied_label=say.say("chat.copied"),
         copy_failed_label=say.say("chat.copy_failed"),
-        reference=_reference(reply, say),
+        reference=reference(reply, say),
         partly_label=say.say("chat.partial"),
         status=status,
     )
@@ -117,11 +117,12 @@ def copy_text(reply: Reply) -> str:
         )
         lines.append(f"[{cited.marker}] {told}")
     if reply.audit_id:
-        lines += ["", _reference(reply, say)]
+        lines += ["", reference(reply, say)]
     return "\n".join(lines)
 
 
-def _reference(reply: Reply, say: Wording) -> str:
+def reference(reply: Reply, say: Wording) -> str:
+    """Return the sentence that names a reply's audit record, "" where it has none."""
     if not reply.audit_id:
         return ""
     return say.say("chat.reference", reference=reply.audit_id)

@@ -1,10 +1,13 @@
 """The chat's handlers. Chainlit loads this file by its path; nothing imports it."""
 
+from typing import cast
+
 import chainlit as cl
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from chainlit.types import ChatProfile, Starter
 
+from assistant.ui import proposing
 from assistant.ui.connection import CONNECTION
 from assistant.ui.conversation import respond
 from assistant.ui.data_layer import FeedbackOnly
@@ -45,6 +48,23 @@ async def first_screen(
 async def answer(message: cl.Message) -> None:
     """Answer a message."""
     await respond(CONNECTION, message)
+
+
+async def match_again(action: cl.Action) -> dict[str, str]:
+    """Propose anew for a need that the visitor has changed."""
+    payload = cast("dict[str, object]", action.payload)
+    return await proposing.match_again(CONNECTION, payload)
+
+
+cl.action_callback("match_again")(match_again)
+
+
+async def draft(action: cl.Action) -> dict[str, str]:
+    """Draft a message to a proposed organization."""
+    return await proposing.draft(cast("dict[str, object]", action.payload))
+
+
+cl.action_callback("draft")(draft)
 
 
 async def stop(sid: str) -> None:

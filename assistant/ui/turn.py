@@ -11,16 +11,20 @@ from typing import Any, Self
 import chainlit as cl
 
 from assistant.errors import EvidenceUnavailable
+from assistant.partners.proposals import Proposed
 from assistant.replies import Released, Reply
 from assistant.surroundings import Surroundings, surroundings_of
 from assistant.ui.answers import AnswerView, answer_view, introduction, shown_chunks
 from assistant.ui.connection import Connection
+from assistant.ui.proposals import need_view, proposals_view
 from assistant.ui.unfolding import reply_so_far
 from assistant.wording import Wording
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library
+from vectorstore.records import Record
 
 ELEMENT = "Answer"
+NEED, PROPOSALS = "Need", "Proposals"
 
 
 class Turn:
@@ -30,12 +34,21 @@ class Turn:
         connection: where answers come from.
         question: what was asked.
         say: the visitor's language.
+        is_edited: whether the need was changed by hand.
     """
 
-    def __init__(self, connection: Connection, *, question: str, say: Wording) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        question: str,
+        say: Wording,
+        is_edited: bool = False,
+    ) -> None:
         self._connection = connection
         self._question = question
         self._say = say
+        self._is_edited = is_edited
         self._step: cl.Step | None = None
         self._claims: list[Released] = []
         self._passages: dict[str, Surroundings | None] = {}
@@ -91,6 +104,13 @@ class Turn:
 
     async def _show(self, reply: Reply, *, status: str | None) -> cl.Message:
         first = plain(introduction(reply))
+        if reply.partners is not None:
+            need, behind = await self._proposed(reply, reply.partners)
+            self._message = cl.Message(content=first, elements=[need])
+            await self._message.send()
+            # Elements of one message come in any order; what follows is sent after it.
+            await behind.send(for_id=self._message.id)
+            return self._message
         view = None if reply.kind == "notice" else await self._view(reply, status)
         if self._message is None:
             elements = [] if view is None else [await self._element(view)]
@@ -105,15 +125,33 @@ class Turn:
             await self._message.update()
         return self._message
 
+    async def _proposed(
+        self, reply: Reply, proposed: Proposed
+    ) -> tuple[cl.CustomElement, cl.CustomElement]:
+        """Return the need as it was understood, and proposals or why there are none."""
+        need = need_view(reply, proposed, is_edited=self._is_edited)
+        if proposed.proposals:
+            view: Record = proposals_view(reply, proposed, await self._known(reply))
+        else:
+            view = await self._view(reply, None)
+        name = PROPOSALS if proposed.proposals else ELEMENT
+        return (
+            cl.CustomElement(name=NEED, props=_props(need)),
+            cl.CustomElement(name=name, props=_props(view)),
+        )
+
     async def _view(self, reply: Reply, status: str | None) -> AnswerView:
+        return answer_view(reply, await self._known(reply), status=status)
+
+    async def _known(self, reply: Reply) -> dict[str, Surroundings]:
+        """Return the passages that cards show, those that are still there."""
         library = self._connection.assistant.library
         for chunk in shown_chunks(reply):
             if chunk not in self._passages:
                 self._passages[chunk] = await asyncio.to_thread(
                     _passage, library, chunk
                 )
-        known = {chunk: p for chunk, p in self._passages.items() if p is not None}
-        return answer_view(reply, known, status=status)
+        return {chunk: p for chunk, p in self._passages.items() if p is not None}
 
     async def _element(self, view: AnswerView) -> cl.CustomElement:
         """Return the element of a message.
@@ -141,7 +179,7 @@ def plain(sentence: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|~" else c for c in sentence)
 
 
-def _props(view: AnswerView) -> dict[str, Any]:
+def _props(view: Record) -> dict[str, Any]:
     return view.model_dump(mode="json")
 
 

@@ -30,6 +30,8 @@ def test_blank_lines_are_skipped_and_counted():
         ('{"id": "10", "question": "q", "spare": 1}', "10"),
         ('{"id": "11", "question": "q", "filters": {"from": "yesterday"}}', "11"),
         ('{"id": 12, "question": "q"}', None),
+        ('{"id": "13", "question": "q", "need": {"role": "cook"}}', "13"),
+        ('{"id": "14", "question": "q", "need": {"town": "Gao"}}', "14"),
         ("[" * 100_000, None),
     ],
 )

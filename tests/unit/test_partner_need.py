@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from assistant.errors import BadRequest
-from assistant.partners.need import LONGEST, understand_need
+from assistant.partners.need import understand_need
+from assistant.partners.proposals import MOST, ChosenNeed
+from assistant.questions import LONGEST_NEED
 from assistant.replies import Request
 from vectorstore.records import Filters
 
@@ -53,7 +55,7 @@ def test_a_long_need_is_read_whole_and_shown_in_part():
     assert understood.need.topic.endswith("…")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "12", "a" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", "   ", "?!", "12", "a" * (LONGEST_NEED + 1)])
 def test_an_empty_or_endless_need_is_refused_with_a_remedy(text):
     with pytest.raises(BadRequest) as caught:
         understand_need(Request(question=text))
@@ -74,3 +76,67 @@ def test_filters_that_contradict_each_other_are_refused():
         )
     with pytest.raises(ValueError, match="after"):
         Filters.model_validate({"from": date(2012, 1, 1), "to": date(2011, 1, 1)})
+
+
+TEXT = "Le Mali a besoin de puits ; le Niger aussi."
+
+
+def chosen(**values: object) -> Request:
+    return Request(question=TEXT, need=ChosenNeed.model_validate(values))
+
+
+def test_what_is_chosen_replaces_what_was_read_and_the_rest_is_open():
+    understood = understand_need(
+        chosen(countries=("NE", "Togo"), sectors=("14030", "health"), kind="training")
+    )
+    need = understood.need
+    assert need.topic == TEXT
+    assert need.countries == ("NE", "TG")
+    assert need.sectors == ("Water and sanitation", "Health")
+    assert (need.role, need.kind, need.language) == (None, "training", "fr")
+    assert understood.countries == {"NE": 0.5, "TG": 0.5}
+    assert "Mali" not in understood.text
+    assert "Niger aussi" in understood.text
+    assert understood.text.endswith("Togo\nSanté\nFormation")
+
+
+def test_the_need_of_a_reply_is_taken_back_as_it_is():
+    need = understand_need(Request(question=TEXT)).need
+    again = understand_need(chosen(**need.model_dump(exclude={"topic", "language"})))
+    assert again.need == need
+    assert again.text == TEXT
+
+
+def test_where_nothing_else_is_left_the_words_stay():
+    request = Request(question="Mali", need=ChosenNeed())
+    understood = understand_need(request)
+    assert (understood.text, understood.need.countries) == ("Mali", ())
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"countries": ("ZZ",)}, "'ZZ'"),
+        ({"countries": ("Atlantis",)}, "'Atlantis'"),
+        ({"sectors": ("hospitals",)}, "'hospitals'"),
+        ({"sectors": ("999",)}, "'999'"),
+    ],
+)
+def test_a_choice_that_does_not_exist_is_refused_by_its_name(values, told):
+    with pytest.raises(BadRequest, match=told) as caught:
+        understand_need(chosen(**values))
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"role": "cooking"},
+        {"kind": "magic"},
+        {"colour": "red"},
+        {"countries": ["ML"] * (MOST + 1)},
+    ],
+)
+def test_what_is_no_choice_at_all_is_refused(values):
+    with pytest.raises(ValueError, match=next(iter(values))):
+        ChosenNeed.model_validate(values)

@@ -25,6 +25,11 @@ def is_south(country: str) -> bool | None:
     return place.is_south if place else None
 
 
+def known_countries() -> tuple[str, ...]:
+    """Return the alpha-2 codes of all countries and territories of M49, sorted."""
+    return tuple(sorted(_places()))
+
+
 @cache
 def _places() -> Mapping[str, _Place]:
     table = tomllib.loads(

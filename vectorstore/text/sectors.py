@@ -64,6 +64,23 @@ def sector_name(group: str) -> str | None:
     return said["name"] if said else None
 
 
+def sector_groups() -> Mapping[str, str]:
+    """Return the English names of all groups by their codes, in order of those."""
+    return {code: said["name"] for code, said in sorted(_table().items())}
+
+
+def chosen_sector(value: str) -> str | None:
+    """Return the group that somebody names by its code or its own English name.
+
+    None of anything else: a word that hints at a sector chooses none.
+    """
+    stated = value.strip()
+    if _CODE.fullmatch(stated):
+        return _by_code().get(stated[:2])
+    named = {name.casefold(): code for code, name in sector_groups().items()}
+    return named.get(stated.casefold())
+
+
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(

@@ -1,6 +1,26 @@
 // Gives Chainlit's picture buttons names that screen readers can say, and leads from its
 // header to our other pages, in the visitor's language, from the interface texts of the
 // page itself.
+
+// Copies a text; gives 'done' or 'failed'. Browsers offer the clipboard on https and on
+// this machine; else there is the older way.
+window.galaxyCopy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text)
+    return 'done'
+  } catch {
+    const field = document.createElement('textarea')
+    field.value = text
+    field.style.position = 'fixed'
+    field.style.opacity = '0'
+    document.body.appendChild(field)
+    field.select()
+    const copied = document.execCommand('copy')
+    field.remove()
+    return copied ? 'done' : 'failed'
+  }
+}
+
 ;(() => {
   // A question that the address brings is written once: it would else come back into
   // the box each time Chainlit draws that anew.

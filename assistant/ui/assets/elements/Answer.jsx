@@ -6,18 +6,6 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useRecoilValue, useSetRecoilState } from 'recoil'
 import { elementState, sideViewState } from '@chainlit/react-client'
 
-function copyOldWay(text) {
-  const field = document.createElement('textarea')
-  field.value = text
-  field.style.position = 'fixed'
-  field.style.opacity = '0'
-  document.body.appendChild(field)
-  field.select()
-  const done = document.execCommand('copy')
-  field.remove()
-  return done
-}
-
 // Chainlit draws all anew when an answer begins or ends: the focus stays on its marker.
 const lost = (window.galaxyFocus ??= {})
 
@@ -76,13 +64,7 @@ export default function Answer() {
   }
 
   async function copy() {
-    // Browsers offer the clipboard on https and on this machine; else the older way.
-    try {
-      await navigator.clipboard.writeText(view.copy_text)
-      setCopied('done')
-    } catch {
-      setCopied(copyOldWay(view.copy_text) ? 'done' : 'failed')
-    }
+    setCopied(await window.galaxyCopy(view.copy_text))
   }
 
   function part(piece, at) {
