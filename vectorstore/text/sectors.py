@@ -58,6 +58,11 @@ def sectors_named(text: str) -> dict[str, int]:
     return dict(counts.most_common())
 
 
+def is_sector_group(value: str) -> bool:
+    """Tell whether a value is the code of a group, such as "120"."""
+    return value in _table()
+
+
 def sector_name(group: str) -> str | None:
     """Return the English name of a group."""
     said = _table().get(group)
