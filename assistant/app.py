@@ -19,6 +19,8 @@ from ingestion.source_files import SourceOptions
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
+    from assistant.organizations.corrections import Corrections
+    from assistant.organizations.directory import Directory
     from assistant.page_images import PageImage, Pages
     from assistant.partners.matching import Partners
     from assistant.service import Assistant
@@ -57,6 +59,8 @@ class Services:
     library: "Library"
     assistant: "Assistant"
     partners: "Partners"
+    directory: "Directory"
+    corrections: "Corrections"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
@@ -165,6 +169,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     """
     from assistant import evidence, quoting
     from assistant.audit import Auditor
+    from assistant.organizations.corrections import Corrections
+    from assistant.organizations.directory import Directory
     from assistant.page_images import Pages
     from assistant.partners.matching import Partners
     from assistant.partners.register import Registers
@@ -206,6 +212,14 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 "evidence_enough": evidence.calibration().pooled.enough,
             },
         )
+        partners = Partners(
+            library=library,
+            embedder=embedder,
+            auditor=auditor,
+            now=now,
+            registers=Registers(library=library, embedder=embedder, home=settings.home),
+        )
+        directory = Directory(partners=partners)
         yield Services(
             settings=settings,
             library=library,
@@ -215,17 +229,12 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 search_engine=engine,
                 auditor=auditor,
                 now=now,
+                directory=directory,
                 model=model_mode(settings, library, engine, log),
             ),
-            partners=Partners(
-                library=library,
-                embedder=embedder,
-                auditor=auditor,
-                now=now,
-                registers=Registers(
-                    library=library, embedder=embedder, home=settings.home
-                ),
-            ),
+            partners=partners,
+            directory=directory,
+            corrections=Corrections(library=library, now=now),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:

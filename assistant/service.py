@@ -17,6 +17,7 @@ from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
 from assistant.errors import NotFound
 from assistant.finding import Finder
+from assistant.organizations.directory import Directory
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
@@ -61,6 +62,7 @@ class Assistant:
     search_engine: Search
     auditor: Auditor
     now: Callable[[], datetime]
+    directory: Directory
     model: "ModelMode | None" = None  # None: answers are the sources' own words
 
     async def search(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.pages.rendering import ask_address
 from assistant.pages.snippets import Snippet, best_part, query_forms
-from assistant.replies import PassageView, SearchReply
+from assistant.replies import Citation, PassageView, SearchReply
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import StoredChunk
@@ -112,6 +112,16 @@ def document_address(
     if lang:
         query["lang"] = lang
     place = quote(passage.document_id, safe="")
+    return f"/document/{place}?{urlencode(query)}#passage"
+
+
+def citation_address(cited: Citation, *, lang: str | None = None) -> str:
+    """Return the address of a document, opened at the words that a citation quotes."""
+    start, end = cited.span
+    query = {"chunk": cited.chunk_id, "start": str(start), "end": str(end)}
+    if lang:
+        query["lang"] = lang
+    place = quote(cited.document_id, safe="")
     return f"/document/{place}?{urlencode(query)}#passage"
 
 
