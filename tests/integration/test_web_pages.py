@@ -130,7 +130,7 @@ async def test_filters_without_a_query_count_exactly(
     client: httpx.AsyncClient,
 ) -> None:
     page = await client.get("/search", params={"sdg": "6", "year": "2014"})
-    assert "Documents to search: 1" in page.text
+    assert "Documents found: 1" in page.text
     assert counts(page, "country") == {"BF": "1"}
     assert counts(page, "sdg") == {"6": "1"}
     assert counts(page, "year") == {"2014": "1", "2015": "1"}

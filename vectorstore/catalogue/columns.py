@@ -93,10 +93,8 @@ class Allowed:
     def newest_first(self) -> list[DocumentId]:
         """Return the ids of the documents by their dates; undated ones come last."""
         column = self.columns.columns["published"]
-        dated = {
-            int(row): column.values[code]
-            for row, code in zip(column.rows, column.codes, strict=True)
-        }
+        pairs = zip(column.rows.tolist(), column.codes.tolist(), strict=True)
+        dated = {row: column.values[code] for row, code in pairs}
         rows = [int(row) for row in np.flatnonzero(self.mask)]
         ids = self.columns.documents
         ordered = sorted(rows, key=ids.__getitem__)
