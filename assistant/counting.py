@@ -1,32 +1,42 @@
 """How many documents a question asks for, counted in the catalogue and told exactly.
 
-Only what can be counted is: documents of a kind, of a country, of a goal, of some
-years, and those of which one passage holds all the other words of the question. The
-answer says what was counted, so that nobody takes it for more.
+Only what can be counted is: documents of a kind, of a country, of a sector, of a goal,
+of some years, and those of which one passage holds all the other words of the question.
+The answer says what was counted, so that nobody takes it for more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import cast
 
 import regex
 
+from assistant.breakdowns import RECORD, By, breakdown_of, kind_patterns, noise
 from assistant.finding import Finder
-from assistant.intents import Intent, intent_of, intent_table
+from assistant.intents import Intent, intent_table
+from assistant.organizations.directory import Directory
 from assistant.questions import Question
-from assistant.replies import Request
+from assistant.replies import Counts, Request
 from assistant.scope import is_filler
+from assistant.tallies import Tallied, tallied
 from assistant.wording import Wording, wording
 from vectorstore.records import DocumentId, Filters, Passage, Readers
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.countries import countries_named
+from vectorstore.text.sectors import sectors_named
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "activity", "record"),
     "document": (),  # of any kind
+    RECORD: (),
 }
 """The kinds that a word means, where it is not the one of its own name."""
+ROWS_WRITTEN = 15
+"""Rows of a count in the words of a reply; its `counts` holds more."""
+ROW = "– "
+"""What a row begins with in the words of a reply."""
 
 _GOAL = regex.compile(
     r"(?:\bSDGs?|\bODDs?|\bODS|ЦУР|可持续发展目标|أهداف التنمية المستدامة|الهدف)"
@@ -34,6 +44,8 @@ _GOAL = regex.compile(
     regex.IGNORECASE,
 )
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
+_BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
 _INSIDE = {"ar", "zh"}
 _SIDES = ("since", "before")
 
@@ -45,32 +57,50 @@ class Countable:
     filters: Filters
     kind: str  # of `[record.*]` in intents.toml: the word that was asked for
     words: tuple[AskedWord, ...]  # that one passage of a document must hold together
+    by: By | None = None  # what the rows are by; None: one number
+
+    def limits(self, say: Wording) -> list[str]:
+        """Return what is counted: its kind, and what limits it."""
+        filters = self.filters
+        told = [say.kind_name(self.kind)]
+        told += [say.country_name(code) for code in filters.country]
+        told += [
+            say.say("counts.sector", name=say.sector_name(group))
+            for group in filters.sector
+        ]
+        told += [say.say("search.sdg_value", number=goal) for goal in filters.sdg]
+        if filters.from_:
+            told.append(say.say("search.from_value", date=filters.from_.year))
+        if filters.to:
+            told.append(say.say("search.to_value", date=filters.to.year))
+        return told
 
     def say(self, count: int, say: Wording) -> str:
         """Return the sentence that tells the count, and of what."""
-        limits: list[str] = []
-        limits += [say.country_name(code) for code in self.filters.country]
-        limits += [
-            say.say("search.sdg_value", number=goal) for goal in self.filters.sdg
-        ]
-        if self.filters.from_:
-            limits.append(say.say("search.from_value", date=self.filters.from_.year))
-        if self.filters.to:
-            limits.append(say.say("search.to_value", date=self.filters.to.year))
-        told = say.list_separator.join([say.kind_name(self.kind), *limits])
-        if not self.words:
-            return say.say("answer.counted", count=say.number(count), what=told)
+        limits = self.limits(say)
         words = say.list_separator.join(word.written for word in self.words)
-        return say.say(
-            "answer.counted_words", count=say.number(count), what=told, words=words
-        )
+        number = say.number(count)
+        if self.by is not None:
+            if self.by == "organization":
+                limits.append(say.say("counts.named"))
+            if words:
+                limits.append(say.say("counts.words", words=words))
+            what = say.list_separator.join(limits)
+            by = say.say(f"counts.by_{self.by}")
+            return say.say("counts.counted", count=number, what=what, by=by)
+        what = say.list_separator.join(limits)
+        if not words:
+            return say.say("answer.counted", count=number, what=what)
+        return say.say("answer.counted_words", count=number, what=what, words=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """A count, and what is needed to show records behind it."""
 
-    sentence: str  # that tells it, in the reply's language
+    sentence: str  # that tells it, in the reply's language, and its rows
+    alone: str  # the same where no record can be quoted
+    counts: Counts
     request: Request  # that finds the records
     documents: frozenset[DocumentId] | None  # those counted; None: all it leaves
 
@@ -84,12 +114,17 @@ class Counted:
 
 
 def wants_count(question: Question) -> bool:
-    """Tell whether a question asks for a number of things."""
-    return intent_of(question.text, question.analysis_language) is Intent.HOW_MANY
+    """Tell whether a question asks for a number of documents, or for rows of them."""
+    return breakdown_of(question) is not None
 
 
 def count(
-    finder: Finder, question: Question, request: Request, *, readers: Readers
+    finder: Finder,
+    directory: Directory,
+    question: Question,
+    request: Request,
+    *,
+    readers: Readers,
 ) -> Counted | None:
     """Count what a question asks the number of.
 
@@ -98,24 +133,92 @@ def count(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    asked = asked_words(_limiting(question), question.analysis_language)
+    breakdown = breakdown_of(question)
+    if breakdown is None:
+        return None
+    language = question.analysis_language
+    asked = asked_words(limiting(breakdown.rest, language), language)
     countable = countable_in(question, request.limits, asked)
     if countable is None:
         return None
+    countable = _with_sectors(finder, countable, readers)
     filters = countable.filters
     documents: frozenset[DocumentId] | None = None
     if countable.words:
         forms = [word.forms for word in countable.words]
         documents = frozenset(finder.holding(forms, filters=filters, readers=readers))
-        number = len(documents)
         if not documents:
             return None  # what the words mean may still be answered
-    else:
-        number = finder.count(filters=filters, readers=readers)
+    say = wording(question.language)
+    rows = tallied(
+        countable.by,
+        filters=filters,
+        documents=documents,
+        finder=finder,
+        directory=directory,
+        readers=readers,
+        before=request.before,
+        say=say,
+    )
+    sentence = countable.say(rows.total, say)
+    table = _table(rows, say) if countable.by else []
     return Counted(
-        sentence=countable.say(number, wording(question.language)),
+        sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
+        if countable.by
+        else sentence,
+        alone="\n".join([sentence, *table]),
+        counts=Counts(
+            what=countable.kind,
+            by=countable.by,
+            total=rows.total,
+            words=tuple(word.written for word in countable.words),
+            filters=filters,
+            rows=rows.rows,
+            further=rows.further,
+            without=rows.without,
+        ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents,
+    )
+
+
+def _table(rows: Tallied, say: Wording) -> list[str]:
+    """Return the rows as lines, and what has to be known of them."""
+    lines = [
+        f"{ROW}{row.label}: {say.number(row.count)}" for row in rows.rows[:ROWS_WRITTEN]
+    ]
+    further = max(len(rows.rows) - ROWS_WRITTEN, 0) + rows.further
+    if further:
+        lines.append(ROW + say.say("counts.rest", count=say.number(further)))
+    if rows.several:
+        lines.append(say.say("counts.several"))
+    if rows.without:
+        lines.append(say.say("counts.without", count=say.number(rows.without)))
+    return lines
+
+
+def _with_sectors(finder: Finder, countable: Countable, readers: Readers) -> Countable:
+    """Take words that name a sector for it, where documents are filed under it.
+
+    Dates do not matter for that: "health projects since 2030" are none, not those of
+    which a passage says "health".
+    """
+    if countable.filters.sector or not countable.words:
+        return countable
+    dateless = countable.filters.model_copy(update={"from_": None, "to": None})
+    filed = finder.facets(("sector",), filters=dateless, readers=readers)
+    known = filed.values["sector"]
+    groups = {
+        word: [group for group in sectors_named(word.written) if group in known]
+        for word in countable.words
+    }
+    found = sorted({group for named in groups.values() for group in named})
+    if not found:
+        return countable
+    return replace(
+        countable,
+        filters=countable.filters.model_copy(update={"sector": tuple(found)}),
+        words=tuple(word for word in countable.words if not groups[word]),
     )
 
 
@@ -127,11 +230,11 @@ def countable_in(
     None where no word of it is one for documents of a kind: "how many wells were dug?"
     is a question to the sources.
     """
-    language, text = question.analysis_language, question.text.casefold()
-    found = next(_kinds(text, language), None)
-    if found is None:
+    breakdown = breakdown_of(question)
+    if breakdown is None:
         return None
-    kind, spans = found
+    language, text = question.analysis_language, question.text.casefold()
+    kind = breakdown.kind
     countries = tuple(word.country for word in asked if word.country)
     goals = tuple(_GOAL.findall(question.text))
     first, last = _years(question.text, language)
@@ -149,7 +252,12 @@ def countable_in(
             "to": end,
         }
     )
-    counted_words = " ".join(text[start:end] for start, end in spans)
+    counted_words = " ".join(
+        found.group()
+        for name, pattern in kind_patterns(language)
+        if name == kind
+        for found in pattern.finditer(text)
+    )
     words = tuple(
         word
         for word in asked
@@ -161,26 +269,9 @@ def countable_in(
         and not _counts(word.written.casefold(), language)
         and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
         and not _around(language).match(word.written.casefold())
+        and not noise(language).fullmatch(word.written.casefold())
     )
-    return Countable(filters=filters, kind=kind, words=words)
-
-
-def _kinds(text: str, language: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield the kinds that a question names, the longest name first."""
-    for kind, pattern in _patterns(language):
-        spans = [found.span() for found in pattern.finditer(text)]
-        if spans:
-            yield kind, spans
-
-
-@cache
-def _patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]":
-    table = cast("dict[str, dict[str, list[str]]]", intent_table()["record"])
-    made: list[tuple[str, regex.Pattern[str]]] = []
-    for kind, languages in table.items():
-        known = {language: languages[language]} if language in languages else languages
-        made.append((kind, _words(known, behind=r"\p{L}*")))
-    return tuple(sorted(made, key=lambda pair: -pair[0].count(" ")))
+    return Countable(filters=filters, kind=kind, words=words, by=breakdown.by)
 
 
 def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
@@ -196,18 +287,23 @@ def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str
 
 def _years(text: str, language: str) -> tuple[date | None, date | None]:
     """Return the first and the last day that a question's years leave."""
-    years = [(found.start(), int(found.group())) for found in _YEAR.finditer(text)]
+    years = [
+        (found.start(), found.end(), int(found.group()))
+        for found in _YEAR.finditer(text)
+    ]
     if not years:
         return None, None
     if len(years) == 1:
-        at, year = years[0]
+        at, behind, year = years[0]
         before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
-        if _bounds("since", language).search(before):
+        since = _bounds("since", language).search(before)
+        if since or _SINCE_BEHIND.match(text, behind):
             return date(year, 1, 1), None
-        if _bounds("before", language).search(before):
+        until = _bounds("before", language).search(before)
+        if until or _BEFORE_BEHIND.match(text, behind):
             return None, date(year - 1, 12, 31)
         return date(year, 1, 1), date(year, 12, 31)
-    all_years = [year for _, year in years]
+    all_years = [year for _, _, year in years]
     return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
 
 
@@ -219,18 +315,22 @@ def _bounds(name: str, language: str) -> "regex.Pattern[str]":
     return regex.compile(f"(?:{words})$")
 
 
-def _limiting(question: Question) -> str:
+def limiting(text: str, language: str) -> str:
     """Return a question without what limits nothing, where no space parts its words."""
-    text, language = question.to_search, question.analysis_language
     if language != "zh":
         return text
+    names: list[str] = []
+    for _, (start, end) in reversed(countries_named(text)):
+        names.append(text[start:end])
+        text = f"{text[:start]} {text[end:]}"
     for pattern in (
         _phrases(language),
-        *(pattern for _, pattern in _patterns(language)),
+        *(pattern for _, pattern in kind_patterns(language)),
+        noise(language),
         _around(language),
     ):
         text = pattern.sub(" ", text)
-    return text
+    return " ".join([*reversed(names), text])
 
 
 @cache

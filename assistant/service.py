@@ -164,14 +164,26 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Answer with a count by code and records behind it; None: it is no count."""
-        counted = count(self._finder, question, request, readers=readers)
+        counted = count(
+            self._finder, self.directory, question, request, readers=readers
+        )
         if counted is None:
             return None
         tell("searching")
         seen = look_up(self._finder, question, counted.request, readers=readers)
         passages = counted.shown(seen.found.passages)[: request.limit]
         seen = replace(seen, request=request, passages=passages)
-        return self._in_quotes(seen, tell, counted=counted)
+        said = self._in_quotes(seen, tell, counted=counted)
+        if said.kind == "answer" or counted.counts.by is None:
+            return replace(
+                said, counts=counted.counts if said.kind == "answer" else None
+            )
+        return replace(
+            said,
+            kind="answer",
+            composed=Composed(text=counted.alone),
+            counts=counted.counts,
+        )
 
     def _quoted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
@@ -212,6 +224,7 @@ class Assistant:
             text=composed.text,
             claims=composed.claims,
             citations=composed.citations,
+            counts=said.counts,
             refusal=composed.refusal,
             model=said.model,
             took_ms=took,

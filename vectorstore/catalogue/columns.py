@@ -93,8 +93,10 @@ class Allowed:
     def newest_first(self) -> list[DocumentId]:
         """Return the ids of the documents by their dates; undated ones come last."""
         column = self.columns.columns["published"]
-        pairs = zip(column.rows.tolist(), column.codes.tolist(), strict=True)
-        dated = {row: column.values[code] for row, code in pairs}
+        dated: dict[int, str] = {
+            int(row): column.values[int(code)]
+            for row, code in zip(column.rows, column.codes, strict=True)
+        }
         rows = [int(row) for row in np.flatnonzero(self.mask)]
         ids = self.columns.documents
         ordered = sorted(rows, key=ids.__getitem__)
