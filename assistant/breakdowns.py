@@ -99,7 +99,13 @@ def _who(text: str, language: str, asked: str) -> Breakdown | None:
     pattern = _any(_table()["who"][language])
     if pattern is None or not pattern.search(text):
         return None
-    return Breakdown(by="organization", kind=RECORD, rest=pattern.sub(" ", asked))
+    rest = pattern.sub(_kept, asked)
+    return Breakdown(by="organization", kind=RECORD, rest=rest)
+
+
+def _kept(found: "regex.Match[str]") -> str:
+    """Return what a phrase is said around, where it is."""
+    return f" {found.groupdict().get('within') or ''} "
 
 
 def _most(text: str, language: str, asked: str) -> Breakdown | None:
@@ -109,14 +115,11 @@ def _most(text: str, language: str, asked: str) -> Breakdown | None:
         if pattern is None or found is None:
             continue
         if language == "zh":
-            within = found.group("within")
-            kind = _kind_at_end(within, language)
+            kind = _kind_at_end(found.group("within"), language)
         else:
-            within = " "
             kind = _head(text, found.end(), language)
         if kind is not None:
-            rest = pattern.sub(lambda _, kept=within: f" {kept} ", asked)
-            return Breakdown(by=by, kind=kind, rest=rest)
+            return Breakdown(by=by, kind=kind, rest=pattern.sub(_kept, asked))
     return None
 
 

@@ -7,91 +7,24 @@ The answer says what was counted, so that nobody takes it for more.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from typing import cast
 
-import regex
-
-from assistant.breakdowns import RECORD, By, breakdown_of, kind_patterns, noise
+from assistant.breakdowns import breakdown_of
+from assistant.countable import Countable, countable_in, limiting
 from assistant.finding import Finder
-from assistant.intents import Intent, intent_table
 from assistant.organizations.directory import Directory
 from assistant.questions import Question
 from assistant.replies import Counts, Request
-from assistant.scope import is_filler
 from assistant.tallies import Tallied, tallied
 from assistant.wording import Wording, wording
-from vectorstore.records import DocumentId, Filters, Passage, Readers
+from vectorstore.records import DocumentId, Passage, Readers
 from vectorstore.text.asked import AskedWord, asked_words
-from vectorstore.text.countries import countries_named
-from vectorstore.text.sectors import sectors_named
+from vectorstore.text.normalization import terms
+from vectorstore.text.sectors import is_general, sectors_named
 
-SAME_KINDS: Mapping[str, tuple[str, ...]] = {
-    "project": ("project", "activity", "record"),
-    "document": (),  # of any kind
-    RECORD: (),
-}
-"""The kinds that a word means, where it is not the one of its own name."""
 ROWS_WRITTEN = 15
 """Rows of a count in the words of a reply; its `counts` holds more."""
 ROW = "– "
 """What a row begins with in the words of a reply."""
-
-_GOAL = regex.compile(
-    r"(?:\bSDGs?|\bODDs?|\bODS|ЦУР|可持续发展目标|أهداف التنمية المستدامة|الهدف)"
-    r"\s*(?:n[°º.]?\s*)?(\d{1,2})(?!\d)",
-    regex.IGNORECASE,
-)
-_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
-_BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
-_INSIDE = {"ar", "zh"}
-_SIDES = ("since", "before")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Countable:
-    """What a question wants counted."""
-
-    filters: Filters
-    kind: str  # of `[record.*]` in intents.toml: the word that was asked for
-    words: tuple[AskedWord, ...]  # that one passage of a document must hold together
-    by: By | None = None  # what the rows are by; None: one number
-
-    def limits(self, say: Wording) -> list[str]:
-        """Return what is counted: its kind, and what limits it."""
-        filters = self.filters
-        told = [say.kind_name(self.kind)]
-        told += [say.country_name(code) for code in filters.country]
-        told += [
-            say.say("counts.sector", name=say.sector_name(group))
-            for group in filters.sector
-        ]
-        told += [say.say("search.sdg_value", number=goal) for goal in filters.sdg]
-        if filters.from_:
-            told.append(say.say("search.from_value", date=filters.from_.year))
-        if filters.to:
-            told.append(say.say("search.to_value", date=filters.to.year))
-        return told
-
-    def say(self, count: int, say: Wording) -> str:
-        """Return the sentence that tells the count, and of what."""
-        limits = self.limits(say)
-        words = say.list_separator.join(word.written for word in self.words)
-        number = say.number(count)
-        if self.by is not None:
-            if self.by == "organization":
-                limits.append(say.say("counts.named"))
-            if words:
-                limits.append(say.say("counts.words", words=words))
-            what = say.list_separator.join(limits)
-            by = say.say(f"counts.by_{self.by}")
-            return say.say("counts.counted", count=number, what=what, by=by)
-        what = say.list_separator.join(limits)
-        if not words:
-            return say.say("answer.counted", count=number, what=what)
-        return say.say("answer.counted_words", count=number, what=what, words=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +74,24 @@ def count(
     countable = countable_in(question, request.limits, asked)
     if countable is None:
         return None
-    countable = _with_sectors(finder, countable, readers)
-    filters = countable.filters
+    filed = _filed(finder, countable, language, readers)
     documents: frozenset[DocumentId] | None = None
-    if countable.words:
+    # A matter within a sector is looked for by its word, and where no passage holds
+    # that, as in another language, by the sector.
+    for is_whole in (False, True):
+        countable = _with_sectors(countable, filed, is_whole=is_whole)
+        if not countable.words:
+            documents = None
+            break
         forms = [word.forms for word in countable.words]
-        documents = frozenset(finder.holding(forms, filters=filters, readers=readers))
-        if not documents:
-            return None  # what the words mean may still be answered
+        documents = frozenset(
+            finder.holding(forms, filters=countable.filters, readers=readers)
+        )
+        if documents:
+            break
+    if documents is not None and not documents:
+        return None  # what the words mean may still be answered
+    filters = countable.filters
     say = wording(question.language)
     rows = tallied(
         countable.by,
@@ -197,174 +140,63 @@ def _table(rows: Tallied, say: Wording) -> list[str]:
     return lines
 
 
-def _with_sectors(finder: Finder, countable: Countable, readers: Readers) -> Countable:
-    """Take words that name a sector for it, where documents are filed under it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    """The sectors that a word of a question names, and documents are filed under."""
+
+    groups: tuple[str, ...]
+    is_general: bool  # whether it means the whole of them
+
+
+def _filed(
+    finder: Finder, countable: Countable, language: str, readers: Readers
+) -> Mapping[str, _Filed]:
+    """Return the words that name sectors under which documents are filed.
 
     Dates do not matter for that: "health projects since 2030" are none, not those of
     which a passage says "health".
     """
     if countable.filters.sector or not countable.words:
-        return countable
+        return {}
     dateless = countable.filters.model_copy(update={"from_": None, "to": None})
-    filed = finder.facets(("sector",), filters=dateless, readers=readers)
-    known = filed.values["sector"]
-    groups = {
-        word: [group for group in sectors_named(word.written) if group in known]
-        for word in countable.words
+    counts = finder.facets(("sector",), filters=dateless, readers=readers)
+    say = wording(language)
+    found: dict[str, _Filed] = {}
+    for word in countable.words:
+        groups = [
+            g for g in sectors_named(word.written) if g in counts.values["sector"]
+        ]
+        if groups:
+            found[word.written] = _Filed(
+                groups=tuple(groups),
+                is_general=any(_is_general(word, group, say) for group in groups),
+            )
+    return found
+
+
+def _is_general(word: AskedWord, group: str, say: Wording) -> bool:
+    names = frozenset(terms(say.sector_name(group), say.language))
+    return not names.isdisjoint(word.forms) or is_general(word.written, group)
+
+
+def _with_sectors(
+    countable: Countable, filed: Mapping[str, _Filed], *, is_whole: bool
+) -> Countable:
+    """Take words for the sectors that they name.
+
+    Args:
+        countable: what is counted.
+        filed: the words that name sectors.
+        is_whole: whether matters within a sector are taken for all of it too.
+    """
+    taken = {
+        word: named for word, named in filed.items() if named.is_general or is_whole
     }
-    found = sorted({group for named in groups.values() for group in named})
-    if not found:
+    groups = {group for named in taken.values() for group in named.groups}
+    if not groups:
         return countable
     return replace(
         countable,
-        filters=countable.filters.model_copy(update={"sector": tuple(found)}),
-        words=tuple(word for word in countable.words if not groups[word]),
+        filters=countable.filters.model_copy(update={"sector": tuple(sorted(groups))}),
+        words=tuple(word for word in countable.words if word.written not in taken),
     )
-
-
-def countable_in(
-    question: Question, limits: Filters, asked: Sequence[AskedWord]
-) -> Countable | None:
-    """Return what a question wants counted, within the request's own limits.
-
-    None where no word of it is one for documents of a kind: "how many wells were dug?"
-    is a question to the sources.
-    """
-    breakdown = breakdown_of(question)
-    if breakdown is None:
-        return None
-    language, text = question.analysis_language, question.text.casefold()
-    kind = breakdown.kind
-    countries = tuple(word.country for word in asked if word.country)
-    goals = tuple(_GOAL.findall(question.text))
-    first, last = _years(question.text, language)
-    begin = max(filter(None, (limits.from_, first)), default=None)
-    end = min(filter(None, (limits.to, last)), default=None)
-    if begin and end and begin > end:
-        return None
-    # Where the person has set a limit, it stands.
-    filters = limits.model_copy(
-        update={
-            "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
-            "country": limits.country or (countries if len(countries) == 1 else ()),
-            "sdg": limits.sdg or goals,
-            "from_": begin,
-            "to": end,
-        }
-    )
-    counted_words = " ".join(
-        found.group()
-        for name, pattern in kind_patterns(language)
-        if name == kind
-        for found in pattern.finditer(text)
-    )
-    words = tuple(
-        word
-        for word in asked
-        if not (word.country and len(countries) == 1)
-        and not _YEAR.fullmatch(word.written)
-        and not (goals and word.written.casefold() in _goal_words(question.text))
-        and word.written.casefold() not in counted_words
-        and not is_filler(word, language)
-        and not _counts(word.written.casefold(), language)
-        and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
-        and not _around(language).match(word.written.casefold())
-        and not noise(language).fullmatch(word.written.casefold())
-    )
-    return Countable(filters=filters, kind=kind, words=words, by=breakdown.by)
-
-
-def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
-    parts = [
-        ("" if tag in _INSIDE else r"(?<!\p{L})")
-        + regex.escape(word.strip().casefold())
-        + ("" if tag in _INSIDE else behind)
-        for tag, words in known.items()
-        for word in words
-    ]
-    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
-
-
-def _years(text: str, language: str) -> tuple[date | None, date | None]:
-    """Return the first and the last day that a question's years leave."""
-    years = [
-        (found.start(), found.end(), int(found.group()))
-        for found in _YEAR.finditer(text)
-    ]
-    if not years:
-        return None, None
-    if len(years) == 1:
-        at, behind, year = years[0]
-        before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
-        since = _bounds("since", language).search(before)
-        if since or _SINCE_BEHIND.match(text, behind):
-            return date(year, 1, 1), None
-        until = _bounds("before", language).search(before)
-        if until or _BEFORE_BEHIND.match(text, behind):
-            return None, date(year - 1, 12, 31)
-        return date(year, 1, 1), date(year, 12, 31)
-    all_years = [year for _, _, year in years]
-    return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
-
-
-@cache
-def _bounds(name: str, language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", intent_table()[name])
-    known = {language: table[language]} if language in table else table
-    words = _words(known, behind=r"(?!\p{L})").pattern
-    return regex.compile(f"(?:{words})$")
-
-
-def limiting(text: str, language: str) -> str:
-    """Return a question without what limits nothing, where no space parts its words."""
-    if language != "zh":
-        return text
-    names: list[str] = []
-    for _, (start, end) in reversed(countries_named(text)):
-        names.append(text[start:end])
-        text = f"{text[:start]} {text[end:]}"
-    for pattern in (
-        _phrases(language),
-        *(pattern for _, pattern in kind_patterns(language)),
-        noise(language),
-        _around(language),
-    ):
-        text = pattern.sub(" ", text)
-    return " ".join([*reversed(names), text])
-
-
-@cache
-def _phrases(language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
-    return _words({language: table[language]}, behind="")
-
-
-@cache
-def _around(language: str) -> "regex.Pattern[str]":
-    """Return what finds words around what is counted that limit nothing."""
-    table = cast("dict[str, list[str]]", intent_table()["around"])
-    known = {language: table[language]} if language in table else table
-    return _words(known, behind="")
-
-
-@cache
-def _bounds_years(word: str) -> bool:
-    """Whether a word says on which side of a year things are."""
-    tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
-    return any(word in phrases for table in tables for phrases in table.values())
-
-
-def _goal_words(text: str) -> set[str]:
-    return {
-        word.casefold()
-        for found in _GOAL.finditer(text)
-        for word in regex.findall(r"[\p{L}\p{N}]+", found.group())
-    }
-
-
-@cache
-def _counts(word: str, language: str) -> bool:
-    """Whether a word belongs to the phrase that asks for the number."""
-    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
-    phrases = table.get(language) or [p for some in table.values() for p in some]
-    return any(word in phrase for phrase in phrases)

@@ -17,8 +17,8 @@ from assistant.replies import Citation
 from assistant.wording import Wording
 from vectorstore.records import EVERYTHING, Record
 
-SHORT_QUOTE = 80
-"""Code points of a quote in the list of what a request may be about."""
+SHORT_QUOTE = 60
+"""Code points of a title and of a quote in the list of what a request is about."""
 COMPANIONS_SHOWN = 8
 TALLIES_SHOWN = 12
 LINKS_SHOWN = 40
@@ -212,7 +212,7 @@ def _tables(
     tables: list[tuple[str, Sequence[Tally], str | None]] = [
         ("organizations.by_role", profile.roles, None),
         ("organizations.by_country", profile.countries, "country"),
-        ("counts.of_sector", profile.sectors, "sector"),
+        ("organizations.by_sector", profile.sectors, "sector"),
         ("organizations.by_year", profile.years, None),
     ]
     return [
@@ -321,5 +321,9 @@ def _form(
 
 
 def _short(cited: Citation) -> str:
-    line = " ".join(cited.quote.split())
+    title, line = " ".join(cited.title.split()), " ".join(cited.quote.split())
+    return _cut(title) if title == line else f"{_cut(title)} – {_cut(line)}"
+
+
+def _cut(line: str) -> str:
     return line if len(line) <= SHORT_QUOTE else f"{line[:SHORT_QUOTE]}…"

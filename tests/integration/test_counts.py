@@ -33,7 +33,8 @@ def rows() -> list[dict[str, str]]:
     return [
         {
             "title": f"Project {n} of the plan",
-            "description": f"People of village {n} learn and build together.",
+            "description": f"People of village {n} learn together."
+            + " Nurses help." * (n % 7 == 0),
             "year": str(2005 + n % 9) if n % 11 else "",
             "status": "Completion",
             "funding_agency": "Togo Fund",
@@ -199,6 +200,20 @@ def test_words_that_are_no_sector_are_told_with_the_count(services) -> None:
     assert reply.counts.total == 1
     assert set(reply.counts.words) == {"village", "17"}
     assert "one passage holds all of: " in reply.text
+
+
+def test_a_matter_within_a_sector_is_not_taken_for_all_of_it(services) -> None:
+    reply = ask(services, "How many agriculture projects on village, by country?")
+    assert reply.counts.filters.sector == ("310",)
+    assert reply.counts.words == ("village",)
+    assert reply.counts.total == len(within("310"))
+    nurses = ask(services, "How many projects with nurses, by country?")
+    assert nurses.counts.filters.sector == ()
+    assert nurses.counts.words == ("nurses",)
+    assert nurses.counts.total == len(range(0, 60, 7))
+    malaria = ask(services, "How many malaria projects by country?")
+    assert malaria.counts.filters.sector == ("120",)  # no passage says the word
+    assert "sector Health" in malaria.text
 
 
 def test_none_is_an_answer_of_its_own(services) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.breakdowns import breakdown_of
-from assistant.counting import countable_in, limiting
+from assistant.countable import countable_in, limiting
 from assistant.questions import understand
 from assistant.replies import Request
 from vectorstore.records import Filters

@@ -30,6 +30,7 @@
   ]
   const pages = [
     ['/search', texts.galaxy?.search],
+    ['/organizations', texts.galaxy?.organizations],
     ['/library', texts.galaxy?.library]
   ]
   const lead = () => {

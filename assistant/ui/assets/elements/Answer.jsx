@@ -134,6 +134,11 @@ export default function Answer() {
     return (
       <table className="galaxy-counts">
         <caption className={hidden ? 'sr-only' : undefined}>{table.caption}</caption>
+        <colgroup>
+          <col className="galaxy-count-label" />
+          <col />
+          <col className="galaxy-count-number" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">{table.label_heading}</th>
