@@ -30,6 +30,7 @@ from assistant.replies import (
     Shown,
 )
 from assistant.said import Said, said_at_once
+from assistant.small_talk import TELLS_HOW
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library, LibraryStatus
@@ -153,7 +154,10 @@ class Assistant:
         """Return what needs no looking up; None: it does."""
         language = question.language
         if question.small_talk:
-            words = wording(language).say(f"notice.{question.small_talk}")
+            notice = f"notice.{question.small_talk}"
+            if self.model is not None and question.small_talk in TELLS_HOW:
+                notice += "_model"
+            words = wording(language).say(notice)
             return said_at_once("notice", Composed(text=words), question)
         if question.is_private:
             refused = compose_refusal(RefusalReason.UNSAFE, (), language=language)

@@ -17,6 +17,10 @@ class SmallTalk(StrEnum):
     CAPABILITIES = "capabilities"
 
 
+TELLS_HOW = frozenset({SmallTalk.GREETING, SmallTalk.CAPABILITIES})
+"""Those that tell how answers are made: `_model` is added where a model writes them."""
+
+
 def recognize(message: str) -> tuple[SmallTalk, str] | None:
     """Return what small talk a message is and the language of its phrase, or None.
 

@@ -5,8 +5,9 @@ unsupported. As many claims are taken to be supported as not, whatever their num
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -116,29 +117,28 @@ def see(
         if judged is not None:
             pairs += attribution_pairs(judged, embedder)
         say(f"{len(pairs)} pairs of a claim and a passage")
-        understood: dict[tuple[str, str], Understood] = {}
-        for pair in pairs:
-            key = (pair.claim, pair.language)
-            if key not in understood:
-                understood[key] = search.understand(pair.claim, language=pair.language)
-        return [_seen(pair, understood[pair.claim, pair.language]) for pair in pairs]
+        return list(_seen(pairs, search))
 
 
-def _seen(pair: Pair, understood: Understood) -> Seen:
-    cited = pair.cited
-    return Seen(
-        pair=pair,
-        statement=Statement.of(
-            pair.claim, language=pair.language, understood=understood
-        ),
-        source=Source.of(
+def _seen(pairs: Sequence[Pair], search: Search) -> Iterator[Seen]:
+    @cache
+    def understand(text: str, language: str) -> Understood:
+        return search.understand(text, language=language)
+
+    for pair in pairs:
+        cited, language = pair.cited, pair.language
+        understood = understand(pair.claim, language)
+        statement = Statement.of(pair.claim, language=language, understood=understood)
+        pieces = statement.pieces if pair.across else ()
+        source = Source.of(
             cited.text,
             context=(cited.title, *cited.headings),
             language=cited.language,
             divided=cited.sentences,
             understood=understood,
-        ),
-    )
+            pieces=[understand(piece.text, language) for piece in pieces],
+        )
+        yield Seen(pair=pair, statement=statement, source=source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ SHRINK = 20
 """Passages of a language that the mean of all weighs as much as in its own mean."""
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
+WHOLE = 0.7
+"""What a passage's own cosine weighs beside its best sentence's: decision 0025."""
 LONG_ENOUGH = 30
 """Letters from which a sentence stands for its passage: "Country: Senegal" does not."""
 
@@ -122,10 +124,10 @@ class View:
 def _with_best(
     passages: Numbers, sentences: Numbers, owners: NDArray[np.intp]
 ) -> Numbers:
-    """Return the sum of a passage's cosine and its best sentence's."""
+    """Return a passage's cosine, weighed, and its best sentence's together."""
     best = np.full(len(passages), -np.inf)
     np.maximum.at(best, owners, sentences)
-    return passages + np.where(np.isfinite(best), best, passages)
+    return WHOLE * passages + np.where(np.isfinite(best), best, passages)
 
 
 class Background:
@@ -242,7 +244,7 @@ class _Sample:
                 vector=questions[:, column],
                 steps=steps[column],
                 passages=self._level(
-                    2 * prior,
+                    (WHOLE + 1) * prior,
                     _with_best(passages, sentences, self.owners),
                     self.passages.spoken,
                 ),

@@ -42,6 +42,8 @@ its own language, 97 of 100 in another; with the step left on, 90 of 100."""
 WORD_CANDIDATES = 50
 NAME_CANDIDATES = 20
 """Of those that hold most of the names: often very many hold all of them alike."""
+HALF_HOLD_IT, FEW_HOLD_IT = math.log1p(2), math.log1p(20)
+"""Rarities of a name that half of all chunks hold, and of one that 1 in 20 does."""
 WORD_BONUS = 2.0
 """Standard deviations that a passage with every word of the question gains."""
 WORD_POWER = 4
@@ -84,6 +86,16 @@ class Understood:
             for word, rarity in zip(self.asked, self.rarities, strict=True)
             if word.is_name
         )
+
+    @property
+    def names_tell(self) -> float:
+        """How much it tells that a chunk holds the names: 0, half of all do; 1, few do.
+
+        By the rarest of them: "2030" stands in many texts, a village in one.
+        """
+        rarest = max((rarity for _, rarity in self.names), default=0.0)
+        share = (rarest - HALF_HOLD_IT) / (FEW_HOLD_IT - HALF_HOLD_IT)
+        return min(max(share, 0.0), 1.0)
 
     def coverage(self, terms: set[str]) -> float:
         """Return the share of the question's words among terms, by rarity."""
@@ -168,7 +180,9 @@ class Search:
         scores = (
             understood.view.of_passages(material)
             + WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
-            + NAME_BONUS * _in_order(material.ids, named) ** NAME_POWER
+            + understood.names_tell
+            * NAME_BONUS
+            * _in_order(material.ids, named) ** NAME_POWER
         )
         cosines = material.vectors @ understood.vector
         order = _one_copy_each(material, scores, language=language)

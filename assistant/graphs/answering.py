@@ -25,10 +25,14 @@ from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
 from assistant.writing.language import WrongLanguage
 from assistant.writing.tokens import count_tokens
-from assistant.writing.understanding import ANSWER_TOKENS, read_understanding
+from assistant.writing.understanding import (
+    ANSWER_TOKENS,
+    narrowed,
+    read_understanding,
+)
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import prompt
-from vectorstore.records import Readers
+from vectorstore.records import EVERYTHING, Filters, Readers
 
 FORMS = {
     Intent.LIST: 'Write a list: one line for each thing, each beginning with "- ".',
@@ -68,6 +72,7 @@ class _Change(TypedDict, total=False):
 
     question: Question
     intent: Intent
+    limits: Filters
     seen: Evidence
     wrote: bool
     quoted_because: WhyUnavailable | Literal["language"] | None
@@ -78,6 +83,7 @@ class _State(TypedDict):
 
     question: Question
     intent: Intent
+    limits: NotRequired[Filters]
     seen: Evidence
     wrote: NotRequired[bool]
     quoted_because: NotRequired[WhyUnavailable | Literal["language"] | None]
@@ -114,22 +120,37 @@ async def _understand(state: _State, runtime: Runtime[Task]) -> _Change:
         text = await task.writer.short(messages, task.writing, cap_tokens=ANSWER_TOKENS)
     except ModelUnavailable:
         return {"intent": intent}
-    told = read_understanding(text, language=question.language)
+    told = read_understanding(
+        text, language=question.language, written="\n".join([*earlier, question.text])
+    )
     if told is None:
         return {"intent": intent}
     whole = replace(question, to_search=told.question, is_vague=False)
     known = intent is not Intent.KNOWLEDGE
-    return {"question": whole, "intent": intent if known else told.intent}
+    return {
+        "question": whole,
+        "intent": intent if known else told.intent,
+        "limits": told.filters,
+    }
 
 
 async def _retrieve(state: _State, runtime: Runtime[Task]) -> _Change:
-    """Find the passages."""
+    """Find the passages: within the limits that were named, if enough lies there."""
     question, task = state["question"], runtime.context
     task.on_step("searching")
-    seen = await asyncio.to_thread(
-        look_up, task.finder, question, task.request, readers=task.readers
-    )
-    return {"seen": seen}
+    every = task.request
+    filters = narrowed(every.filters, state.get("limits", EVERYTHING))
+
+    async def found(request: Request) -> Evidence:
+        return await asyncio.to_thread(
+            look_up, task.finder, question, request, readers=task.readers
+        )
+
+    if filters != every.filters:
+        seen = await found(every.model_copy(update={"filters": filters}))
+        if seen.is_enough:
+            return {"seen": replace(seen, request=every)}
+    return {"seen": await found(every)}
 
 
 async def _write(state: _State, runtime: Runtime[Task]) -> _Change:

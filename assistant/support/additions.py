@@ -7,15 +7,12 @@ parts set off by marks, parts joined by "and", and what stands beside copied wor
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-import regex
-
+from assistant.support.pieces import DENSE, WORD, joined, set_off
 from assistant.support.statements import Source, Statement
 from vectorstore.text.asked import asked_words
-from vectorstore.text.sentences import split_sentences
 
 PART = 5
 """Words of a part that stands by itself, up to which half of them may not be new."""
@@ -23,21 +20,7 @@ JOINED = 6
 """The same for one that is joined to another by "and", with two thirds."""
 COPIED = 8
 """Words in a row, or Han characters, that are copied and not met by chance."""
-DENSE = 2
-"""Pairs of characters that count for a word, where words are not set apart."""
 _HALF, _MOST = 1 / 2, 2 / 3
-
-_WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}]+")
-_PARTED = r"[;；؛:：]|\s[—–-]{1,2}\s|——"
-_JOINS = {
-    "en": r"\b(?:and|but|while|whereas|so)\b",
-    "fr": r"\b(?:et|mais|tandis que|alors que)\b",
-    "es": r"\b(?:y|e|pero|mientras)\b",
-    "pt": r"\b(?:e|mas|enquanto)\b",
-    "ru": r"\b(?:и|а|но|тогда как)\b",
-    "ar": r"[،,]\s*(?=و)|\bلكن\b",
-    "zh": r"[，,]?(?:并且|而且|以及|同时)|[，,](?=[并而且但])",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +36,13 @@ class _Part:
 def adds_to(statement: Statement, source: Source) -> str | None:
     """Return the part of a claim that a passage says nothing of; None: there is none.
 
-    Only within one language can words tell. Numbers that the passage lacks are not
-    counted: facts have a check of their own. Longer parts are left to the score.
+    Within one language words tell; numbers that the passage lacks are not counted:
+    facts have a check of their own. Longer parts are left to the score. Across
+    languages each piece of the claim must come near to some sentence of the passage.
     """
     if statement.language != source.language:
-        return None
+        told = zip(statement.pieces, source.piece_nearness, strict=False)
+        return next((one.text for one, near in told if near < one.enough), None)
     known = set(source.context_terms).union(*source.terms)
     parts = [
         *_parts(statement.text, statement.language),
@@ -83,14 +68,10 @@ def _is_new(part: _Part, language: str, known: Set[str]) -> bool:
 
 
 def _parts(text: str, language: str) -> Iterator[_Part]:
-    apart, joined = _patterns(language)
-    for start, end in split_sentences(text, language):
-        for whole in apart.split(text[start:end]):
-            yield _Part(text=whole.strip(), most=PART, share=_HALF)
-            pieces = joined.split(whole)
-            if len(pieces) > 1:
-                for piece in pieces:
-                    yield _Part(text=piece.strip(), most=JOINED, share=_MOST)
+    for part in set_off(text, language):
+        yield _Part(text=part, most=PART, share=_HALF)
+        for piece in joined(part, language):
+            yield _Part(text=piece, most=JOINED, share=_MOST)
 
 
 def _beside_copied(claim: str, passage: str) -> Iterator[_Part]:
@@ -98,9 +79,9 @@ def _beside_copied(claim: str, passage: str) -> Iterator[_Part]:
 
     Nothing where no words are copied: then it is a paraphrase, and the score tells.
     """
-    words = list(_WORD.finditer(claim))
+    words = list(WORD.finditer(claim))
     said = [word.group().casefold() for word in words]
-    there = _runs([word.group().casefold() for word in _WORD.finditer(passage)])
+    there = _runs([word.group().casefold() for word in WORD.finditer(passage)])
     copied = [False] * len(words)
     for at in range(len(words)):
         run = tuple(said[at : at + COPIED])
@@ -117,11 +98,3 @@ def _beside_copied(claim: str, passage: str) -> Iterator[_Part]:
 
 def _runs(words: Sequence[str]) -> Set[tuple[str, ...]]:
     return {tuple(words[at : at + COPIED]) for at in range(len(words) - COPIED + 1)}
-
-
-@cache
-def _patterns(language: str) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
-    return (
-        regex.compile(_PARTED),
-        regex.compile(_JOINS.get(language, r"(?!)"), regex.IGNORECASE),
-    )

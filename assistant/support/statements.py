@@ -1,5 +1,6 @@
 """A claim and a passage as support is checked: their words, numbers and denials."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.support.negation import Denials, denials
 from assistant.support.numbers import Quantity, quantities
+from assistant.support.pieces import Piece, pieces_of
 from vectorstore.records import Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
@@ -22,6 +24,7 @@ class Statement:
     language: str
     words: tuple[AskedWord, ...]
     rarities: tuple[float, ...]  # of each word in the library
+    pieces: tuple[Piece, ...] = ()  # parts of it that say something of their own
 
     @classmethod
     def of(cls, text: str, *, language: str, understood: Understood) -> "Statement":
@@ -31,6 +34,7 @@ class Statement:
             language=language,
             words=understood.asked,
             rarities=understood.rarities,
+            pieces=pieces_of(text, language),
         )
 
     @cached_property
@@ -53,6 +57,7 @@ class Source:
     language: str
     sentences: tuple[Span, ...]  # within the text, in order
     nearness: NDArray[np.float64]  # of each to the claim, in deviations above chance
+    piece_nearness: tuple[float, ...] = ()  # of the nearest to each piece of the claim
 
     @classmethod
     def of(
@@ -63,15 +68,26 @@ class Source:
         language: str,
         divided: Sentences,
         understood: Understood,
+        pieces: Sequence[Understood] = (),
     ) -> "Source":
-        """Take a passage with its stored sentences, seen from an understood claim."""
+        """Take a passage with its stored sentences, seen from an understood claim.
+
+        `pieces` of the claim are only looked at in a passage of another language.
+        """
         spoken = [language] * len(divided.spans)
+
+        def near(one: Understood) -> NDArray[np.float64]:
+            return one.view.of_sentences(divided.vectors, spoken)
+
         return cls(
             context=context,
             text=text,
             language=language,
             sentences=divided.spans,
-            nearness=understood.view.of_sentences(divided.vectors, spoken),
+            nearness=near(understood),
+            piece_nearness=tuple(
+                float(near(piece).max()) for piece in pieces if divided.spans
+            ),
         )
 
     @cached_property

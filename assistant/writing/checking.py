@@ -191,6 +191,13 @@ class _Seen:
             self.draft.text, language=self._language, understood=self._understood
         )
 
+    @cached_property
+    def _pieces(self) -> list[Understood]:
+        return [
+            self._finder.understand(piece.text, language=self._language)
+            for piece in self._statement.pieces
+        ]
+
     def judged(self, shown: Shown) -> Judged:
         if shown.number not in self._judged:
             judged = [judge(self._statement, s) for s in self._sources(shown)]
@@ -206,6 +213,7 @@ class _Seen:
                 language=chunk.language,
                 divided=run,
                 understood=self._understood,
+                pieces=self._pieces if chunk.language != self._language else (),
             )
 
     def support(self, shown: Shown, *, strictly: bool) -> Support | None:

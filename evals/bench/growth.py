@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, groupby, pairwise
+from itertools import chain, count, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,48 @@ class Growth:
                 batch, held = [], 0
         if batch:
             target.commit(batch)
+
+
+def grow_records(source: Library, target: Library, *, size: int) -> int:
+    """Store records in which organizations took part, so many; return how many.
+
+    First those of the source, then they again under titles of their own, so that they
+    are no copies of each other, with the same texts, vectors and organizations.
+    """
+    held = 0
+    batch: list[Entry] = []
+    for turn in count():
+        before = held
+        for one in _held(source):
+            if held == size:
+                break
+            if one.document.participations:
+                batch.append(_again(one, turn) if turn else _whole(one))
+                held += 1
+            if len(batch) == COMMIT:
+                target.commit(batch)
+                batch = []
+        if held in (before, size):
+            break
+    if batch:
+        target.commit(batch)
+    return held
+
+
+def _again(held: Held, turn: int) -> Entry:
+    identifier = DocumentId(f"{held.document.id}-r{turn}")
+    title = f"{held.document.title} ({turn + 1})"
+    document = held.document.model_copy(update={"id": identifier, "title": title})
+    chunks = tuple(
+        chunk.model_copy(
+            update={
+                "id": ChunkId(f"{identifier}.{chunk.ordinal}"),
+                "document_id": identifier,
+            }
+        )
+        for chunk in held.chunks
+    )
+    return _entry(document, chunks, held.vectors, held.sentences)
 
 
 def marked(entries: Iterator[Entry]) -> Iterator[Entry]:

@@ -56,6 +56,11 @@ class Stopwatch:
         self._cpu_ms.append(1000 * (time.process_time() - cpu))
         return value
 
+    @property
+    def wall_ms(self) -> tuple[float, ...]:
+        """Milliseconds on the wall clock of each run, in order."""
+        return tuple(self._wall_ms)
+
     def result(self) -> Timed:
         """Return what was collected.
 

@@ -1,4 +1,4 @@
-"""Suite `bench`: engine, ingest, start, and search by size, one after the other."""
+"""Suite `bench`: engine, ingest, start, search by size, proposals, one by one."""
 
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from assistant.settings import Settings
-from evals.bench import engine, ingest, process, scale
+from evals.bench import engine, ingest, partners, process, scale
 from evals.bench.timing import Line, Machine, machine, table
 from evals.indexes import holds_something
 from evals.product import Product, ProductFailed
@@ -27,6 +27,7 @@ class Bench(Record):
     ingest: ingest.IngestBench | None  # None: an index was there already
     process: process.ProcessBench
     scale: tuple[scale.ScaleBench, ...]  # smallest first
+    partners: partners.PartnersBench | None  # None: nothing to propose from
 
 
 class Summary(Record):
@@ -77,6 +78,8 @@ def measure(
         of_process = process.measure(index)
         say("Searches and answers")
         of_scale = scale.measure(index, embedder, settings, sizes=sizes, say=say)
+        say("Proposals")
+        of_partners = partners.measure(index, embedder, settings, say=say)
     return Bench(
         machine=described,
         workers=settings.workers,
@@ -84,6 +87,7 @@ def measure(
         ingest=of_ingest,
         process=of_process,
         scale=of_scale,
+        partners=of_partners,
     )
 
 
@@ -97,6 +101,7 @@ def summarized(result: Bench) -> Summary:
             *(ingest.lines(result.ingest) if result.ingest else []),
             *process.lines(result.process),
             *scale.lines(result.scale),
+            *(partners.lines(result.partners) if result.partners else []),
         ),
     )
 

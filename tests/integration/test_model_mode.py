@@ -5,6 +5,7 @@ every model is also tried on a real one, where MODEL_URL and MODEL_NAME name it.
 """
 
 import asyncio
+import json
 import logging
 import os
 import time
@@ -508,6 +509,34 @@ def test_an_understanding_that_is_of_no_use_does_no_harm(desk, said):
 
     assert reply.mode == "model"
     hold_to_the_sources(desk, reply)
+
+
+def test_limits_that_a_model_tells_are_dropped_where_too_little_lies_there(desk):
+    said = json.dumps(
+        {
+            "question": "How many people do the wells in Burkina Faso give water to?",
+            "filters": {"country": ["PE"], "to": 1999},
+        }
+    )
+    script = where(lambda r: not r.passages, saying(said), otherwise=writing(honest()))
+
+    reply = desk.ask(
+        script,
+        "And how many people?",
+        context=["What was done in Peru until 1999?", QUESTION],
+    )
+
+    assert reply.mode == "model"
+    assert "Forty-two village wells" in desk.endpoint.requests[-1].request.prompt
+    hold_to_the_sources(desk, reply)
+
+
+def test_a_notice_tells_how_answers_are_made(desk):
+    reply = desk.ask(writing(honest()), "What can you do?")
+
+    assert desk.asked == 0
+    assert "A language model writes an answer" in reply.text
+    assert "own words" not in reply.text
 
 
 def test_passages_of_staff_are_not_sent_out(open_desk):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.support.additions import adds_to
+from assistant.support.pieces import pieces_of
 from assistant.support.statements import Source, Statement
 from vectorstore.text.sentences import split_sentences
 
@@ -53,6 +54,7 @@ def added(claim, language, *, of=None, context=("Seed exchange",)):
             "مسمومة.",
             "ar",
         ),
+        ("جُربت تسعة أصناف في الحقول الجافة وسرقت الوزارة كل البذور.", "ar"),
         ("中国与马达加斯加从2016年到2019年交换水稻种子，种子有毒。", "zh"),
     ],
 )
@@ -69,6 +71,7 @@ def test_a_short_part_of_new_words_is_an_addition(claim, language):
         ("Onze variétés de riz ont été essayées au Bénin et à Madagascar.", "fr"),
         ("Девять сортов пшеницы испытали на полях.", "ru"),
         ("جُربت تسعة أصناف من الذرة.", "ar"),
+        ("تبادل الأردن والسودان بذور الذرة وجُربت تسعة أصناف.", "ar"),
         ("高原上试种了九个水稻品种。", "zh"),
         ("In 2016 the exchange began.", "en"),
         ("", "en"),
@@ -87,3 +90,51 @@ def test_words_of_the_title_are_known():
 
 def test_words_tell_nothing_across_languages():
     assert added("The seed was poisoned.", "en", of="fr") is None
+
+
+def across(claim, *nearness):
+    spans = tuple(split_sentences(PASSAGES["fr"], "fr"))
+    source = Source(
+        context=(),
+        text=PASSAGES["fr"],
+        language="fr",
+        sentences=spans,
+        nearness=np.zeros(len(spans)),
+        piece_nearness=nearness,
+    )
+    pieces = pieces_of(claim, "en")
+    assert len(pieces) == len(nearness)
+    statement = Statement(
+        text=claim, language="en", words=(), rarities=(), pieces=pieces
+    )
+    return adds_to(statement, source)
+
+
+def test_across_languages_a_part_that_no_sentence_comes_near_to_is_an_addition():
+    claim = "Benin exchanged rice seed with Madagascar; the ministry sold all of it."
+
+    assert across(claim, 5.0, 4.0) is None
+    assert across(claim, 5.0, 0.5) == "the ministry sold all of it."
+
+
+def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
+    claim = (
+        "Benin exchanged several kinds of rice seed with Madagascar and the ministry "
+        "of trade sold all that was left in the stores."
+    )
+
+    assert across(claim, 5.0, 1.5) is None
+    assert across(claim, 5.0, 0.5).startswith("the ministry of trade")
+
+
+@pytest.mark.parametrize(
+    ("claim", "language"),
+    [
+        ("Benin exchanged rice seed with Madagascar.", "en"),
+        ("Benin, Togo and Madagascar exchanged rice seed.", "en"),
+        ("Yes: all of it.", "en"),
+        ("贝宁与马达加斯加交换水稻种子。", "zh"),
+    ],
+)
+def test_what_is_of_one_piece_is_not_cut(claim, language):
+    assert pieces_of(claim, language) == ()
