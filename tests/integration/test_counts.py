@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,6 +133,15 @@ async def test_each_row_leads_to_exactly_its_documents(services: Services) -> No
         for row in reply.counts.rows:
             page = await client.get(asked_of(row.filters).address())
             assert f"Documents found: {row.count}<" in page.text
+            assert 'name="sector" value="120" checked' in page.text
+        everything = await client.get("/search")
+        for group in ("120", "140", "310"):
+            told = re.search(
+                rf'name="sector" value="{group}".*?class="count">(\d+)<',
+                everything.text,
+            )
+            assert told
+            assert int(told[1]) == len(within(group))
 
 
 @pytest.mark.parametrize(
