@@ -1,5 +1,6 @@
 """The REST API: the contract's bodies over HTTP, with server-sent events for `ask`."""
 
+import asyncio
 import html
 import json
 import logging
@@ -22,6 +23,8 @@ from assistant.errors import (
     PageUnavailable,
     TooManyQuestions,
 )
+from assistant.organizations.directory import Directory
+from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.matching import Partners
 from assistant.partners.reply import PartnersReply
 from assistant.rates import Rates
@@ -55,7 +58,9 @@ class ErrorBody(Record):
     error: Problem
 
 
-def api_router(assistant: Assistant, partners: Partners, rates: Rates) -> APIRouter:
+def api_router(
+    assistant: Assistant, partners: Partners, directory: Directory, rates: Rates
+) -> APIRouter:
     """Return the public routes. They read what is public and nothing else."""
     failures: dict[int | str, dict[str, Any]] = {
         code: {"model": ErrorBody} for code in (404, 422, 429, 503)
@@ -112,6 +117,20 @@ def api_router(assistant: Assistant, partners: Partners, rates: Rates) -> APIRou
     )
     async def propose(request: Request) -> PartnersReply:
         return await partners.propose(request, channel="api")
+
+    @router.get(
+        "/organizations/{identifier}",
+        dependencies=limited,
+        summary="Read what records say of an organization, each line cited",
+    )
+    async def organization(
+        identifier: str,
+        page: Annotated[int, Query(ge=1, le=10_000, description="Of records.")] = 1,
+        language: Annotated[str, Query(description="Of the words, BCP 47.")] = "en",
+    ) -> OrganizationProfile:
+        return await asyncio.to_thread(
+            directory.profile, identifier, page=page, language=language
+        )
 
     @router.get("/show/{identifier:path}", summary="Read a document or passage, whole")
     async def show(identifier: str) -> Shown:

@@ -19,6 +19,8 @@ from ingestion.source_files import SourceOptions
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
+    from assistant.organizations.corrections import Corrections
+    from assistant.organizations.directory import Directory
     from assistant.page_images import PageImage, Pages
     from assistant.partners.matching import Partners
     from assistant.service import Assistant
@@ -57,6 +59,8 @@ class Services:
     library: "Library"
     assistant: "Assistant"
     partners: "Partners"
+    directory: "Directory"
+    corrections: "Corrections"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
@@ -165,6 +169,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     """
     from assistant import evidence, quoting
     from assistant.audit import Auditor
+    from assistant.organizations.corrections import Corrections
+    from assistant.organizations.directory import Directory
     from assistant.page_images import Pages
     from assistant.partners.matching import Partners
     from assistant.partners.register import Registers
@@ -213,6 +219,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             now=now,
             registers=Registers(library=library, embedder=embedder, home=settings.home),
         )
+        directory = Directory(partners=partners)
         yield Services(
             settings=settings,
             library=library,
@@ -223,9 +230,12 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 auditor=auditor,
                 partners=partners,
                 now=now,
+                directory=directory,
                 model=model_mode(settings, library, engine, log),
             ),
             partners=partners,
+            directory=directory,
+            corrections=Corrections(library=library, now=now),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:

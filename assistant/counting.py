@@ -1,76 +1,39 @@
 """How many documents a question asks for, counted in the catalogue and told exactly.
 
-Only what can be counted is: documents of a kind, of a country, of a goal, of some
-years, and those of which one passage holds all the other words of the question. The
-answer says what was counted, so that nobody takes it for more.
+Only what can be counted is: documents of a kind, of a country, of a sector, of a goal,
+of some years, and those of which one passage holds all the other words of the question.
+The answer says what was counted, so that nobody takes it for more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from typing import cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import regex
-
+from assistant.breakdowns import breakdown_of
+from assistant.countable import Countable, countable_in, limiting
 from assistant.finding import Finder
-from assistant.intents import Intent, intent_of, intent_table
+from assistant.organizations.directory import Directory
 from assistant.questions import Question
-from assistant.replies import Request
-from assistant.scope import is_filler
+from assistant.replies import Counts, Request
+from assistant.tallies import Tallied, tallied
 from assistant.wording import Wording, wording
-from vectorstore.records import DocumentId, Filters, Passage, Readers
+from vectorstore.records import DocumentId, Passage, Readers
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.normalization import terms
+from vectorstore.text.sectors import is_general, sectors_named
 
-SAME_KINDS: Mapping[str, tuple[str, ...]] = {
-    "project": ("project", "activity", "record"),
-    "document": (),  # of any kind
-}
-"""The kinds that a word means, where it is not the one of its own name."""
-
-_GOAL = regex.compile(
-    r"(?:\bSDGs?|\bODDs?|\bODS|ЦУР|可持续发展目标|أهداف التنمية المستدامة|الهدف)"
-    r"\s*(?:n[°º.]?\s*)?(\d{1,2})(?!\d)",
-    regex.IGNORECASE,
-)
-_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_INSIDE = {"ar", "zh"}
-_SIDES = ("since", "before")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Countable:
-    """What a question wants counted."""
-
-    filters: Filters
-    kind: str  # of `[record.*]` in intents.toml: the word that was asked for
-    words: tuple[AskedWord, ...]  # that one passage of a document must hold together
-
-    def say(self, count: int, say: Wording) -> str:
-        """Return the sentence that tells the count, and of what."""
-        limits: list[str] = []
-        limits += [say.country_name(code) for code in self.filters.country]
-        limits += [
-            say.say("search.sdg_value", number=goal) for goal in self.filters.sdg
-        ]
-        if self.filters.from_:
-            limits.append(say.say("search.from_value", date=self.filters.from_.year))
-        if self.filters.to:
-            limits.append(say.say("search.to_value", date=self.filters.to.year))
-        told = say.list_separator.join([say.kind_name(self.kind), *limits])
-        if not self.words:
-            return say.say("answer.counted", count=say.number(count), what=told)
-        words = say.list_separator.join(word.written for word in self.words)
-        return say.say(
-            "answer.counted_words", count=say.number(count), what=told, words=words
-        )
+ROWS_WRITTEN = 15
+"""Rows of a count in the words of a reply; its `counts` holds more."""
+ROW = "– "
+"""What a row begins with in the words of a reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """A count, and what is needed to show records behind it."""
 
-    sentence: str  # that tells it, in the reply's language
+    sentence: str  # that tells it, in the reply's language, and its rows
+    alone: str  # the same where no record can be quoted
+    counts: Counts
     request: Request  # that finds the records
     documents: frozenset[DocumentId] | None  # those counted; None: all it leaves
 
@@ -84,12 +47,17 @@ class Counted:
 
 
 def wants_count(question: Question) -> bool:
-    """Tell whether a question asks for a number of things."""
-    return intent_of(question.text, question.analysis_language) is Intent.HOW_MANY
+    """Tell whether a question asks for a number of documents, or for rows of them."""
+    return breakdown_of(question) is not None
 
 
 def count(
-    finder: Finder, question: Question, request: Request, *, readers: Readers
+    finder: Finder,
+    directory: Directory,
+    question: Question,
+    request: Request,
+    *,
+    readers: Readers,
 ) -> Counted | None:
     """Count what a question asks the number of.
 
@@ -98,173 +66,137 @@ def count(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    asked = asked_words(_limiting(question), question.analysis_language)
+    breakdown = breakdown_of(question)
+    if breakdown is None:
+        return None
+    language = question.analysis_language
+    asked = asked_words(limiting(breakdown.rest, language), language)
     countable = countable_in(question, request.limits, asked)
     if countable is None:
         return None
-    filters = countable.filters
+    filed = _filed(finder, countable, language, readers)
     documents: frozenset[DocumentId] | None = None
-    if countable.words:
+    # A matter within a sector is looked for by its word, and where no passage holds
+    # that, as in another language, by the sector.
+    for is_whole in (False, True):
+        countable = _with_sectors(countable, filed, is_whole=is_whole)
+        if not countable.words:
+            documents = None
+            break
         forms = [word.forms for word in countable.words]
-        documents = frozenset(finder.holding(forms, filters=filters, readers=readers))
-        number = len(documents)
-        if not documents:
-            return None  # what the words mean may still be answered
-    else:
-        number = finder.count(filters=filters, readers=readers)
+        documents = frozenset(
+            finder.holding(forms, filters=countable.filters, readers=readers)
+        )
+        if documents:
+            break
+    if documents is not None and not documents:
+        return None  # what the words mean may still be answered
+    filters = countable.filters
+    say = wording(question.language)
+    rows = tallied(
+        countable.by,
+        filters=filters,
+        documents=documents,
+        finder=finder,
+        directory=directory,
+        readers=readers,
+        before=request.before,
+        say=say,
+    )
+    sentence = countable.say(rows.total, say)
+    table = _table(rows, say) if countable.by else []
     return Counted(
-        sentence=countable.say(number, wording(question.language)),
+        sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
+        if countable.by
+        else sentence,
+        alone="\n".join([sentence, *table]),
+        counts=Counts(
+            what=countable.kind,
+            by=countable.by,
+            total=rows.total,
+            words=tuple(word.written for word in countable.words),
+            filters=filters,
+            rows=rows.rows,
+            further=rows.further,
+            without=rows.without,
+        ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents,
     )
 
 
-def countable_in(
-    question: Question, limits: Filters, asked: Sequence[AskedWord]
-) -> Countable | None:
-    """Return what a question wants counted, within the request's own limits.
-
-    None where no word of it is one for documents of a kind: "how many wells were dug?"
-    is a question to the sources.
-    """
-    language, text = question.analysis_language, question.text.casefold()
-    found = next(_kinds(text, language), None)
-    if found is None:
-        return None
-    kind, spans = found
-    countries = tuple(word.country for word in asked if word.country)
-    goals = tuple(_GOAL.findall(question.text))
-    first, last = _years(question.text, language)
-    begin = max(filter(None, (limits.from_, first)), default=None)
-    end = min(filter(None, (limits.to, last)), default=None)
-    if begin and end and begin > end:
-        return None
-    # Where the person has set a limit, it stands.
-    filters = limits.model_copy(
-        update={
-            "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
-            "country": limits.country or (countries if len(countries) == 1 else ()),
-            "sdg": limits.sdg or goals,
-            "from_": begin,
-            "to": end,
-        }
-    )
-    counted_words = " ".join(text[start:end] for start, end in spans)
-    words = tuple(
-        word
-        for word in asked
-        if not (word.country and len(countries) == 1)
-        and not _YEAR.fullmatch(word.written)
-        and not (goals and word.written.casefold() in _goal_words(question.text))
-        and word.written.casefold() not in counted_words
-        and not is_filler(word, language)
-        and not _counts(word.written.casefold(), language)
-        and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
-        and not _around(language).match(word.written.casefold())
-    )
-    return Countable(filters=filters, kind=kind, words=words)
-
-
-def _kinds(text: str, language: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield the kinds that a question names, the longest name first."""
-    for kind, pattern in _patterns(language):
-        spans = [found.span() for found in pattern.finditer(text)]
-        if spans:
-            yield kind, spans
-
-
-@cache
-def _patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]":
-    table = cast("dict[str, dict[str, list[str]]]", intent_table()["record"])
-    made: list[tuple[str, regex.Pattern[str]]] = []
-    for kind, languages in table.items():
-        known = {language: languages[language]} if language in languages else languages
-        made.append((kind, _words(known, behind=r"\p{L}*")))
-    return tuple(sorted(made, key=lambda pair: -pair[0].count(" ")))
-
-
-def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
-    parts = [
-        ("" if tag in _INSIDE else r"(?<!\p{L})")
-        + regex.escape(word.strip().casefold())
-        + ("" if tag in _INSIDE else behind)
-        for tag, words in known.items()
-        for word in words
+def _table(rows: Tallied, say: Wording) -> list[str]:
+    """Return the rows as lines, and what has to be known of them."""
+    lines = [
+        f"{ROW}{row.label}: {say.number(row.count)}" for row in rows.rows[:ROWS_WRITTEN]
     ]
-    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+    further = max(len(rows.rows) - ROWS_WRITTEN, 0) + rows.further
+    if further:
+        lines.append(ROW + say.say("counts.rest", count=say.number(further)))
+    if rows.several:
+        lines.append(say.say("counts.several"))
+    if rows.without:
+        lines.append(say.say("counts.without", count=say.number(rows.without)))
+    return lines
 
 
-def _years(text: str, language: str) -> tuple[date | None, date | None]:
-    """Return the first and the last day that a question's years leave."""
-    years = [(found.start(), int(found.group())) for found in _YEAR.finditer(text)]
-    if not years:
-        return None, None
-    if len(years) == 1:
-        at, year = years[0]
-        before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
-        if _bounds("since", language).search(before):
-            return date(year, 1, 1), None
-        if _bounds("before", language).search(before):
-            return None, date(year - 1, 12, 31)
-        return date(year, 1, 1), date(year, 12, 31)
-    all_years = [year for _, year in years]
-    return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    """The sectors that a word of a question names, and documents are filed under."""
+
+    groups: tuple[str, ...]
+    is_general: bool  # whether it means the whole of them
 
 
-@cache
-def _bounds(name: str, language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", intent_table()[name])
-    known = {language: table[language]} if language in table else table
-    words = _words(known, behind=r"(?!\p{L})").pattern
-    return regex.compile(f"(?:{words})$")
+def _filed(
+    finder: Finder, countable: Countable, language: str, readers: Readers
+) -> Mapping[str, _Filed]:
+    """Return the words that name sectors under which documents are filed.
+
+    Dates do not matter for that: "health projects since 2030" are none, not those of
+    which a passage says "health".
+    """
+    if countable.filters.sector or not countable.words:
+        return {}
+    dateless = countable.filters.model_copy(update={"from_": None, "to": None})
+    counts = finder.facets(("sector",), filters=dateless, readers=readers)
+    say = wording(language)
+    found: dict[str, _Filed] = {}
+    for word in countable.words:
+        groups = [
+            g for g in sectors_named(word.written) if g in counts.values["sector"]
+        ]
+        if groups:
+            found[word.written] = _Filed(
+                groups=tuple(groups),
+                is_general=any(_is_general(word, group, say) for group in groups),
+            )
+    return found
 
 
-def _limiting(question: Question) -> str:
-    """Return a question without what limits nothing, where no space parts its words."""
-    text, language = question.to_search, question.analysis_language
-    if language != "zh":
-        return text
-    for pattern in (
-        _phrases(language),
-        *(pattern for _, pattern in _patterns(language)),
-        _around(language),
-    ):
-        text = pattern.sub(" ", text)
-    return text
+def _is_general(word: AskedWord, group: str, say: Wording) -> bool:
+    names = frozenset(terms(say.sector_name(group), say.language))
+    return not names.isdisjoint(word.forms) or is_general(word.written, group)
 
 
-@cache
-def _phrases(language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
-    return _words({language: table[language]}, behind="")
+def _with_sectors(
+    countable: Countable, filed: Mapping[str, _Filed], *, is_whole: bool
+) -> Countable:
+    """Take words for the sectors that they name.
 
-
-@cache
-def _around(language: str) -> "regex.Pattern[str]":
-    """Return what finds words around what is counted that limit nothing."""
-    table = cast("dict[str, list[str]]", intent_table()["around"])
-    known = {language: table[language]} if language in table else table
-    return _words(known, behind="")
-
-
-@cache
-def _bounds_years(word: str) -> bool:
-    """Whether a word says on which side of a year things are."""
-    tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
-    return any(word in phrases for table in tables for phrases in table.values())
-
-
-def _goal_words(text: str) -> set[str]:
-    return {
-        word.casefold()
-        for found in _GOAL.finditer(text)
-        for word in regex.findall(r"[\p{L}\p{N}]+", found.group())
+    Args:
+        countable: what is counted.
+        filed: the words that name sectors.
+        is_whole: whether matters within a sector are taken for all of it too.
+    """
+    taken = {
+        word: named for word, named in filed.items() if named.is_general or is_whole
     }
-
-
-@cache
-def _counts(word: str, language: str) -> bool:
-    """Whether a word belongs to the phrase that asks for the number."""
-    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
-    phrases = table.get(language) or [p for some in table.values() for p in some]
-    return any(word in phrase for phrase in phrases)
+    groups = {group for named in taken.values() for group in named.groups}
+    if not groups:
+        return countable
+    return replace(
+        countable,
+        filters=countable.filters.model_copy(update={"sector": tuple(sorted(groups))}),
+        words=tuple(word for word in countable.words if word.written not in taken),
+    )

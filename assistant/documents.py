@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 
 from assistant.app import IngestReport
 from assistant.cli import app
+from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
+from vectorstore.catalogue.corrections import Correction
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Record
 
@@ -25,6 +27,8 @@ BODIES: dict[str, type[Record]] = {
     "ask": Reply,
     "partners": PartnersReply,
     "show": Shown,
+    "organization": OrganizationProfile,
+    "correction": Correction,
     "status": LibraryStatus,
 }
 

@@ -8,6 +8,7 @@ AssistantError                 message_key: what the chat says, per language
 ├── PortTaken                  the address to serve on is in use
 ├── ServerUnreachable          retryable: the running server did not answer
 ├── TooManyQuestions           retryable, after `retry_after_s`
+├── TooManyCorrections         retryable, after `retry_after_s`
 ├── ModelUnavailable           retryable: the chat model gave no answer; quotes do
 └── EvidenceUnavailable        wraps a VectorstoreError: the store failed
 """
@@ -102,6 +103,25 @@ class TooManyQuestions(AssistantError):
             f"more than {at_most} questions in a minute",
             remedy=f"Ask again in {retry_after_s} seconds; the operator can raise "
             "GALAXY_QUESTIONS_A_MINUTE.",
+        )
+        self.retry_after_s = retry_after_s
+
+
+class TooManyCorrections(AssistantError):
+    """One address sent more correction requests in an hour than are taken.
+
+    Attributes:
+        retry_after_s: whole seconds after which the next one is taken, from 1.
+    """
+
+    code = "too_many_corrections"
+    message_key = "correction.too_many"
+    retryable = True
+
+    def __init__(self, at_most: int, *, retry_after_s: int) -> None:
+        super().__init__(
+            f"more than {at_most} correction requests in an hour",
+            remedy=f"Send it again in {retry_after_s} seconds.",
         )
         self.retry_after_s = retry_after_s
 

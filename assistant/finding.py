@@ -3,13 +3,14 @@
 The store's failures leave as the assistant's own.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.errors import EvidenceUnavailable
 from assistant.questions import Question
 from assistant.replies import Request
+from vectorstore.catalogue.facets import FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library
 from vectorstore.records import ChunkId, DocumentId, Filters, Passage, Readers
@@ -61,6 +62,20 @@ class Finder:
         """Embed a statement, weigh its words, and measure its background."""
         with _translated():
             return self.search_engine.understand(statement, language=language)
+
+    def facets(
+        self,
+        names: Sequence[FacetName],
+        *,
+        filters: Filters,
+        readers: Readers,
+        among: Collection[DocumentId] | None = None,
+    ) -> FacetCounts:
+        """Count the documents that filters leave, by facets; only some where given."""
+        with _translated():
+            return self.library.facets(
+                filters=filters, readers=readers, among=among, names=names
+            )
 
     def count(self, *, filters: Filters, readers: Readers) -> int:
         """Return how many documents filters leave."""

@@ -14,6 +14,7 @@ from assistant.app import (
     open_services,
 )
 from assistant.handover import running_server
+from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.settings import Settings
@@ -38,6 +39,12 @@ class Galaxy(Protocol):
 
     def show(self, identifier: str, *, readers: Readers) -> Shown:
         """Return a document or chunk."""
+        ...
+
+    def organization(
+        self, identifier: str, *, page: int, language: str, readers: Readers
+    ) -> OrganizationProfile:
+        """Return what records say of an organization."""
         ...
 
     def status(self) -> LibraryStatus:
@@ -84,6 +91,14 @@ class LocalGalaxy:
     def show(self, identifier: str, *, readers: Readers) -> Shown:
         """Return a document or chunk."""
         return self._run(self._assistant.show(identifier, readers=readers))
+
+    def organization(
+        self, identifier: str, *, page: int, language: str, readers: Readers
+    ) -> OrganizationProfile:
+        """Return what records say of an organization."""
+        return self._services.directory.profile(
+            identifier, page=page, language=language, readers=readers
+        )
 
     def status(self) -> LibraryStatus:
         """Tell what the library holds."""

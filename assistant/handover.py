@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant.app import IngestReport, Progress, SourceOptions
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
+from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
@@ -107,6 +108,16 @@ class RemoteGalaxy:
             "GET", "/internal/show", params={"id": identifier, "readers": readers}
         )
         return Shown.model_validate(response)
+
+    def organization(
+        self, identifier: str, *, page: int, language: str, readers: Readers
+    ) -> OrganizationProfile:
+        """Have the server tell what records say of an organization."""
+        asked = {"id": identifier, "language": language, "readers": readers}
+        response = self._send(
+            "GET", "/internal/organization", params={**asked, "page": page}
+        )
+        return OrganizationProfile.model_validate(response)
 
     def status(self) -> LibraryStatus:
         """Tell what the server's library holds."""

@@ -91,6 +91,7 @@ def internal_router(services: Services, *, token: str) -> APIRouter:
         )
 
     _add_partners(router, services)
+    _add_organizations(router, services)
     return router
 
 
@@ -99,6 +100,22 @@ def _add_partners(router: APIRouter, services: Services) -> None:
     async def partners(body: AskBody) -> JSONResponse:
         return await _answer(
             services.partners.propose(body.request, readers=body.readers, channel="cli")
+        )
+
+
+def _add_organizations(router: APIRouter, services: Services) -> None:
+    @router.get("/organization")
+    async def organization(
+        id: str, language: str, page: int, readers: Readers = "public"
+    ) -> JSONResponse:
+        return await _answer(
+            asyncio.to_thread(
+                services.directory.profile,
+                id,
+                page=page,
+                language=language,
+                readers=readers,
+            )
         )
 
 

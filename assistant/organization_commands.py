@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant import correction_commands
 from assistant.terminal import Json, print_json, reported, settings
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="See which names are one organization, and correct it.", no_args_is_help=True
 )
+
+app.add_typer(correction_commands.app, name="corrections")
 
 One = Annotated[str, typer.Argument(metavar="NAME", help="As a record writes it.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The other name.")]
@@ -48,6 +51,38 @@ def links(
                 print_json({**told, "detail": link.detail})
             else:
                 typer.echo(f"{one} = {other} ({link.why.value}: {link.detail})")
+
+
+@app.command("show")
+def show(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="As proposals give it.")
+    ],
+    page: Annotated[int, typer.Option("--page", min=1, help="Of its records.")] = 1,
+    language: Annotated[
+        str, typer.Option("--language", help="Of the words (BCP 47).")
+    ] = "en",
+    staff: Annotated[
+        bool, typer.Option("--staff", help="See staff documents too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what the sources say that an organization did, each line cited."""
+    with reported(as_json=as_json):
+        from assistant.galaxy import open_galaxy
+        from assistant.organizations.display import print_profile
+
+        with open_galaxy(settings(), purpose="galaxy organizations show") as galaxy:
+            profile = galaxy.organization(
+                identifier,
+                page=page,
+                language=language,
+                readers="staff" if staff else "public",
+            )
+        if as_json:
+            print_json(profile)
+        else:
+            print_profile(profile)
 
 
 @app.command("same")

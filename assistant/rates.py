@@ -1,16 +1,20 @@
-"""How many questions one asker may put in a minute."""
+"""How many questions one asker may put in a minute, and corrections in an hour."""
 
 import math
 import time
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.errors import TooManyQuestions
+from assistant.errors import TooManyCorrections, TooManyQuestions
 
 PEOPLE_AN_ADDRESS = 10
 """Chats of one address that may ask as fast as they can: offices share an address."""
+
+
+CORRECTIONS_AN_HOUR = 20
+"""Correction requests of one address: somebody who reads a page whole has a few."""
 
 
 class Rates:
@@ -42,11 +46,25 @@ class Rates:
         """
         self._count("api", address, self._a_minute)
 
+    def count_correction(self, *, address: str) -> None:
+        """Count a correction request.
+
+        Raises:
+            TooManyCorrections: the address's last hour is full; nothing is to be kept.
+        """
+        limit = RateLimitItemPerHour(CORRECTIONS_AN_HOUR)
+        wait_s = self._hit(limit, "correction", address)
+        if wait_s is not None:
+            raise TooManyCorrections(CORRECTIONS_AN_HOUR, retry_after_s=wait_s)
+
     def _count(self, what: str, asker: str, at_most: int) -> None:
-        limit = RateLimitItemPerMinute(at_most)
+        wait_s = self._hit(RateLimitItemPerMinute(at_most), what, asker)
+        if wait_s is not None:
+            raise TooManyQuestions(at_most, retry_after_s=wait_s)
+
+    def _hit(self, limit: RateLimitItem, what: str, asker: str) -> int | None:
+        """Count; return after how many seconds it may be tried again, where full."""
         if self._limiter.hit(limit, what, asker):
-            return
+            return None
         free_at, _ = self._limiter.get_window_stats(limit, what, asker)
-        raise TooManyQuestions(
-            at_most, retry_after_s=max(1, math.ceil(free_at - time.time()))
-        )
+        return max(1, math.ceil(free_at - time.time()))

@@ -187,6 +187,28 @@ class RefusalDetail(Record):
     choices: tuple[str, ...] = ()  # whole questions, where it was too vague
 
 
+class CountRow(Record):
+    """The documents of one value."""
+
+    value: str  # a country's code, a year, a sector's group, an organization's id, ...
+    label: str  # in the reply's language
+    count: int
+    filters: Filters  # that leave those documents
+
+
+class Counts(Record):
+    """What a question for a number was answered with, counted in the catalogue."""
+
+    what: str  # the kind that was counted: "project", "document", ...
+    by: Literal["country", "year", "sector", "platform", "organization", "kind"] | None
+    total: int  # documents; with `by` organization, records that name any, copies once
+    words: tuple[str, ...]  # that one passage of each document holds, beside filters
+    filters: Filters
+    rows: tuple[CountRow, ...]  # most first, years in their order; at most 100
+    further: int  # rows beyond those
+    without: int  # documents of the total in no row
+
+
 class Reply(Record):
     """What `ask` gives: an answer, a refusal or a notice."""
 
@@ -200,6 +222,7 @@ class Reply(Record):
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     partners: Proposed | None = None
+    counts: Counts | None = None
     refusal: RefusalDetail | None = None
     model: str | None = None
     took_ms: float

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.answering import Composed
 from assistant.questions import Question
-from assistant.replies import Kind, Mode
+from assistant.replies import Counts, Kind, Mode
 from vectorstore.records import Passage, Record
 
 
@@ -30,6 +30,7 @@ class Said:
     mode: Mode = "quoting"
     model: str | None = None
     trace: Trace | None = None
+    counts: Counts | None = None
     first_at: float | None = field(
         default=None
     )  # `time.perf_counter` of its first claim

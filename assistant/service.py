@@ -18,6 +18,7 @@ from assistant.counting import Counted, count, wants_count
 from assistant.errors import BadRequest, NotFound
 from assistant.finding import Finder
 from assistant.intents import Intent, intent_of
+from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
@@ -67,6 +68,7 @@ class Assistant:
     auditor: Auditor
     partners: Partners
     now: Callable[[], datetime]
+    directory: Directory
     model: "ModelMode | None" = None  # None: answers are the sources' own words
 
     async def search(
@@ -203,14 +205,26 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Answer with a count by code and records behind it; None: it is no count."""
-        counted = count(self._finder, question, request, readers=readers)
+        counted = count(
+            self._finder, self.directory, question, request, readers=readers
+        )
         if counted is None:
             return None
         tell("searching")
         seen = look_up(self._finder, question, counted.request, readers=readers)
         passages = counted.shown(seen.found.passages)[: request.limit]
         seen = replace(seen, request=request, passages=passages)
-        return self._in_quotes(seen, tell, counted=counted)
+        said = self._in_quotes(seen, tell, counted=counted)
+        if said.kind == "answer" or counted.counts.by is None:
+            return replace(
+                said, counts=counted.counts if said.kind == "answer" else None
+            )
+        return replace(
+            said,
+            kind="answer",
+            composed=Composed(text=counted.alone),
+            counts=counted.counts,
+        )
 
     def _quoted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
@@ -252,6 +266,7 @@ class Assistant:
             claims=composed.claims,
             citations=composed.citations,
             partners=composed.partners,
+            counts=said.counts,
             refusal=composed.refusal,
             model=said.model,
             took_ms=took,

@@ -8,7 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from assistant.api import api_router, docs_page, explain_failures
 from assistant.guard import Guard
+from assistant.organizations.corrections import Corrections
+from assistant.organizations.directory import Directory
 from assistant.page_images import Pages, page_images_router
+from assistant.pages.organization_routes import organizations_router
 from assistant.pages.routes import pages_router
 from assistant.partners.matching import Partners
 from assistant.rates import Rates
@@ -40,6 +43,16 @@ class Services(Protocol):
     @property
     def partners(self) -> Partners:
         """Who proposes organizations."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """The organizations of the library."""
+        ...
+
+    @property
+    def corrections(self) -> Corrections:
+        """Requests to correct what is said of them."""
         ...
 
     @property
@@ -82,9 +95,20 @@ def create_app(
         return docs_page(app)
 
     rates = Rates(services.settings.questions_a_minute)
-    app.include_router(api_router(services.assistant, services.partners, rates))
+    app.include_router(
+        api_router(services.assistant, services.partners, services.directory, rates)
+    )
     app.include_router(page_images_router(services.pages))
-    app.include_router(pages_router(services.assistant, home=services.settings.home))
+    app.include_router(
+        pages_router(
+            services.assistant,
+            home=services.settings.home,
+            corrections=services.corrections,
+        )
+    )
+    app.include_router(
+        organizations_router(services.directory, services.corrections, rates)
+    )
     if internal_router is not None:
         app.include_router(internal_router)
     if ui:

@@ -93,6 +93,18 @@ class Wording:
         """
         return self.sentences.get(f"kind.{kind.replace(' ', '_')}", kind)
 
+    def sector_name(self, group: str) -> str:
+        """Return what this language calls a group of sectors, such as "120".
+
+        A value that is no group is returned as its source wrote it.
+        """
+        return self.sentences.get(f"sector.{group}", group)
+
+    def organization_kind_name(self, kind: str) -> str:
+        """Return what this language calls a kind of organization, such as "ngo"."""
+        key = kind.replace(" ", "_").replace("-", "_")
+        return self.sentences.get(f"organization_kind.{key}", kind)
+
     def number(self, number: float) -> str:
         """Return a number as this language writes it, to three decimals at most."""
         from babel.numbers import format_decimal

@@ -331,6 +331,13 @@ class Library(Reading):
             allowed = self._gate.allowed(filters, readers)
         return count_facets(allowed if among is None else allowed.among(among), names)
 
+    def listed(
+        self, *, filters: Filters = EVERYTHING, readers: Readers = "public"
+    ) -> list[DocumentId]:
+        """Return the documents that filters and readers leave, newest first."""
+        with translated():
+            return self._gate.allowed(filters, readers).newest_first()
+
     def warm_up(self) -> None:
         """Read now what the first search under a filter would otherwise wait for."""
         with translated():

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from assistant.errors import BadRequest
 from vectorstore.catalogue.facets import FacetName
@@ -16,12 +16,13 @@ from vectorstore.records import Filters, Record, Values
 from vectorstore.text.languages import normalize_tag
 
 PATH = "/search"
+ORGANIZATIONS = "/organizations"
 LONGEST = 500
 """Code points of a query; more is no query, and would make every link too long."""
 MOST_VALUES = 30
 """Values of one facet; more are no choice, and would make every address too long."""
 LAST_PAGE = 10
-FACETS_IN_ADDRESS = ("platform", "kind", "language", "country", "sdg")
+FACETS_IN_ADDRESS = ("platform", "kind", "language", "country", "sector", "sdg")
 """Those that may be given several times."""
 
 _DATE = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -54,6 +55,7 @@ class Asked(Record):
     kind: Values = ()
     language: Values = ()  # of the documents
     country: Values = ()
+    sector: Values = ()  # groups such as "120", or as sources name them
     sdg: Values = ()
     year: str | None = None
     first: str | None = None  # "from" in the address: a year, a month or a day
@@ -121,6 +123,32 @@ class Asked(Record):
         return Asked(q=self.q, lang=self.lang).address()
 
 
+def asked_of(filters: Filters, *, q: str = "", lang: str | None = None) -> Asked:
+    """Return the search that has these filters, for an address that leads to it."""
+    return Asked(
+        q=q,
+        platform=filters.platform,
+        kind=filters.kind,
+        language=filters.language,
+        country=filters.country,
+        sector=filters.sector,
+        sdg=filters.sdg,
+        first=filters.from_.isoformat() if filters.from_ else None,
+        last=filters.to.isoformat() if filters.to else None,
+        lang=lang,
+    )
+
+
+def organization_address(
+    identifier: str, *, limits: Asked | None = None, lang: str | None = None
+) -> str:
+    """Return the address of an organization's page, with what its records must fit."""
+    asked = (limits or Asked()).model_copy(update={"lang": lang, "q": ""})
+    query = urlencode(asked.pairs())
+    place = f"{ORGANIZATIONS}/{quote(identifier, safe='')}"
+    return f"{place}?{query}" if query else place
+
+
 def asked_from(pairs: Iterable[tuple[str, str]]) -> Asked:
     """Read a search from the parameters of an address; unknown ones are passed over.
 
@@ -137,6 +165,7 @@ def asked_from(pairs: Iterable[tuple[str, str]]) -> Asked:
         kind=_several(given, "kind"),
         language=tuple(dict.fromkeys(map(_language, _several(given, "language")))),
         country=tuple(dict.fromkeys(map(_country, _several(given, "country")))),
+        sector=_several(given, "sector"),
         sdg=tuple(map(_sdg, _several(given, "sdg"))),
         year=_date(given, "year", only_years=True),
         first=_date(given, "from"),

@@ -1,15 +1,16 @@
 """The page of one document, opened at a passage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 from assistant.errors import NotFound
-from assistant.pages.address import Asked, BadParameter
+from assistant.pages.address import Asked, BadParameter, organization_address
 from assistant.pages.facets import value_label
 from assistant.pages.reading import Part, page_at, part_of
 from assistant.pages.rendering import ask_address
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
+from vectorstore.catalogue.participations import organization_id
 from vectorstore.library import Library
 from vectorstore.records import (
     ChunkId,
@@ -19,8 +20,10 @@ from vectorstore.records import (
     Span,
     Visibility,
 )
+from vectorstore.text.organization_names import organization_key
 
 MOST_COUNTRIES = 20
+MOST_ORGANIZATIONS = 30
 
 
 class Fact(Record):
@@ -47,6 +50,7 @@ class DocumentView(Record):
     ask: str
     facts: tuple[Fact, ...]
     own_data: tuple[Fact, ...]
+    organizations: tuple[Fact, ...]  # named in the record, with their roles
     part: Part
     earlier: str | None
     later: str | None
@@ -98,6 +102,7 @@ def document_view(
             for name, value in document.metadata.items()
             if value.strip()
         ),
+        organizations=tuple(_organizations(document, say, query.get("lang"))),
         part=part,
         earlier=_at(document, query, part.earlier),
         later=_at(document, query, part.later),
@@ -161,6 +166,24 @@ def _picture(document: Document, marked: Span | None, say: Wording) -> Picture |
         address=f"/api/page/{quote(document.id, safe='')}/{page}.png?{span}",
         text=say.say("document.picture_alt", page=say.number(page)),
     )
+
+
+def _organizations(
+    document: Document, say: Wording, lang: str | None
+) -> Iterable[Fact]:
+    """Yield the organizations of a record, each once, with the ways to their pages."""
+    roles: dict[str, dict[str, None]] = {}
+    names: dict[str, str] = {}
+    for part in document.participations:
+        key = organization_id(organization_key(part.name, part.country))
+        names.setdefault(key, part.name)
+        roles.setdefault(key, {})[say.say(f"role.{part.role}")] = None
+    for key, name in list(names.items())[:MOST_ORGANIZATIONS]:
+        yield Fact(
+            label=say.list_separator.join(roles[key]),
+            value=name,
+            address=organization_address(key, lang=lang),
+        )
 
 
 def _facts(document: Document, say: Wording, lang: str | None) -> tuple[Fact, ...]:

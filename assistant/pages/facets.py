@@ -15,6 +15,7 @@ LABELS: Mapping[FacetName, str] = {
     "kind": "search.kind",
     "language": "panel.language",
     "country": "search.country",
+    "sector": "search.sector",
     "sdg": "search.sdg",
     "year": "search.year",
 }
@@ -110,6 +111,8 @@ def value_label(name: FacetName, value: str, say: Wording) -> str:
             return say.language_name(value)
         case "country":
             return say.country_name(value)
+        case "sector":
+            return say.sector_name(value)
         case "sdg":
             return say.say("search.sdg_value", number=value)
         case _:

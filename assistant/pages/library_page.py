@@ -1,10 +1,12 @@
 """The page that tells what is in the library, and to its operator what is not."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from assistant.pages.address import Asked
+from assistant.pages.address import Asked, organization_address
 from assistant.pages.facets import value_label
 from assistant.wording import Wording
+from vectorstore.catalogue.corrections import Correction
 from vectorstore.catalogue.rows import PlatformCount
 from vectorstore.entries import Failure
 from vectorstore.records import Record
@@ -30,6 +32,17 @@ class PlatformView(Record):
     address: str  # of a search in it
 
 
+class RequestView(Record):
+    """A correction request, as operators see it."""
+
+    reference: str
+    organization: str
+    address: str  # of the organization's page
+    quote: str | None
+    text: str
+    at: str
+
+
 class LibraryView(Record):
     """All that the page shows."""
 
@@ -41,12 +54,14 @@ class LibraryView(Record):
     dates: str | None
     harvested: str | None
     failures: tuple[Failure, ...] | None  # None to those who are no operators
+    corrections: tuple[RequestView, ...]  # open ones, for operators
 
 
 def library_view(
     platforms: tuple[PlatformCount, ...],
     *,
     failures: tuple[Failure, ...] | None,
+    corrections: Sequence[Correction],
     say: Wording,
     lang: str | None,
 ) -> LibraryView:
@@ -73,6 +88,18 @@ def library_view(
         ),
         harvested=say.date(max(harvests).isoformat()) if harvests else None,
         failures=failures,
+        corrections=tuple(_request(one, say, lang) for one in corrections),
+    )
+
+
+def _request(one: Correction, say: Wording, lang: str | None) -> RequestView:
+    return RequestView(
+        reference=one.reference,
+        organization=one.organization,
+        address=organization_address(one.organization_id, lang=lang),
+        quote=one.quote,
+        text=one.text,
+        at=say.date(one.at.date().isoformat()),
     )
 
 

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.pages.rendering import ask_address
-from assistant.pages.snippets import Snippet, best_part, query_forms
-from assistant.replies import PassageView, SearchReply
+from assistant.pages.snippets import Snippet, beginning, best_part, query_forms
+from assistant.replies import Citation, PassageView, SearchReply
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import StoredChunk
-from vectorstore.records import ChunkId, Record, Span
+from vectorstore.records import ChunkId, Document, Record, Span
 from vectorstore.sentences import Sentences
 
 RESULTS_A_PAGE = 10
@@ -102,6 +102,30 @@ def results_of(
     return tuple(results)
 
 
+def listed_result(document: Document, say: Wording, lang: str | None) -> Result:
+    """Lay out a document that nothing was asked of, by its beginning."""
+    origin = document.provenance
+    facts = [
+        say.kind_name(document.facets.kind) if document.facets.kind else None,
+        origin.platform,
+        origin.publisher,
+        say.date(origin.published) if origin.published else None,
+        None if document.language == "und" else say.language_name(document.language),
+        origin.licence,
+    ]
+    query = f"?{urlencode({'lang': lang})}" if lang else ""
+    return Result(
+        title=document.title,
+        language=document.language,
+        facts=tuple(dict.fromkeys(fact for fact in facts if fact)),
+        snippet=beginning(document.text),
+        address=f"/document/{quote(document.id, safe='')}{query}",
+        link=safe_link(origin.uri),
+        ask=ask_address(say.say("search.question", title=document.title)),
+        further=(),
+    )
+
+
 def document_address(
     passage: PassageView, *, words: Span | None = None, lang: str | None = None
 ) -> str:
@@ -112,6 +136,16 @@ def document_address(
     if lang:
         query["lang"] = lang
     place = quote(passage.document_id, safe="")
+    return f"/document/{place}?{urlencode(query)}#passage"
+
+
+def citation_address(cited: Citation, *, lang: str | None = None) -> str:
+    """Return the address of a document, opened at the words that a citation quotes."""
+    start, end = cited.span
+    query = {"chunk": cited.chunk_id, "start": str(start), "end": str(end)}
+    if lang:
+        query["lang"] = lang
+    place = quote(cited.document_id, safe="")
     return f"/document/{place}?{urlencode(query)}#passage"
 
 

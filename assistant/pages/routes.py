@@ -1,87 +1,38 @@
-"""The routes of the pages. Whatever happens, a person reads a page of ours."""
+"""The routes of the pages for searching, reading and seeing what is in here."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from secrets import token_hex
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request as HttpRequest
 
-from assistant.errors import (
-    AssistantError,
-    BadRequest,
-    EvidenceUnavailable,
-    NotFound,
-)
+from assistant.errors import NotFound
+from assistant.organizations.corrections import Corrections
 from assistant.pages import operators
-from assistant.pages.address import BadParameter, asked_from
+from assistant.pages.address import asked_from
 from assistant.pages.document_page import document_view
 from assistant.pages.library_page import library_view
 from assistant.pages.operators import Operators
-from assistant.pages.rendering import (
-    ASSETS,
-    Layout,
-    Place,
-    asset,
-    chosen_language,
-    language_links,
-    rendered,
-)
+from assistant.pages.rendering import ASSETS, asset, rendered
 from assistant.pages.search_page import SearchDesk
+from assistant.pages.visits import Visit, shown
 from assistant.service import Assistant
-from assistant.wording import Wording, wording
-from vectorstore.errors import VectorstoreError
-
-LOG = logging.getLogger(__name__)
 
 FAILURES_SHOWN = 500
+CORRECTIONS_SHOWN = 100
 
 
-class _Visit:
-    """One request for a page, and the language that it is answered in."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-        self.query = request.query_params
-        lang = self.query.get("lang")
-        accepted = request.headers.get("accept-language", "")
-        self.say: Wording = wording(chosen_language(lang, accepted))
-        self.lang = self.say.language if lang else None
-
-    def layout(self, place: Place, title: str) -> Layout:
-        pairs = self.query.multi_items()
-        return Layout(
-            place=place,
-            title=title,
-            lang=self.lang,
-            languages=language_links(self.request.url.path, pairs),
-        )
-
-    def problem(
-        self, title: str, sentence: str, status: int, **values: object
-    ) -> Response:
-        say = self.say
-        heading = say.say(f"problem.{title}")
-        return rendered(
-            "problem.html",
-            layout=self.layout("problem", heading),
-            say=say,
-            status=status,
-            heading=heading,
-            sentence=say.say(sentence, **values),
-            q=self.query.get("q", "")[:1_000],
-        )
-
-
-def pages_router(assistant: Assistant, *, home: Path) -> APIRouter:
+def pages_router(
+    assistant: Assistant, *, home: Path, corrections: Corrections
+) -> APIRouter:
     """Return the routes of the pages; they show what is public and nothing else.
 
     Args:
         assistant: whose library they show.
         home: where the operators' secret lies.
+        corrections: the requests that operators see.
     """
     router = APIRouter(include_in_schema=False)
     desk = SearchDesk(assistant)
@@ -89,28 +40,44 @@ def pages_router(assistant: Assistant, *, home: Path) -> APIRouter:
 
     @router.get("/search")
     async def search(request: HttpRequest) -> Response:
-        return await _shown(
-            _Visit(request), lambda visit: _search(assistant, desk, visit)
+        return await shown(
+            Visit(request), lambda visit: _search(assistant, desk, visit)
         )
 
     @router.get("/document/{identifier:path}")
     async def document(request: HttpRequest, identifier: str) -> Response:
-        return await _shown(
-            _Visit(request), lambda visit: _document(assistant, visit, identifier)
+        return await shown(
+            Visit(request), lambda visit: _document(assistant, visit, identifier)
         )
 
     @router.get("/library")
     async def library(request: HttpRequest) -> Response:
         is_operator = known.is_one(request.cookies)
-        return await _shown(
-            _Visit(request),
-            lambda visit: _library(assistant, visit, is_operator=is_operator),
+        return await shown(
+            Visit(request),
+            lambda visit: _library(
+                assistant, visit, corrections if is_operator else None
+            ),
         )
 
+    @router.get("/pages/{name}")
+    async def loaded(name: str) -> Response:
+        if name not in ASSETS:
+            raise NotFound(f"there is no {name!r}", remedy="Load what pages name.")
+        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(asset(name), headers=kept, media_type=ASSETS[name][1])
+
+    _add_operators(router, known, corrections)
+    return router
+
+
+def _add_operators(
+    router: APIRouter, known: Operators, corrections: Corrections
+) -> None:
     @router.get(operators.PATH)
     async def become_operator(request: HttpRequest, key: str = "") -> Response:
         if not known.knows(key):
-            return _Visit(request).problem("title", "problem.wrong_key", 403)
+            return Visit(request).problem("title", "problem.wrong_key", 403)
         answer = RedirectResponse("/library", 303, {"Cache-Control": "no-store"})
         answer.set_cookie(
             operators.COOKIE,
@@ -129,17 +96,22 @@ def pages_router(assistant: Assistant, *, home: Path) -> APIRouter:
         answer.delete_cookie(operators.COOKIE, path="/library")
         return answer
 
-    @router.get("/pages/{name}")
-    async def loaded(name: str) -> Response:
-        if name not in ASSETS:
-            raise NotFound(f"there is no {name!r}", remedy="Load what pages name.")
-        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(asset(name), headers=kept, media_type=ASSETS[name][1])
+    @router.post("/library/corrections/{reference}")
+    async def settle(request: HttpRequest, reference: str) -> Response:
+        visit = Visit(request, path="/library")
+        if not known.is_one(request.cookies):
+            return visit.problem("title", "problem.wrong_key", 403)
+        form = parse_qs((await request.body()).decode("utf-8", "replace"))
+        note = form.get("note", [""])[0]
 
-    return router
+        async def settled(_: Visit) -> Response:
+            await asyncio.to_thread(corrections.settle, reference, note=note)
+            return RedirectResponse("/library#corrections", 303)
+
+        return await shown(visit, settled)
 
 
-async def _search(assistant: Assistant, desk: SearchDesk, visit: _Visit) -> Response:
+async def _search(assistant: Assistant, desk: SearchDesk, visit: Visit) -> Response:
     asked = asked_from(visit.query.multi_items()).model_copy(
         update={"lang": visit.lang}
     )
@@ -158,7 +130,7 @@ async def _search(assistant: Assistant, desk: SearchDesk, visit: _Visit) -> Resp
     )
 
 
-async def _document(assistant: Assistant, visit: _Visit, identifier: str) -> Response:
+async def _document(assistant: Assistant, visit: Visit, identifier: str) -> Response:
     query = {name: value for name, value in visit.query.items() if value}
     if visit.lang:
         query["lang"] = visit.lang
@@ -174,14 +146,19 @@ async def _document(assistant: Assistant, visit: _Visit, identifier: str) -> Res
 
 
 async def _library(
-    assistant: Assistant, visit: _Visit, *, is_operator: bool
+    assistant: Assistant, visit: Visit, corrections: Corrections | None
 ) -> Response:
+    """Show what is in the library; `corrections` are there for operators alone."""
     library = assistant.library
     platforms = await asyncio.to_thread(library.holdings.platforms)
-    failures = await asyncio.to_thread(library.failures) if is_operator else None
+    failures = await asyncio.to_thread(library.failures) if corrections else None
+    requests = (
+        await asyncio.to_thread(corrections.listed, state="open") if corrections else []
+    )
     view = library_view(
         platforms,
         failures=failures[:FAILURES_SHOWN] if failures is not None else None,
+        corrections=requests[:CORRECTIONS_SHOWN],
         say=visit.say,
         lang=visit.lang,
     )
@@ -191,34 +168,3 @@ async def _library(
         say=visit.say,
         view=view,
     )
-
-
-async def _shown(
-    visit: _Visit, page: Callable[[_Visit], Awaitable[Response]]
-) -> Response:
-    """Return a page, or the page that says in calm words what is wrong."""
-    try:
-        return await page(visit)
-    except BadParameter as error:
-        return visit.problem("title", error.sentence, 422, **error.values)
-    except BadRequest:  # nothing but signs that no search can use
-        return visit.problem("title", "chat.empty", 422)
-    except NotFound:
-        return visit.problem("not_found_title", "problem.not_found", 404)
-    except EvidenceUnavailable as error:
-        if error.code == "index_missing":
-            return visit.problem("empty_title", error.message_key, 200)
-        return _failed(visit, error, 503)
-    except VectorstoreError as error:
-        return _failed(visit, error, 503)
-    except AssistantError as error:
-        return _failed(visit, error, 500)
-    except Exception as error:
-        LOG.exception("a page failed unexpectedly")
-        return _failed(visit, error, 500)
-
-
-def _failed(visit: _Visit, error: Exception, status: int) -> Response:
-    reference = token_hex(4)
-    LOG.error("a page failed, reference %s", reference, exc_info=error)
-    return visit.problem("failed_title", "problem.failed", status, reference=reference)

@@ -20,6 +20,7 @@ from assistant.pages.results import (
     Found,
     Result,
     by_document,
+    listed_result,
     results_of,
 )
 from assistant.replies import Request, SearchReply
@@ -27,7 +28,7 @@ from assistant.service import Assistant
 from assistant.wording import Wording
 from vectorstore.catalogue.facets import FACETS, FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError
-from vectorstore.records import ChunkId, DocumentId, Filters, Record
+from vectorstore.records import ChunkId, DocumentId, Filters, Record, Visibility
 
 PASSAGES = 100
 """Passages of a search that facets count and pages of results go through."""
@@ -46,6 +47,7 @@ class SearchView(Record):
     ask: str  # the chat, with the query as a question
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
+    is_listed: bool  # whether they are all that the filters leave, newest first
     pages: int
     previous: str | None
     next: str | None
@@ -78,6 +80,7 @@ class SearchDesk:
         self._assistant = assistant
         self._searches: _Kept[SearchReply] = _Kept()
         self._counts: _Kept[FacetCounts] = _Kept()
+        self._lists: _Kept[list[DocumentId]] = _Kept()
 
     async def view(self, asked: Asked, say: Wording) -> SearchView:
         """Return what a page shows.
@@ -86,8 +89,11 @@ class SearchDesk:
             BadParameter: there are no so many pages.
             EvidenceUnavailable: the store failed; or it holds nothing.
         """
+        is_listed = not asked.q and asked.is_limited
+        listed = await self._listed(asked) if is_listed else []
         documents = by_document(await self._search(asked)) if asked.q else []
-        pages = max(-(-len(documents) // RESULTS_A_PAGE), 1)
+        count = len(listed) if is_listed else len(documents)
+        pages = max(-(-count // RESULTS_A_PAGE), 1)
         if asked.page > pages:
             raise BadParameter(
                 "problem.past_the_end",
@@ -96,8 +102,12 @@ class SearchDesk:
             )
         first = (asked.page - 1) * RESULTS_A_PAGE
         shown = documents[first : first + RESULTS_A_PAGE]
+        listing = listed[first : first + RESULTS_A_PAGE]
         results, (total, values) = await asyncio.gather(
-            self._results(asked, shown, say), self._facets(asked)
+            self._laid_out(listing, asked, say)
+            if is_listed
+            else self._results(asked, shown, say),
+            self._facets(asked),
         )
         here = asked.page
         return SearchView(
@@ -109,6 +119,7 @@ class SearchDesk:
             ask=ask_address(asked.q),
             facets=facet_views(asked, values, say),
             chips=chips_of(asked, say),
+            is_listed=is_listed,
             pages=pages,
             previous=asked.address(page=here - 1) if here > 1 else None,
             next=asked.address(page=here + 1) if here < pages else None,
@@ -137,6 +148,36 @@ class SearchDesk:
                 )
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
+
+        return await asyncio.to_thread(laid_out)
+
+    async def _listed(self, asked: Asked) -> list[DocumentId]:
+        filters = asked.filters()
+
+        def listed() -> list[DocumentId]:
+            try:
+                return self._assistant.library.listed(filters=filters)
+            except VectorstoreError as error:
+                raise EvidenceUnavailable.of(error) from error
+
+        key = (self._generation, filters.model_dump_json())
+        return await self._lists.get(key, lambda: asyncio.to_thread(listed))
+
+    async def _laid_out(
+        self, shown: list[DocumentId], asked: Asked, say: Wording
+    ) -> tuple[Result, ...]:
+        def laid_out() -> tuple[Result, ...]:
+            library = self._assistant.library
+            try:
+                documents = [library.document(identifier) for identifier in shown]
+            except VectorstoreError as error:
+                raise EvidenceUnavailable.of(error) from error
+            return tuple(
+                listed_result(document, say, asked.lang)
+                for document in documents
+                if document is not None
+                and document.provenance.visibility is Visibility.PUBLIC
+            )
 
         return await asyncio.to_thread(laid_out)
 

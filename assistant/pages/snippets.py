@@ -83,6 +83,14 @@ def best_part(
     )
 
 
+def beginning(text: str) -> Snippet:
+    """Return the beginning of a text, for one that nothing was asked of."""
+    _, end = _shortened(text, (0, min(len(text), 10 * ROOM)), ())
+    return Snippet(
+        runs=(Run(text=text[:end]),), span=(0, end), starts=True, ends=end == len(text)
+    )
+
+
 def marks_in(text: str, language: str, forms: frozenset[str]) -> list[Span]:
     """Return where a text holds any of the forms, in order, apart from each other."""
     if not forms:

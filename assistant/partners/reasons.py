@@ -91,8 +91,7 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
         names = map(say.country_name, known[:_COUNTRIES])
         yield say.say("partners.gap_countries", countries=say.enumerate(names))
     yield from _dates(view.today, (entry.ended or entry.day for entry in entries), say)
-    if organization.country is None and organization.kind != "multilateral":
-        yield say.say("partners.gap_home")
+    yield from _home(organization, say)
     if len(organization.keys) > 1:
         written = {
             part.name for row in organization.rows
@@ -102,6 +101,25 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
             names = say.list_separator.join(sorted(written)[:_NAMES])
             yield say.say("partners.gap_names", names=names)
     yield say.say("partners.gap_contact")
+
+
+def record_gaps(organization: Organization, view: View, say: Wording) -> Iterator[str]:
+    """Yield what all its records leave open of an organization, whatever is needed."""
+    roles = {
+        part.role for row in organization.rows
+        for part in view.parts_of(organization, row)
+    }  # fmt: skip
+    if not roles & DOING:
+        yield say.say("partners.gap_not_doing")
+    entries = [view.register.entries[row] for row in organization.rows]
+    yield from _dates(view.today, (entry.ended or entry.day for entry in entries), say)
+    yield from _home(organization, say)
+    yield say.say("partners.gap_contact")
+
+
+def _home(organization: Organization, say: Wording) -> Iterator[str]:
+    if organization.country is None and organization.kind != "multilateral":
+        yield say.say("partners.gap_home")
 
 
 def _dates(today: str, days: Iterable[str | None], say: Wording) -> Iterator[str]:

@@ -154,7 +154,7 @@ def view_of(
     """
     looking = (before or today).isoformat()
     mask = np.array(
-        [_passes(entry, filters, readers) for entry in register.entries], np.bool_
+        [passes(entry, filters, readers) for entry in register.entries], np.bool_
     )
     if before is not None:
         mask &= (register.days != "") & (register.days < looking)
@@ -195,7 +195,8 @@ def _recency(register: Register, today: date) -> NDArray[np.float64]:
     return found
 
 
-def _passes(entry: Entry, filters: Filters, readers: Readers) -> bool:
+def passes(entry: Entry, filters: Filters, readers: Readers) -> bool:
+    """Tell whether a record may be seen by readers and lies within filters."""
     tests = tests_of(filters, readers)
     if not tests:
         return True

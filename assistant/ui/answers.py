@@ -11,6 +11,7 @@ from assistant.answering import CHOICE
 from assistant.replies import Reply, Verdict
 from assistant.surroundings import Surroundings
 from assistant.ui.cards import Card, cited_card, near_card, safe_link
+from assistant.ui.counts import CountTable, count_table
 from assistant.wording import Wording, wording
 from vectorstore.records import Record, Span
 from vectorstore.text.languages import is_right_to_left
@@ -42,6 +43,7 @@ class AnswerView(Record):
     language: str
     direction: Literal["ltr", "rtl"]
     lines: tuple[Line, ...]
+    table: CountTable | None  # of what was counted, before the lines
     cards: tuple[Card, ...]
     choices: tuple[str, ...]  # questions to choose from, each a button
     copy_text: str
@@ -88,6 +90,7 @@ def answer_view(
         language=reply.language,
         direction="rtl" if is_right_to_left(reply.language) else "ltr",
         lines=tuple(lines),
+        table=count_table(reply.counts, say),
         cards=tuple(cards),
         choices=reply.refusal.choices if reply.refusal else (),
         copy_text=copy_text(reply),
@@ -174,7 +177,7 @@ def _lines(reply: Reply, say: Wording) -> list[Line]:
     near = 0
     for line in reply.text.split("\n")[1:]:
         if not line.strip() or line.startswith(CHOICE):
-            continue  # what there is to choose from are buttons
+            continue  # what there is to choose from are buttons, rows of counts a table
         bulleted = line.startswith(_BULLET)
         text = line.removeprefix(_BULLET)
         if reply.kind == "refusal" and bulleted:

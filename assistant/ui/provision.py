@@ -150,7 +150,8 @@ def _ours(texts: Texts, say: Wording, endpoint: str | None) -> Texts:
             "navigation": {"header": {"readme": say.say("chat.about")}},
             # Read by galaxy.js: links to the pages that the server renders.
             "galaxy": {
-                name: say.say(f"pages.{name}") for name in ("menu", "search", "library")
+                name: say.say(f"pages.{name}")
+                for name in ("menu", "search", "organizations", "library")
             },
         },
     )

@@ -400,6 +400,13 @@ def test_a_question_without_evidence_never_reaches_the_model(desk):
     assert desk.asked == 0
 
 
+def test_a_count_is_made_by_code_and_never_reaches_the_model(desk):
+    reply = desk.ask(writing(honest()), "How many documents are there, by platform?")
+    assert reply.counts is not None
+    assert [(row.value, row.count) for row in reply.counts.rows] == [("Test", 3)]
+    assert (reply.mode, desk.asked) == ("quoting", 0)
+
+
 def test_thoughts_of_a_model_are_left_out(desk):
     thinking = writing(lambda r: f"<think>Wells? [1] Yes.</think>\n{honest()(r)}")
 

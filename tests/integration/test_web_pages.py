@@ -130,7 +130,7 @@ async def test_filters_without_a_query_count_exactly(
     client: httpx.AsyncClient,
 ) -> None:
     page = await client.get("/search", params={"sdg": "6", "year": "2014"})
-    assert "Documents to search: 1" in page.text
+    assert "Documents found: 1" in page.text
     assert counts(page, "country") == {"BF": "1"}
     assert counts(page, "sdg") == {"6": "1"}
     assert counts(page, "year") == {"2014": "1", "2015": "1"}
@@ -410,3 +410,14 @@ async def test_an_empty_library_names_the_command_that_fills_it(tmp_path: Path) 
             assert "communiquez cette référence" in failed.text
             assert "taken_away" not in failed.text
             assert "documents" not in failed.text.lower()
+
+
+async def test_filters_alone_list_the_documents_that_they_leave(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/search?country=ML&country=BF&from=2014&to=2015")
+    assert titles(page) == ["Wells for Ségou", "Wells for Kaya"]  # newest first
+    assert "Documents found: 2" in page.text
+    assert (await client.get(hrefs(page, "/document/")[0])).status_code == 200
+    none = await client.get("/search?country=CL")
+    assert "Nothing in the library fits this." in none.text

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from assistant.counting import countable_in, wants_count
+from assistant.countable import countable_in
+from assistant.counting import wants_count
 from assistant.intents import Intent, intent_of, intent_table
 from assistant.questions import Question, understand
 from assistant.replies import Request

@@ -90,6 +90,19 @@ class Allowed:
         count = int(mask[self.columns.owners].sum())
         return Allowed(columns=self.columns, mask=mask, count=count)
 
+    def newest_first(self) -> list[DocumentId]:
+        """Return the ids of the documents by their dates; undated ones come last."""
+        column = self.columns.columns["published"]
+        dated: dict[int, str] = {
+            int(row): column.values[int(code)]
+            for row, code in zip(column.rows, column.codes, strict=True)
+        }
+        rows = [int(row) for row in np.flatnonzero(self.mask)]
+        ids = self.columns.documents
+        ordered = sorted(rows, key=ids.__getitem__)
+        ordered.sort(key=lambda row: dated.get(row, ""), reverse=True)
+        return [ids[row] for row in ordered]
+
     def documents(self) -> list[DocumentId]:
         """Return the ids of the documents."""
         return [self.columns.documents[row] for row in np.flatnonzero(self.mask)]

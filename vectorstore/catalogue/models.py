@@ -232,3 +232,32 @@ class FeedbackTable(Base):
     value: Mapped[int]  # 1 helpful, 0 not
     comment: Mapped[str | None]
     at: Mapped[datetime]
+
+
+class CorrectionTable(Base):
+    """Somebody's word that a page of an organization is wrong."""
+
+    __tablename__ = "correction_requests"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    organization_id: Mapped[str] = mapped_column(String(64), index=True)
+    organization: Mapped[str]  # its name as the page showed it
+    document_id: Mapped[str | None] = mapped_column(String(64))  # of what is cited
+    quote: Mapped[str | None]  # the words that it is about, as they were shown
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class CorrectionStateTable(Base):
+    """What became of a correction request; the newest row is its state."""
+
+    __tablename__ = "correction_states"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    request: Mapped[int] = mapped_column(
+        ForeignKey("correction_requests.number"), index=True
+    )
+    state: Mapped[str] = mapped_column(String(16))  # open, settled
+    note: Mapped[str]
+    at: Mapped[datetime]

@@ -58,6 +58,23 @@ def sectors_named(text: str) -> dict[str, int]:
     return dict(counts.most_common())
 
 
+def is_general(word: str, group: str) -> bool:
+    """Tell whether a word means the whole of a group, beside the group's own names.
+
+    "Farming" is all of agriculture; "rice" is a matter within it.
+    """
+    folded = fold_word(word.casefold())
+    told = _table()[group].get("general", "").split()
+    if _UNSPACED.match(word) or _ARABIC.match(word):
+        return any(fold_word(part) in folded for part in told)
+    return any(folded.startswith(fold_word(part)) for part in told)
+
+
+def is_sector_group(value: str) -> bool:
+    """Tell whether a value is the code of a group, such as "120"."""
+    return value in _table()
+
+
 def sector_name(group: str) -> str | None:
     """Return the English name of a group."""
     said = _table().get(group)

@@ -50,6 +50,7 @@ window.galaxyCopy = async (text) => {
   ]
   const pages = [
     ['/search', texts.galaxy?.search],
+    ['/organizations', texts.galaxy?.organizations],
     ['/library', texts.galaxy?.library]
   ]
   const lead = () => {

@@ -85,3 +85,37 @@ def test_a_platform_tells_its_kinds_licences_and_dates(held: Library) -> None:
     assert (one.kinds, one.licences) == ({"project": 1}, {"CC BY 4.0": 1})
     assert (one.published_first, one.published_last) == ("2019-06", "2019-06")
     assert two.retrieved_last.isoformat() == "2026-01-02T00:00:00+00:00"
+
+
+def test_sectors_count_by_group_and_the_filter_finds_what_was_counted(
+    library: Library, make_entry: Callable[..., Entry]
+) -> None:
+    stated = {
+        "code": ("12220", "122"),
+        "name": ("Basic health", "Roads"),
+        "none": ("Miscellany",),
+        "bare": (),
+    }
+    library.commit(
+        [
+            make_entry(name, "Text.", facets=Facets(sectors=sectors))
+            for name, sectors in stated.items()
+        ]
+    )
+    counts = library.facets(names=("sector",))
+    assert counts.values["sector"] == {"120": 2, "210": 1}
+    assert counts.having["sector"] == 2
+    for group, count in counts.values["sector"].items():
+        found = library.facets(filters=Filters(sector=(group,)), names=())
+        assert found.documents == count
+    exact = library.facets(filters=Filters(sector=("Miscellany",)), names=())
+    assert exact.documents == 1
+
+
+def test_documents_with_a_value_are_counted_once_however_many_it_has(
+    held: Library,
+) -> None:
+    counts = held.facets()
+    assert counts.having["country"] == 2
+    assert counts.having["year"] == 2
+    assert counts.having["platform"] == counts.documents

@@ -95,6 +95,44 @@ export default function Answer() {
     )
   }
 
+  // A bar is decoration: the number stands beside it, and the whole row is a link.
+  function bar(row, at) {
+    return (
+      <tr key={at}>
+        <th scope="row" dir="auto">
+          <a href={row.address} target="_blank" rel="noopener" title={row.open_label}>
+            {row.label}
+          </a>
+        </th>
+        <td>
+          <span className="galaxy-bar" aria-hidden="true" style={{ inlineSize: `${row.share * 100}%` }} />
+        </td>
+        <td className="galaxy-count">{row.count}</td>
+      </tr>
+    )
+  }
+
+  function counts(table, rows, hidden) {
+    return (
+      <table className="galaxy-counts">
+        <caption className={hidden ? 'sr-only' : undefined}>{table.caption}</caption>
+        <colgroup>
+          <col className="galaxy-count-label" />
+          <col />
+          <col className="galaxy-count-number" />
+        </colgroup>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">{table.label_heading}</th>
+            <td />
+            <th scope="col">{table.count_heading}</th>
+          </tr>
+        </thead>
+        <tbody>{rows.map(bar)}</tbody>
+      </table>
+    )
+  }
+
   function words(line) {
     const parts = line.parts.map((piece, index) => part(piece, index))
     if (line.marker === null) return parts
@@ -114,6 +152,18 @@ export default function Answer() {
       dir={view.direction}
       aria-live={props.follows ? 'polite' : undefined}
     >
+      {view.table ? (
+        <div className="galaxy-counted">
+          {counts(view.table, view.table.rows, false)}
+          {view.table.rest.length ? (
+            <details>
+              <summary>{view.table.more_label}</summary>
+              {counts(view.table, view.table.rest, true)}
+            </details>
+          ) : null}
+          {view.table.further ? <p className="galaxy-note-line">{view.table.further}</p> : null}
+        </div>
+      ) : null}
       {view.lines.map((line, at) => (
         <p
           key={at}

@@ -1,0 +1,291 @@
+"""Tells questions for counts from those that only look like them, in seven languages.
+
+"How many health projects, by country?", "who does what in …?", "which countries have
+most projects …?" are for counts. What is counted must be the head of the question: "how
+many wells did the projects dig" is a question to the sources.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+import regex
+
+from assistant.intents import Intent, intent_table
+from assistant.questions import Question
+from vectorstore.text.stop_words import stop_words
+
+By = Literal["country", "year", "sector", "platform", "organization", "kind"]
+"""What rows of a count are by."""
+RECORD = "record"
+"""What is counted where no kind is named: whatever names organizations."""
+
+_DIMENSIONS: tuple[By, ...] = get_args(By)
+_LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
+_INSIDE = {"ar", "zh"}
+"""Languages whose words are written together with others."""
+_WORDS_BETWEEN = 3
+"""Words between "how many" and what is counted: "health", "small solar"."""
+_SIGNS_BETWEEN = 10
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’-]+")
+_LEADING: Mapping[str, str] = {
+    "en": "of the your these different",
+    "fr": "de des d les ces",
+    "es": "de los las estos",
+    "pt": "de dos das os as",
+    "ru": "из",
+    "ar": "من",
+}
+"""Small words that may stand before what is counted: "how many of the projects"."""
+_MANY: Mapping[str, "regex.Pattern[str]"] = {
+    "en": regex.compile(r"s$"),
+    "fr": regex.compile(r"s$"),
+    "es": regex.compile(r"s$"),
+    "pt": regex.compile(r"s$"),
+    "ru": regex.compile(r"(?:ов|ев|ий|ей|тв|ик)$"),
+    "ar": regex.compile(
+        r"مشاريع|أنشطة|وثائق|مصادر|نصوص|حلول|منظمات|مؤسسات|وكالات|أحداث|فعاليات|ممارسات"
+    ),
+}
+"""How a word for several looks behind "how many", in its own language."""
+_SINGULAR_BEHIND = regex.compile(r"كم\s*$|كم (?:مشروع|وثيقة)")
+_OTHER_MATTER = regex.compile(r"了|人|口|名|位|该|这|此|国家|被")
+_END = regex.compile(r"\s*(?:[?？。！!,，;；]|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """A question for a count, as its words tell it."""
+
+    by: By | None  # what the rows are by; None: one number
+    kind: str  # what is counted: of `[record.*]` in intents.toml, or `RECORD`
+    rest: str  # the question without the words that ask for the count's rows
+
+
+@lru_cache(maxsize=256)
+def breakdown_of(question: Question) -> Breakdown | None:
+    """Return what a question wants counted; None: it is no question for a count."""
+    languages = _languages(question.analysis_language)
+    text = " ".join(question.text.casefold().split())
+    return next(
+        (
+            found
+            for language in languages
+            for read in (_who, _most, _how_many)
+            if (found := read(text, language, question.to_search)) is not None
+        ),
+        None,
+    )
+
+
+def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]":
+    """Return what finds the words for each kind, the longest name first."""
+    return _kind_patterns(language)
+
+
+def noise(language: str) -> "regex.Pattern[str]":
+    """Return what finds beginnings of words around the matter that limit nothing."""
+    return _noise(language)
+
+
+def _languages(language: str) -> tuple[str, ...]:
+    return (language,) if language in _LANGUAGES else _LANGUAGES
+
+
+def _who(text: str, language: str, asked: str) -> Breakdown | None:
+    pattern = _any(_table()["who"][language])
+    if pattern is None or not pattern.search(text):
+        return None
+    rest = pattern.sub(_kept, asked)
+    return Breakdown(by="organization", kind=RECORD, rest=rest)
+
+
+def _kept(found: "regex.Match[str]") -> str:
+    """Return what a phrase is said around, where it is."""
+    return f" {found.groupdict().get('within') or ''} "
+
+
+def _most(text: str, language: str, asked: str) -> Breakdown | None:
+    for by in _DIMENSIONS:
+        pattern = _phrases("most", by, language)
+        found = pattern.search(text) if pattern else None
+        if pattern is None or found is None:
+            continue
+        if language == "zh":
+            kind = _kind_at_end(found.group("within"), language)
+        else:
+            kind = _head(text, found.end(), language)
+        if kind is not None:
+            return Breakdown(by=by, kind=kind, rest=pattern.sub(_kept, asked))
+    return None
+
+
+def _how_many(text: str, language: str, asked: str) -> Breakdown | None:
+    by, by_pattern = _parted_by(text, language)
+    kind = next(
+        (
+            kind
+            for start, end in _count_phrases(text, language, numbers=by is not None)
+            if (kind := _counted_kind(text, start, end, language)) is not None
+        ),
+        None,
+    )
+    if kind is None:
+        return None
+    rest = by_pattern.sub(" ", asked) if by_pattern else asked
+    return Breakdown(by=by, kind=kind, rest=rest)
+
+
+def _parted_by(
+    text: str, language: str
+) -> "tuple[By | None, regex.Pattern[str] | None]":
+    """Return what a question wants rows by: the first that it names."""
+    found: list[tuple[int, By, regex.Pattern[str]]] = [
+        (match.start(), by, pattern)
+        for by in _DIMENSIONS
+        if (pattern := _phrases("by", by, language)) is not None
+        and (match := pattern.search(text))
+    ]
+    if not found:
+        return None, None
+    _, by, pattern = min(found, key=lambda one: one[0])
+    return by, pattern
+
+
+def _count_phrases(
+    text: str, language: str, *, numbers: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield where a question asks for a number of things."""
+    phrases = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])[language]
+    before = "" if language in _INSIDE else r"(?<!\p{L})"
+    many = _any([before + regex.escape(phrase) for phrase in phrases])
+    assert many is not None
+    yield from (found.span() for found in many.finditer(text))
+    number = _any(_table()["number"][language])
+    if numbers and number is not None and (found := number.match(text)):
+        yield found.span()
+
+
+def _counted_kind(text: str, start: int, end: int, language: str) -> str | None:
+    """Return the kind that a phrase asks the number of."""
+    if language == "zh" and _END.match(text, end):
+        return _kind_at_end(text[:start].removesuffix("数量"), language)
+    within = text[start:end]
+    if language == "ar" and (inner := _SINGULAR_BEHIND.search(within)):
+        return _first_kind(within[inner.start() :], language)
+    return _head(text, end, language)
+
+
+def _head(text: str, start: int, language: str) -> str | None:
+    """Return the kind that follows a place, with nothing but adjectives between."""
+    matches = [
+        (found.start(), -len(found.group()), kind, found.span())
+        for kind, pattern in _kind_patterns(language)
+        for found in pattern.finditer(text, start)
+    ]
+    for at, _, kind, span in sorted(matches):
+        between = text[start:at]
+        if language == "zh":
+            near = len(between) <= _SIGNS_BETWEEN
+            if near and not _OTHER_MATTER.search(between):
+                return kind
+            return None
+        if not _only_adjectives(between, language):
+            return None
+        if _MANY[language].search(_whole_word(text, span)):
+            return kind
+    return None
+
+
+def _only_adjectives(between: str, language: str) -> bool:
+    words = _WORD.findall(between)
+    leading = _LEADING[language].split()
+    while words and words[0] in leading:
+        words.pop(0)
+    if language == "ar" and words and between.endswith("ال"):
+        words.pop()  # the article of the word itself
+    small = stop_words(language)
+    return len(words) <= _WORDS_BETWEEN and not any(
+        word in small or word in leading for word in words
+    )
+
+
+def _whole_word(text: str, span: tuple[int, int]) -> str:
+    start, end = span
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[start:end]
+
+
+def _first_kind(text: str, language: str) -> str | None:
+    return next(
+        (kind for kind, pattern in _kind_patterns(language) if pattern.search(text)),
+        None,
+    )
+
+
+def _kind_at_end(text: str, language: str) -> str | None:
+    """Return the kind that a text ends with, if it is a kind of many."""
+    plain = text.rstrip(" 的")
+    for kind, pattern in _kind_patterns(language):
+        for found in pattern.finditer(plain):
+            before = plain[: found.start()]
+            if found.end() == len(plain) and not before.endswith(("该", "这", "此")):
+                return kind
+    return None
+
+
+@cache
+def _kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]":
+    table = cast("dict[str, dict[str, list[str]]]", intent_table()["record"])
+    made: list[tuple[str, regex.Pattern[str]]] = []
+    for kind, languages in table.items():
+        tags = [language] if language in languages else list(languages)
+        made.append((kind, _words({tag: languages[tag] for tag in tags})))
+    return tuple(sorted(made, key=lambda pair: -pair[0].count(" ")))
+
+
+def _words(known: Mapping[str, Iterable[str]]) -> "regex.Pattern[str]":
+    parts = [
+        ("" if tag in _INSIDE else r"(?<!\p{L})")
+        + regex.escape(word.strip().casefold())
+        + ("" if tag in _INSIDE else r"\p{L}*")
+        for tag, words in known.items()
+        for word in words
+    ]
+    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+
+
+@cache
+def _phrases(what: str, by: By, language: str) -> "regex.Pattern[str] | None":
+    noun = cast("dict[str, dict[str, dict[str, str]]]", _table()["noun"])[by][language]
+    before, behind = ("", "") if language in _INSIDE else (r"(?<!\p{L})", r"(?!\p{L})")
+    behind = behind if what == "by" else ""
+    made = [
+        before + phrase.replace("{one}", noun["one"]).replace("{some}", noun["some"])
+        + behind
+        for phrase in cast("dict[str, list[str]]", _table()[what])[language]
+    ]  # fmt: skip
+    return _any(made)
+
+
+def _any(patterns: Iterable[str]) -> "regex.Pattern[str] | None":
+    ordered = sorted(patterns, key=len, reverse=True)
+    return regex.compile("|".join(ordered), regex.IGNORECASE) if ordered else None
+
+
+@cache
+def _noise(language: str) -> "regex.Pattern[str]":
+    table = cast("dict[str, list[str]]", _table()["noise"])
+    return _words({tag: table[tag] for tag in _languages(language)})
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    source = files("assistant").joinpath("locales/breakdowns.toml")
+    return tomllib.loads(source.read_text("utf-8"))

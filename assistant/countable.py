@@ -1,0 +1,233 @@
+"""What a question wants counted, read out of its words.
+
+Kinds of documents, countries, goals and years become filters; all other words must be
+held by one passage of a document.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import cast
+
+import regex
+
+from assistant.breakdowns import RECORD, By, breakdown_of, kind_patterns, noise
+from assistant.intents import Intent, intent_table
+from assistant.questions import Question
+from assistant.scope import is_filler
+from assistant.wording import Wording
+from vectorstore.records import Filters
+from vectorstore.text.asked import AskedWord
+from vectorstore.text.countries import countries_named
+
+SAME_KINDS: Mapping[str, tuple[str, ...]] = {
+    "project": ("project", "activity", "record"),
+    "document": (),  # of any kind
+    RECORD: (),
+}
+"""The kinds that a word means, where it is not the one of its own name."""
+
+_GOAL = regex.compile(
+    r"(?:\bSDGs?|\bODDs?|\bODS|ЦУР|可持续发展目标|أهداف التنمية المستدامة|الهدف)"
+    r"\s*(?:n[°º.]?\s*)?(\d{1,2})(?!\d)",
+    regex.IGNORECASE,
+)
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
+_BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
+_INSIDE = {"ar", "zh"}
+_SIDES = ("since", "before")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countable:
+    """What a question wants counted."""
+
+    filters: Filters
+    kind: str  # of `[record.*]` in intents.toml: the word that was asked for
+    words: tuple[AskedWord, ...]  # that one passage of a document must hold together
+    by: By | None = None  # what the rows are by; None: one number
+
+    def limits(self, say: Wording) -> list[str]:
+        """Return what is counted: its kind, and what limits it."""
+        filters = self.filters
+        # Records that name organizations are said to be those, with the count's rows.
+        told = [] if self.kind == RECORD else [say.kind_name(self.kind)]
+        told += [say.country_name(code) for code in filters.country]
+        told += [
+            say.say("counts.sector", name=say.sector_name(group))
+            for group in filters.sector
+        ]
+        told += [say.say("search.sdg_value", number=goal) for goal in filters.sdg]
+        if filters.from_:
+            told.append(say.say("search.from_value", date=filters.from_.year))
+        if filters.to:
+            told.append(say.say("search.to_value", date=filters.to.year))
+        return told
+
+    def say(self, count: int, say: Wording) -> str:
+        """Return the sentence that tells the count, and of what."""
+        limits = self.limits(say)
+        words = say.list_separator.join(word.written for word in self.words)
+        number = say.number(count)
+        if self.by is not None:
+            if self.by == "organization":
+                limits.append(say.say("counts.named"))
+            if words:
+                limits.append(say.say("counts.words", words=words))
+            what = say.list_separator.join(limits)
+            by = say.say(f"counts.by_{self.by}")
+            return say.say("counts.counted", count=number, what=what, by=by)
+        what = say.list_separator.join(limits)
+        if not words:
+            return say.say("answer.counted", count=number, what=what)
+        return say.say("answer.counted_words", count=number, what=what, words=words)
+
+
+def countable_in(
+    question: Question, limits: Filters, asked: Sequence[AskedWord]
+) -> Countable | None:
+    """Return what a question wants counted, within the request's own limits.
+
+    None where no word of it is one for documents of a kind: "how many wells were dug?"
+    is a question to the sources.
+    """
+    breakdown = breakdown_of(question)
+    if breakdown is None:
+        return None
+    language, text = question.analysis_language, question.text.casefold()
+    kind = breakdown.kind
+    countries = tuple(word.country for word in asked if word.country)
+    goals = tuple(_GOAL.findall(question.text))
+    first, last = _years(question.text, language)
+    begin = max(filter(None, (limits.from_, first)), default=None)
+    end = min(filter(None, (limits.to, last)), default=None)
+    if begin and end and begin > end:
+        return None
+    # Where the person has set a limit, it stands.
+    filters = limits.model_copy(
+        update={
+            "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
+            "country": limits.country or (countries if len(countries) == 1 else ()),
+            "sdg": limits.sdg or goals,
+            "from_": begin,
+            "to": end,
+        }
+    )
+    counted_words = " ".join(
+        found.group()
+        for name, pattern in kind_patterns(language)
+        if name == kind
+        for found in pattern.finditer(text)
+    )
+    words = tuple(
+        word
+        for word in asked
+        if not (word.country and len(countries) == 1)
+        and not _YEAR.fullmatch(word.written)
+        and not (goals and word.written.casefold() in _goal_words(question.text))
+        and word.written.casefold() not in counted_words
+        and not is_filler(word, language)
+        and not _counts(word.written.casefold(), language)
+        and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
+        and not _around(language).match(word.written.casefold())
+        and not noise(language).fullmatch(word.written.casefold())
+    )
+    return Countable(filters=filters, kind=kind, words=words, by=breakdown.by)
+
+
+def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
+    parts = [
+        ("" if tag in _INSIDE else r"(?<!\p{L})")
+        + regex.escape(word.strip().casefold())
+        + ("" if tag in _INSIDE else behind)
+        for tag, words in known.items()
+        for word in words
+    ]
+    return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
+
+
+def _years(text: str, language: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a question's years leave."""
+    years = [
+        (found.start(), found.end(), int(found.group()))
+        for found in _YEAR.finditer(text)
+    ]
+    if not years:
+        return None, None
+    if len(years) == 1:
+        at, behind, year = years[0]
+        before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
+        since = _bounds("since", language).search(before)
+        if since or _SINCE_BEHIND.match(text, behind):
+            return date(year, 1, 1), None
+        until = _bounds("before", language).search(before)
+        if until or _BEFORE_BEHIND.match(text, behind):
+            return None, date(year - 1, 12, 31)
+        return date(year, 1, 1), date(year, 12, 31)
+    all_years = [year for _, _, year in years]
+    return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
+
+
+@cache
+def _bounds(name: str, language: str) -> "regex.Pattern[str]":
+    table = cast("dict[str, list[str]]", intent_table()[name])
+    known = {language: table[language]} if language in table else table
+    words = _words(known, behind=r"(?!\p{L})").pattern
+    return regex.compile(f"(?:{words})$")
+
+
+def limiting(text: str, language: str) -> str:
+    """Return a question without what limits nothing, where no space parts its words."""
+    if language != "zh":
+        return text
+    names: list[str] = []
+    for _, (start, end) in reversed(countries_named(text)):
+        names.append(text[start:end])
+        text = f"{text[:start]} {text[end:]}"
+    for pattern in (
+        _phrases(language),
+        *(pattern for _, pattern in kind_patterns(language)),
+        noise(language),
+        _around(language),
+    ):
+        text = pattern.sub(" ", text)
+    return " ".join([*reversed(names), text])
+
+
+@cache
+def _phrases(language: str) -> "regex.Pattern[str]":
+    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
+    return _words({language: table[language]}, behind="")
+
+
+@cache
+def _around(language: str) -> "regex.Pattern[str]":
+    """Return what finds words around what is counted that limit nothing."""
+    table = cast("dict[str, list[str]]", intent_table()["around"])
+    known = {language: table[language]} if language in table else table
+    return _words(known, behind="")
+
+
+@cache
+def _bounds_years(word: str) -> bool:
+    """Whether a word says on which side of a year things are."""
+    tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
+    return any(word in phrases for table in tables for phrases in table.values())
+
+
+def _goal_words(text: str) -> set[str]:
+    return {
+        word.casefold()
+        for found in _GOAL.finditer(text)
+        for word in regex.findall(r"[\p{L}\p{N}]+", found.group())
+    }
+
+
+@cache
+def _counts(word: str, language: str) -> bool:
+    """Whether a word belongs to the phrase that asks for the number."""
+    table = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])
+    phrases = table.get(language) or [p for some in table.values() for p in some]
+    return any(word in phrase for phrase in phrases)

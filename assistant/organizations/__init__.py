@@ -1,0 +1,1 @@
+"""Organizations as the sources tell of them: found, told whole, and corrected."""

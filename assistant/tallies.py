@@ -1,0 +1,170 @@
+"""Rows of a count: by country, year, sector, platform, organization or kind.
+
+Each row has the filters that leave its documents, so that whoever doubts a number can
+look at them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.breakdowns import By
+from assistant.finding import Finder
+from assistant.organizations.directory import Directory
+from assistant.replies import CountRow
+from assistant.wording import Wording
+from vectorstore.catalogue.facets import FacetName
+from vectorstore.records import DocumentId, Filters, Readers
+from vectorstore.text.sectors import sector_group
+
+MOST_ROWS = 100
+"""Rows that a reply holds; of organizations there may be thousands."""
+_FACETS: dict[By, FacetName] = {
+    "country": "country",
+    "year": "year",
+    "sector": "sector",
+    "platform": "platform",
+    "kind": "kind",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallied:
+    """A total, and its rows."""
+
+    total: int
+    rows: tuple[CountRow, ...] = ()  # most first; years in their order
+    further: int = 0  # rows beyond those
+    without: int = 0  # documents of the total in no row
+    several: bool = False  # whether a document counts in more rows than one
+
+
+def tallied(
+    by: By | None,
+    *,
+    filters: Filters,
+    documents: frozenset[DocumentId] | None,
+    finder: Finder,
+    directory: Directory,
+    readers: Readers,
+    before: date | None,
+    say: Wording,
+) -> Tallied:
+    """Count documents, and those of each value.
+
+    Args:
+        by: what the rows are by; None: there are none.
+        filters: what is counted.
+        documents: only these; None: all that filters leave.
+        finder: counts documents.
+        directory: counts those of organizations.
+        readers: whose eyes the counts are for.
+        before: a day from which on nothing is known of organizations.
+        say: the language of the labels.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    if by is None and documents is not None:
+        return Tallied(total=len(documents))
+    if by is None:
+        return Tallied(total=finder.count(filters=filters, readers=readers))
+    if by == "organization":
+        return _by_organization(filters, documents, directory, readers, before, say)
+    name = _FACETS[by]
+    counts = finder.facets((name,), filters=filters, readers=readers, among=documents)
+    label = _labels(by, say)
+    asked = _asked(by, filters)
+    values = {
+        value: count
+        for value, count in counts.values[name].items()
+        if not asked or value in asked
+    }
+    ordered = sorted(values) if by == "year" else list(values)
+    rows = tuple(
+        CountRow(
+            value=value,
+            label=label(value),
+            count=values[value],
+            filters=_narrowed(filters, by, value),
+        )
+        for value in ordered
+    )
+    return _cut(rows, total=counts.documents, having=counts.having[name])
+
+
+def _by_organization(
+    filters: Filters,
+    documents: frozenset[DocumentId] | None,
+    directory: Directory,
+    readers: Readers,
+    before: date | None,
+    say: Wording,
+) -> Tallied:
+    total, counted = directory.counted(
+        filters, readers=readers, before=before, among=documents
+    )
+    rows = tuple(
+        CountRow(
+            value=one.id,
+            label=_with_roles(one.name, one.roles, say),
+            count=count,
+            filters=filters,
+        )
+        for one, count in counted
+    )
+    return _cut(rows, total=total, having=total)
+
+
+def _cut(rows: tuple[CountRow, ...], *, total: int, having: int) -> Tallied:
+    return Tallied(
+        total=total,
+        rows=rows[:MOST_ROWS],
+        further=max(len(rows) - MOST_ROWS, 0),
+        without=total - having,
+        several=sum(row.count for row in rows) > having,
+    )
+
+
+def _with_roles(name: str, roles: tuple[str, ...], say: Wording) -> str:
+    told = say.list_separator.join(say.say(f"role.{role}") for role in roles)
+    return f"{name} ({told})" if told else name
+
+
+def _asked(by: By, filters: Filters) -> frozenset[str]:
+    """Return the values that the filters ask for themselves: rows are of these alone.
+
+    A document of two countries, counted because of the one, is not told of the other.
+    """
+    match by:
+        case "country":
+            return frozenset(filters.country)
+        case "sector":
+            return frozenset(filter(None, map(sector_group, filters.sector)))
+        case _:
+            return frozenset()
+
+
+def _narrowed(filters: Filters, by: By, value: str) -> Filters:
+    """Return the filters that leave the documents of a row."""
+    if by == "year":
+        first, last = date(int(value), 1, 1), date(int(value), 12, 31)
+        return filters.model_copy(
+            update={
+                "from_": max(filter(None, (filters.from_, first))),
+                "to": min(filter(None, (filters.to, last))),
+            }
+        )
+    return filters.model_copy(update={by: (value,)})
+
+
+def _labels(by: By, say: Wording) -> Callable[[str], str]:
+    match by:
+        case "country":
+            return say.country_name
+        case "sector":
+            return say.sector_name
+        case "kind":
+            return say.kind_name
+        case _:
+            return str
