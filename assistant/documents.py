@@ -13,6 +13,12 @@ from typer.testing import CliRunner
 from assistant.app import IngestReport
 from assistant.cli import app
 from assistant.partners.reply import PartnersReply
+from assistant.postings.reply import (
+    AddedPostings,
+    MatchesReply,
+    PostingsReply,
+    PostingView,
+)
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Record
@@ -24,6 +30,10 @@ BODIES: dict[str, type[Record]] = {
     "search": SearchReply,
     "ask": Reply,
     "partners": PartnersReply,
+    "posting": PostingView,
+    "postings": PostingsReply,
+    "postings-added": AddedPostings,
+    "matches": MatchesReply,
     "show": Shown,
     "status": LibraryStatus,
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from assistant.app import IngestReport, Progress, SourceOptions
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
 from assistant.partners.reply import PartnersReply
+from assistant.postings.handed import RemotePostings
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Readers, Record
@@ -84,6 +85,11 @@ class RemoteGalaxy:
 
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client
+
+    @property
+    def postings(self) -> RemotePostings:
+        """The server's needs and offers."""
+        return RemotePostings(self._send)
 
     def search(self, request: Request, *, readers: Readers) -> SearchReply:
         """Search through the server."""

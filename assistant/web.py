@@ -11,6 +11,8 @@ from assistant.guard import Guard
 from assistant.page_images import Pages, page_images_router
 from assistant.pages.routes import pages_router
 from assistant.partners.matching import Partners
+from assistant.postings.desk import Postings
+from assistant.postings.routes import postings_router
 from assistant.rates import Rates
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -40,6 +42,11 @@ class Services(Protocol):
     @property
     def partners(self) -> Partners:
         """Who proposes organizations."""
+        ...
+
+    @property
+    def postings(self) -> Postings:
+        """The needs and the offers."""
         ...
 
     @property
@@ -83,8 +90,11 @@ def create_app(
 
     rates = Rates(services.settings.questions_a_minute)
     app.include_router(api_router(services.assistant, services.partners, rates))
+    app.include_router(postings_router(services.postings))
     app.include_router(page_images_router(services.pages))
-    app.include_router(pages_router(services.assistant, home=services.settings.home))
+    app.include_router(
+        pages_router(services.assistant, services.postings, home=services.settings.home)
+    )
     if internal_router is not None:
         app.include_router(internal_router)
     if ui:

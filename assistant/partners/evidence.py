@@ -154,7 +154,13 @@ class Cited:
                 raise LookupError(document.id)
             self._markers[key] = len(self.citations) + 1
             self.citations.append(
-                _citation(evidence, span, stored, marker=self._markers[key])
+                citation_of(
+                    evidence.document,
+                    span,
+                    stored,
+                    marker=self._markers[key],
+                    is_whole=evidence.naming is not None,
+                )
             )
             self._freeze(stored, evidence)
         return self._markers[key]
@@ -186,11 +192,25 @@ class Cited:
         )
 
 
-def _citation(
-    evidence: Evidence, span: Span, stored: StoredChunk, *, marker: int
+def citation_of(
+    document: Document,
+    span: Span,
+    stored: StoredChunk,
+    *,
+    marker: int,
+    is_whole: bool = True,
 ) -> Citation:
-    document, origin = evidence.document, evidence.document.provenance
-    is_whole = evidence.naming is not None
+    """Return the citation of a document's own words.
+
+    Args:
+        document: as it is stored now.
+        span: of the words, within its text.
+        stored: the passage in which they begin.
+        marker: from 1.
+        is_whole: whether the words carry all that they are cited for; else an
+            organization is named in the document's data only.
+    """
+    origin = document.provenance
     return Citation(
         marker=marker,
         chunk_id=stored.chunk.id,

@@ -5,7 +5,6 @@ languages, or what is said of the whole file (`kind: need` in a source.yaml). On
 cannot be used is a problem of its own; those beside it are read.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -53,6 +52,7 @@ from vectorstore.records import (
     Role,
 )
 from vectorstore.text.countries import country_codes
+from vectorstore.text.days import first_day, last_day
 
 _LINE_CHARACTERS = 400
 _TITLE_CHARACTERS = 300
@@ -274,20 +274,6 @@ def _date(value: str, which: Field) -> str | None:
             "day as 2027-06-30, a month as 2027-06, or a year."
         )
     return date
-
-
-def first_day(date: str) -> str:
-    """Return the first day of a year, a month or a day of ISO 8601."""
-    return date + "-01-01"[len(date) - 4 :]
-
-
-def last_day(date: str) -> str:
-    """Return the last day of a year, a month or a day of ISO 8601; "" of none."""
-    parts = [int(part) for part in date.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    days = monthrange(year, month)[1]
-    day = parts[2] if len(parts) > 2 else days
-    return f"{year:04}-{month:02}-{day:02}" if day <= days else ""
 
 
 def _parts(values: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,10 @@ from ingestion.parsing.shaping import normalized
 from vectorstore.records import CONTACT, COOPERATION, Role
 
 Parse = Callable[..., Parsed]
-HEAD = "kind,id,title,description,organization,country,sector,sdg,cooperation,until,contact"
+HEAD = ",".join(
+    "kind id title description organization country sector sdg cooperation until "
+    "contact".split()
+)
 
 
 @pytest.fixture
