@@ -111,7 +111,8 @@ def asked_postings(pairs: Iterable[tuple[str, str]]) -> AskedPostings:
         BadParameter: a value cannot be used.
     """
     told = {name: value.strip() for name, value in pairs if value.strip()}
-    kind = next((one for one in POSTED if one == told.get("kind")), None)
+    kinds: dict[str, Posted] = {one: one for one in POSTED}
+    states: dict[str, PostingState] = {one: one for one in STATES}
     state = told.get("state", "open")
     country = told.get("country")
     page = told.get("page", "1")
@@ -122,20 +123,12 @@ def asked_postings(pairs: Iterable[tuple[str, str]]) -> AskedPostings:
     if not (page.isascii() and page.isdigit() and 0 < int(page[:6]) < 100_000):
         raise BadParameter("problem.page", value=page[:40])
     return AskedPostings(
-        kind=kind,
+        kind=kinds.get(told.get("kind", "")),
         country=country.upper() if country else None,
-        state=None if state == ALL else _state(state),
+        state=None if state == ALL else states.get(state, "open"),
         page=int(page[:6]),
         lang=told.get("lang"),
     )
-
-
-def _state(told: str) -> PostingState:
-    found: PostingState = "open"
-    for state in STATES:
-        if state == told:
-            found = state
-    return found
 
 
 def needs_view(postings: Postings, asked: AskedPostings, say: Wording) -> NeedsView:
