@@ -219,6 +219,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     try:
         log = AuditLog(library.engine)
         board = Board(library.engine)
+        matcher = Matcher(library=library, embedder=embedder, board=board)
         engine = search.Search(library, embedder)
         auditor = Auditor(
             log,
@@ -252,11 +253,12 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 registers=Registers(
                     library=library, embedder=embedder, home=settings.home
                 ),
+                matcher=matcher,
             ),
             postings=Postings(
                 library=library,
                 board=board,
-                matcher=Matcher(library=library, embedder=embedder, board=board),
+                matcher=matcher,
                 now=now,
             ),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),

@@ -17,6 +17,7 @@ from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
 from assistant.errors import NotFound
 from assistant.finding import Finder
+from assistant.postings.states import STATE, no_longer_open, states_of
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
@@ -198,16 +199,22 @@ class Assistant:
 
     def _keep(self, said: Said, request: Request, channel: str, began: float) -> Reply:
         """Make what was said a reply, and freeze it."""
+        composed, language = said.composed, said.question.language
+        closed = no_longer_open(
+            self.library,
+            composed.citations,
+            today=self.now().date(),
+            say=wording(language),
+        )
         took, first = _since(began), said.first_at
-        composed = said.composed
         reply = Reply(
             id=request.id or uuid4().hex,
             audit_id=f"a{uuid4().hex}",
             kind=said.kind,
             question=request.question,
-            language=said.question.language,
+            language=language,
             mode=said.mode,
-            text=composed.text,
+            text="\n".join([composed.text, *(("", *closed) if closed else ())]),
             claims=composed.claims,
             citations=composed.citations,
             refusal=composed.refusal,
@@ -248,7 +255,12 @@ class Assistant:
                 remedy="Take an id from a search or a citation; sources may have "
                 "changed since.",
             )
-        return _shown(document, chunk)
+        shown = _shown(document, chunk)
+        states = states_of(self.library, [document.id], today=self.now().date())
+        if document.id not in states:
+            return shown
+        told = {STATE: states[document.id][0], **shown.metadata}
+        return shown.model_copy(update={"metadata": told})
 
 
 def _shown(document: Document, chunk: Chunk | None) -> Shown:

@@ -8,10 +8,10 @@ from assistant.pages.address import Asked, BadParameter
 from assistant.pages.facets import value_label
 from assistant.pages.reading import Part, page_at, part_of
 from assistant.pages.rendering import ask_address
+from assistant.postings.states import State
 from assistant.postings.wording import state_label
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
-from vectorstore.catalogue.postings import PostingState
 from vectorstore.library import Library
 from vectorstore.records import (
     ChunkId,
@@ -56,9 +56,7 @@ class DocumentView(Record):
     to_passage: str | None
     passage_is_gone: bool
 
-    def with_state(
-        self, state: tuple[PostingState, str | None] | None, say: Wording
-    ) -> "DocumentView":
+    def with_state(self, state: State | None, say: Wording) -> "DocumentView":
         """Return the view of a need or an offer, with its state as the first fact."""
         if state is None:
             return self

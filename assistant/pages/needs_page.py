@@ -177,7 +177,7 @@ def _kinds(asked: AskedPostings, say: Wording) -> tuple[Choice, ...]:
 def _states(asked: AskedPostings, say: Wording) -> tuple[Choice, ...]:
     return tuple(
         _choice(
-            state or ALL,
+            "" if state == "open" else state or ALL,
             say.say(f"postings.{state or 'any_state'}"),
             chosen=asked.state == state,
         )

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from assistant.pages.rendering import ask_address
 from assistant.pages.snippets import Snippet, best_part, query_forms
+from assistant.postings.states import State
 from assistant.postings.wording import state_label
 from assistant.replies import PassageView, SearchReply
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
-from vectorstore.catalogue.postings import PostingState
 from vectorstore.catalogue.rows import StoredChunk
 from vectorstore.records import ChunkId, DocumentId, Record, Span
 from vectorstore.sentences import Sentences
@@ -60,7 +60,7 @@ def results_of(
     stored: Mapping[ChunkId, StoredChunk],
     sentences: Mapping[ChunkId, Sentences],
     vector: NDArray[np.float32],
-    states: Mapping[DocumentId, tuple[PostingState, str | None]],
+    states: Mapping[DocumentId, State],
 ) -> tuple[Result, ...]:
     """Lay out documents; one that is gone since it was found is left out.
 
@@ -143,7 +143,7 @@ def _facts(
     stored: StoredChunk,
     say: Wording,
     *,
-    state: tuple[PostingState, str | None] | None,
+    state: State | None,
 ) -> tuple[str, ...]:
     kind = stored.facets.kind
     facts = [

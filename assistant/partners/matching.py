@@ -23,6 +23,7 @@ from assistant.partners.evidence import (
     records_of,
 )
 from assistant.partners.need import Understood, understand_need
+from assistant.partners.offered import Offers
 from assistant.partners.reasons import Told, gaps, reason
 from assistant.partners.register import Registers
 from assistant.partners.reply import (
@@ -34,6 +35,7 @@ from assistant.partners.reply import (
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
 from assistant.partners.view import View, view_of
+from assistant.postings.following import Matcher
 from assistant.replies import Request
 from assistant.wording import wording
 from vectorstore.background import UNRELATED
@@ -64,6 +66,7 @@ class Partners:
     auditor: Auditor
     now: Callable[[], datetime]
     registers: Registers
+    matcher: Matcher  # of needs with offers
     _views: "OrderedDict[tuple[object, ...], View]" = field(
         default_factory=OrderedDict["tuple[object, ...]", View]
     )
@@ -191,6 +194,13 @@ class Partners:
         if max(similarities.values(), default=-1.0) < enough:
             return [], cited
         documents: dict[DocumentId, Document | None] = {}
+        offers = Offers(
+            matcher=self.matcher,
+            asked=asked,
+            request=request,
+            readers=readers,
+            today=self.now().date(),
+        )
         proposals: list[Proposal] = []
         for one in ranked:
             if len(proposals) == request.limit:
@@ -203,7 +213,7 @@ class Partners:
                 proposals.append(
                     _proposal(
                         one,
-                        found,
+                        [*found, *offers.of(view.organizations[one.place])],
                         Told(
                             view=view,
                             organization=view.organizations[one.place],

@@ -7,6 +7,7 @@ from assistant.partners.evidence import Evidence, was_not_done
 from assistant.partners.need import Understood
 from assistant.partners.signals import Signals
 from assistant.partners.view import DOING, Organization, View
+from assistant.postings.wording import state_label
 from assistant.wording import Wording
 from vectorstore.records import Role
 
@@ -19,6 +20,7 @@ _SENTENCE = {
     Role.FUNDING: "partners.funded",
     Role.RECIPIENT: "partners.received",
     Role.OWNER: "partners.owns",
+    Role.OFFERING: "partners.offers",
 }
 
 
@@ -38,6 +40,8 @@ def reason(told: Told, evidence: Evidence, say: Wording) -> str:
     document = evidence.document
     places = [say.country_name(code) for code in document.facets.countries[:_COUNTRIES]]
     years = _years(document.started, document.ended)
+    if evidence.role is Role.OFFERING:  # it is shown while it is open
+        years = state_label("open", document.ended, say)
     inner = say.list_separator.join([*places, *([years] if years else [])])
     details = say.say("partners.details", details=inner) if inner else ""
     status = was_not_done(document)

@@ -6,7 +6,7 @@ take effect at once, and nothing is computed for it.
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -22,9 +22,10 @@ from assistant.postings.reply import (
     PostingView,
     PostingWord,
 )
+from assistant.postings.states import State, states_of
 from assistant.replies import Citation
 from assistant.wording import wording
-from vectorstore.catalogue.postings import Board, Match, Posting, PostingState, Word
+from vectorstore.catalogue.postings import Board, Match, Posting, Word
 from vectorstore.library import Library
 from vectorstore.records import DocumentId, Readers, Span
 from vectorstore.text.countries import country_name
@@ -61,15 +62,9 @@ class Postings:
             postings=tuple(PostingView.of(one, on=today) for one in shown),
         )
 
-    def states(
-        self, ids: Collection[DocumentId]
-    ) -> dict[DocumentId, tuple[PostingState, str | None]]:
-        """Return the state and the last day of those documents that are postings."""
-        today = self.now().date()
-        return {
-            one.id: (one.state_on(today), one.until)
-            for one in self._read(ids=ids, readers="staff")
-        }
+    def states(self, ids: Collection[DocumentId]) -> Mapping[DocumentId, State]:
+        """Return the states of those documents that are postings."""
+        return states_of(self.library, ids, today=self.now().date())
 
     def say(self, said: PostingWord) -> PostingView:
         """Close a posting or open it again, and keep who said so, when and why.

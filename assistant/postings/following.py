@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EvidenceUnavailable
-from assistant.postings.matching import Texts, fits
+from assistant.postings.matching import Texts, fits, nearness_to
 from assistant.postings.quoting import Quotable, nearest_pair, quotable
 from vectorstore.background import UNRELATED
 from vectorstore.catalogue.database import translated
@@ -63,6 +63,30 @@ class Matcher:
         """Return what fits one posting now, whatever is stored, best first."""
         with told_of_the_store():
             return self._fitting([posting], self.board.postings(readers="staff"))
+
+    def nearness(
+        self, vector: NDArray[np.float32], language: str, postings: Sequence[Posting]
+    ) -> dict[DocumentId, float]:
+        """Return how near a text is to postings, as matches have it; 1 is alike.
+
+        Args:
+            vector: of the text, embedded as a passage.
+            language: of the text.
+            postings: those that it is compared with.
+        """
+        steps = language_steps(self.embedder.fingerprint)
+        with told_of_the_store():
+            vectors = read_owned_vectors(
+                self.library.engine,
+                [one.id for one in postings],
+                dimensions=self.embedder.dimensions,
+            )
+        unrelated = self._unrelated_vectors()
+        others = Texts.of(postings, vectors, steps=steps, unrelated=unrelated)
+        near = nearness_to(
+            stepped(vector[None, :], [language], steps), others, unrelated=unrelated
+        )
+        return dict(zip(others.ids, near.tolist(), strict=True))
 
     def _fitting(self, new: Sequence[Posting], every: Sequence[Posting]) -> list[Match]:
         """Return all matches that new postings have, best first."""

@@ -145,10 +145,34 @@ def _nearness(some: Texts, others: Texts, places: range) -> NDArray[np.float64]:
         return np.zeros((len(places), 0))
     found = np.empty((len(places), len(others.ids)))
     for row, place in enumerate(places):
-        cosines = some.vectors[some.rows_of(place)] @ others.vectors.T
-        found[row] = np.maximum.reduceat(cosines.max(axis=0), others.starts)
-    nothing = (some.unrelated[places][:, None] + others.unrelated[None, :]) / 2
-    return (found - nothing) / (1 - nothing)
+        found[row] = _above_nothing(
+            some.vectors[some.rows_of(place)], float(some.unrelated[place]), others
+        )
+    return found
+
+
+def nearness_to(
+    vectors: Vectors, others: Texts, *, unrelated: Vectors
+) -> NDArray[np.float64]:
+    """Return how near one text is to each posting, as `fits` has it.
+
+    Args:
+        vectors: of the text's passages, the step of its language off.
+        others: the postings.
+        unrelated: vectors of sentences about nothing here, their steps off.
+    """
+    if not len(others.ids):
+        return np.zeros(0)
+    return _above_nothing(vectors, float((vectors @ unrelated.T).mean()), others)
+
+
+def _above_nothing(
+    vectors: Vectors, unrelated: float, others: Texts
+) -> NDArray[np.float64]:
+    cosines = (vectors @ others.vectors.T).max(axis=0)
+    nearest = np.maximum.reduceat(cosines, others.starts).astype(float)
+    nothing = (unrelated + others.unrelated) / 2
+    return (nearest - nothing) / (1 - nothing)
 
 
 def _parts(meaning: float, one: Posting, other: Posting) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import httpx
@@ -35,6 +36,10 @@ from vectorstore.records import DocumentId, Record
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "data" / "postings"
 CONTRACT = ROOT / "docs" / "contract"
+PROJECTS = """title,description,year,implementing_agency,country
+Forty wells,Boreholes with hand pumps for villages.,2016,Maison des Artisans de l'Eau,Togo
+A film week,Old films were shown.,2017,Film Archive,Mexico
+"""
 SECRET = """kind,title,description,sector,sdg,until
 need,Repair of hand pumps for a base,We look for crews who repair pumps.,Water,6,2099
 """
@@ -52,13 +57,18 @@ def as_body(record: Record) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    secret = tmp_path_factory.mktemp("secret")
-    (secret / "secret.csv").write_text(SECRET, "utf-8")
+    files = tmp_path_factory.mktemp("files")
+    copytree(FILES, files / "public")
+    (files / "projects").mkdir()
+    (files / "projects" / "projects.csv").write_text(PROJECTS, "utf-8")
+    (files / "secret").mkdir()
+    (files / "secret" / "secret.csv").write_text(SECRET, "utf-8")
+    source = "{platform: Staff, visibility: staff}"
+    (files / "secret" / "source.yaml").write_text(source, "utf-8")
     settings = Settings(home=tmp_path_factory.mktemp("home"), workers=1)
     with open_services(settings, purpose="a test") as opened:
-        report = opened.ingest([FILES], options_from(platform="Board"))
+        report = opened.ingest([files], options_from())
         assert report.failed == ()
-        opened.ingest([secret], options_from(platform="Staff", visibility="staff"))
         yield opened
 
 
@@ -179,37 +189,84 @@ def test_postings_are_found_and_cited_and_are_nobodys_track_record(services):
     reply = asyncio.run(
         services.assistant.ask(Request(question="Who repairs hand pumps in Togo?"))
     )
-    partners = asyncio.run(
-        services.partners.propose(Request(question="Repair of hand pumps"))
+
+    cited = [c for c in reply.citations if (c.path or "").endswith("offer=pumps")]
+    assert cited
+    assert "no longer open" not in reply.text
+
+    offer = listed(services)["offer pumps"]
+    close(services, offer)
+    reply = asyncio.run(
+        services.assistant.ask(Request(question="Who repairs hand pumps in Togo?"))
     )
+    shown = asyncio.run(services.assistant.show(offer.id))
+    close(services, offer, closed=False)
+    assert f"“{offer.title}” is no longer open: Closed." in reply.text
+    assert shown.metadata["state"] == "closed"
 
-    assert any("offers.csv#offer=pumps" in (c.path or "") for c in reply.citations)
-    assert partners.proposals == ()
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from assistant.app import open_services
+from assistant.settings import Settings
+from vectorstore.catalogue import postings
+
+postings.keep_cursor = lambda *_: os._exit(9)  # behind the writing of matches
+with open_services(Settings(home=Path(sys.argv[1])), purpose="a test") as opened:
+    opened.postings.matcher.follow()
+"""
 
 
-def test_matches_follow_every_change_also_after_a_kill(tmp_path):
-    table = tmp_path / "files" / "a.csv"
-    table.parent.mkdir()
+def test_an_open_offer_is_said_beside_what_its_organization_has_done(services):
+    need = "Villages need crews who repair hand pumps and keep spare parts"
+
+    def reasons(**more: object) -> list[str]:
+        request = Request.model_validate({"question": need, **more})
+        reply = asyncio.run(services.partners.propose(request))
+        names = [one.organization.name for one in reply.proposals]
+        assert set(names) <= {"Maison des Artisans de l'Eau", "Film Archive"}
+        first = reply.proposals[0]
+        assert first.organization.name == "Maison des Artisans de l'Eau"
+        assert all(reason.citations for reason in first.reasons)
+        return [reason.text for reason in first.reasons]
+
+    done, offered = reasons()
+    assert "has worked on “Forty wells”" in done
+    assert "offers “Formation d'artisans réparateurs de pompes”" in offered
+    assert len(reasons(before="2020-01-01")) == 1  # which were open is not known
+    offer = listed(services)["offer pumps"]
+    close(services, offer)
+    closed = reasons()
+    close(services, offer, closed=False)
+    assert closed == [done]
+
+
+def test_matches_follow_every_change_and_a_kill_loses_none(tmp_path):
+    table, home = tmp_path / "a.csv", tmp_path / "home"
     head = "kind,id,title,description,sector,sdg\n"
     need = "need,1,Hand pumps,We look for trainers who repair hand pumps.,Water,6\n"
     offer = "offer,2,Pump courses,We train people to repair hand pumps.,Water,6\n"
-    table.write_text(head + need, "utf-8")
-    settings = Settings(home=tmp_path / "home", workers=1)
-    options = options_from(platform="B")
+    table.write_text(head + need + offer, "utf-8")
+    settings, options = Settings(home=home, workers=1), options_from(platform="B")
     with open_services(settings, purpose="a test") as opened:
-        opened.ingest([table], options)
-        assert stored(opened) == set()
-
-        table.write_text(head + need + offer, "utf-8")
         opened.ingest([table], options)
         [first] = stored(opened)
         assert opened.postings.matcher.follow() == 0
-
-        # A run that was killed before it kept its cursor: all is done once more.
-        with opened.library.engine.begin() as catalogue:
+        with opened.library.engine.begin() as catalogue:  # as if it came just now
             catalogue.execute(text("delete from posting_matches"))
             catalogue.execute(text("update change_cursors set number = number - 1"))
-        opened.postings.matcher.follow()
+
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(home)],
+        capture_output=True,
+        timeout=240,
+        check=False,
+    )
+
+    assert done.returncode == 9, done.stderr
+    with open_services(settings, purpose="a test") as opened:
+        assert stored(opened) == set()
         opened.postings.matcher.follow()
         assert stored(opened) == {first}
 
@@ -218,58 +275,12 @@ def test_matches_follow_every_change_also_after_a_kill(tmp_path):
         opened.ingest([table], options)
         assert stored(opened) == set()
 
-        table.write_text(head + need + offer, "utf-8")
-        opened.ingest([table], options)
-        close(opened, PostingView.of(
-            opened.postings.board.postings(ids=[DocumentId(first[1])])[0],
-            on=opened.postings.now().date(),
-        ))  # fmt: skip
+        [gone] = opened.postings.board.postings(ids=[DocumentId(first[1])])
+        close(opened, PostingView.of(gone, on=opened.postings.now().date()))
         opened.remove(table)
-        assert stored(opened) == set()
-        opened.ingest([table], options)
-        [again] = opened.postings.board.postings(ids=[DocumentId(first[1])])
-        assert again.word is not None  # what people said outlives the document
-        assert again.word.state == "closed"
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-from assistant.app import open_services, options_from
-from assistant.settings import Settings, load_settings
-from vectorstore.catalogue import postings
-
-if __name__ == "__main__":
-    home, files = map(Path, sys.argv[1:])
-    postings.keep_cursor = lambda *_: os._exit(9)  # behind the writing of matches
-    with open_services(Settings(home=home, workers=1), purpose="a test") as opened:
-        opened.ingest([files], options_from(platform="B"))
-"""
-
-
-def test_a_kill_while_matches_are_written_loses_none(tmp_path):
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED, "utf-8")
-    home, files = tmp_path / "home", tmp_path / "files"
-    files.mkdir()
-    (files / "a.csv").write_text(
-        "kind,title,description\n"
-        "need,Hand pumps,We look for trainers who repair hand pumps.\n"
-        "offer,Pump courses,We train people to repair hand pumps.\n",
-        "utf-8",
-    )
-    done = subprocess.run(
-        [sys.executable, str(script), str(home), str(files)],
-        capture_output=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 9, done.stderr
-
-    with open_services(Settings(home=home, workers=1), purpose="a test") as opened:
-        assert stored(opened) == set()
-        opened.warm_up()
-        assert len(stored(opened)) == 1
+        assert opened.postings.board.postings() == ()
+        [word] = opened.postings.board.words(gone.id)  # outlives the document
+        assert word.state == "closed"
 
 
 async def test_over_http_they_are_listed_and_matched_for_the_public(services):

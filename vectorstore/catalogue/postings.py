@@ -115,6 +115,7 @@ class Board:
         *,
         ids: Collection[DocumentId] | None = None,
         places: Collection[str] | None = None,
+        organizations: Collection[OrganizationId] | None = None,
         readers: Readers = "public",
     ) -> tuple[Posting, ...]:
         """Return postings, those that were taken in last first, then by path.
@@ -122,6 +123,7 @@ class Board:
         Args:
             ids: only these; unknown ones are left out.
             places: only those of these files.
+            organizations: only those of these, whatever their part is.
             readers: whose eyes they are for.
         """
         table = DocumentTable
@@ -134,12 +136,16 @@ class Board:
             query = query.where(table.visibility == Visibility.PUBLIC)
         found: list[DocumentTable] = []
         with translated(), Session(self._engine) as session:
-            if ids is None and places is None:
+            if ids is None and places is None and organizations is None:
                 found += session.scalars(query)
             for some in in_parts(list(ids or ())):
                 found += session.scalars(query.where(table.id.in_(some)))
             for some in in_parts(list(places or ())):
                 found += session.scalars(query.where(table.place.in_(some)))
+            part = ParticipationTable
+            for some in in_parts(list(organizations or ())):
+                theirs = select(part.document_id).where(part.organization_id.in_(some))
+                found += session.scalars(query.where(table.id.in_(theirs)))
             known = [row.id for row in found]
             facets = facets_of(session, {row.id: row.kind for row in found})
             names = _organizations(session, known)
