@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "data" / "postings"
 CONTRACT = ROOT / "docs" / "contract"
 PROJECTS = """title,description,year,implementing_agency,country
-Forty wells,Boreholes with hand pumps for villages.,2016,Maison des Artisans de l'Eau,Togo
+Forty wells,Boreholes with hand pumps.,2016,Maison des Artisans de l'Eau,Togo
 A film week,Old films were shown.,2017,Film Archive,Mexico
 """
 SECRET = """kind,title,description,sector,sdg,until
@@ -219,7 +219,7 @@ with open_services(Settings(home=Path(sys.argv[1])), purpose="a test") as opened
 
 
 def test_an_open_offer_is_said_beside_what_its_organization_has_done(services):
-    need = "Villages need crews who repair hand pumps and keep spare parts"
+    need = "We need trainers who teach villagers to repair and maintain hand pumps"
 
     def reasons(**more: object) -> list[str]:
         request = Request.model_validate({"question": need, **more})
