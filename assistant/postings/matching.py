@@ -188,9 +188,11 @@ def _parts(meaning: float, one: Posting, other: Posting) -> dict[str, float]:
     return parts | {str(part): WORTH[part] for part, is_so in shared.items() if is_so}
 
 
-def shared_sectors(one: Posting, other: Posting) -> frozenset[str]:
-    """Return the groups of sectors that both state."""
-    return _sectors(one) & _sectors(other)
+def shared_sectors(one: Posting, other: Posting) -> tuple[str, ...]:
+    """Return the sectors of either that are of a group of both, as written, once."""
+    groups = _sectors(one) & _sectors(other)
+    both = dict.fromkeys((*one.facets.sectors, *other.facets.sectors))
+    return tuple(sector for sector in both if sector_group(sector) in groups)
 
 
 def shared_goals(one: Posting, other: Posting) -> frozenset[str]:

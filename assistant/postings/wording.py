@@ -6,6 +6,8 @@ from assistant.postings.matching import Part, shared_goals, shared_sectors
 from assistant.wording import Wording
 from vectorstore.catalogue.postings import Match, Posting, PostingState
 
+_SECTORS = 4
+
 
 def why(match: Match, one: Posting, other: Posting, say: Wording) -> tuple[str, ...]:
     """Return what both have in common, the weightiest first."""
@@ -16,9 +18,7 @@ def _why(match: Match, one: Posting, other: Posting, say: Wording) -> Iterator[s
     parts = match.parts
     yield say.say("postings.why_meaning")
     if Part.SECTOR in parts:
-        groups = shared_sectors(one, other)
-        both = dict.fromkeys((*one.facets.sectors, *other.facets.sectors))
-        named = say.list_separator.join(sorted(both)[:4]) if groups else ""
+        named = say.list_separator.join(shared_sectors(one, other)[:_SECTORS])
         yield say.say("postings.why_sector", sectors=named)
     if Part.GOAL in parts:
         goals = sorted(shared_goals(one, other), key=int)

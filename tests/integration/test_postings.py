@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -21,6 +22,8 @@ from assistant.app import Services, open_services, options_from
 from assistant.cli import app as command_line
 from assistant.errors import BadRequest, NotFound
 from assistant.galaxy import Galaxy, open_galaxy
+from assistant.handover import HEADER, RemoteGalaxy
+from assistant.internal import internal_router
 from assistant.postings.reply import (
     MatchesReply,
     PostingsQuery,
@@ -297,6 +300,25 @@ async def test_over_http_they_are_listed_and_matched_for_the_public(services):
         bad = await client.get("/api/needs", params={"country": "XQ"})
         assert bad.status_code == 422
         assert "XQ" in bad.json()["error"]["message"]
+
+
+def test_commands_hand_their_work_to_the_server(services):
+    router = internal_router(services, token="secret")
+    app = create_app(services, internal_router=router, ui=False)
+    with TestClient(app, headers={HEADER: "secret"}) as client:
+        desk = RemoteGalaxy(client).postings
+        query = PostingsQuery(kind="need", country=("KE",))
+        [need] = desk.listed(query, readers="public").postings
+        here = services.postings.match(need.id, language="es")
+        there = desk.match(need.id, limit=10, language="es", readers="public")
+        assert there.matches == here.matches
+        every = desk.matches(PostingsQuery(kind="need"), limit=1, readers="public")
+        assert need.id in {reply.posting.id for reply in every}
+        word = PostingWord(id=need.id, kind="need", closed=True, why="a test")
+        assert desk.say(word).state == "closed"
+        assert desk.say(word.model_copy(update={"closed": False})).state == "open"
+        with pytest.raises(NotFound):
+            desk.match("d0", limit=1, readers="public")
 
 
 async def test_the_page_shows_them_in_every_language(services):
