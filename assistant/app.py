@@ -3,7 +3,7 @@
 The only module beside the command line that knows ingestion.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 from ingestion.errors import IngestionError, PageFailed, PageMissing
 from ingestion.report import IngestReport, Progress
-from ingestion.source_files import SourceOptions
+from ingestion.source_files import SourceOptions, options_from
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from assistant.organizations.directory import Directory
     from assistant.page_images import PageImage, Pages
     from assistant.partners.matching import Partners
+    from assistant.postings.desk import Postings
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.library import FileRow, Library
-    from vectorstore.records import Span
+    from vectorstore.records import Posted, Span
     from vectorstore.search import Search
 
 __all__ = [
@@ -39,7 +40,9 @@ __all__ = [
     "SourceOptions",
     "now",
     "open_services",
+    "options_from",
     "program_version",
+    "write_own_posting",
 ]
 
 DISTRIBUTION = "south-south-galaxy-assistant"
@@ -61,6 +64,7 @@ class Services:
     partners: "Partners"
     directory: "Directory"
     corrections: "Corrections"
+    postings: "Postings"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
 
@@ -97,6 +101,7 @@ class Services:
                 on_progress=on_progress,
             ).run(paths, options)
             self.partners.registers.embed_names()
+            self.postings.matcher.follow()
             return report
 
     def warm_up(self) -> None:
@@ -107,12 +112,15 @@ class Services:
             self.library.warm_up()
             self.assistant.search_engine.find("South-South", language="en", limit=1)
             self.partners.warm_up()
+        self.postings.matcher.follow()  # what a killed run left
 
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
         with self._one_ingest:
             known = self.library.known_files(str(place))
-            return self.library.forget_files(sorted(known))
+            removed = self.library.forget_files(sorted(known))
+            self.postings.matcher.follow()
+            return removed
 
 
 class WorkerDrawing:
@@ -151,6 +159,21 @@ class WorkerDrawing:
             raise PageUnavailable(error.message, remedy=error.remedy) from error
 
 
+def write_own_posting(
+    home: Path, kind: "Posted", said: Mapping[str, str], *, language: str | None
+) -> Path:
+    """Write a need or an offer that was given field by field; return its file.
+
+    Raises:
+        IngestionError: a value cannot be used; nothing was written.
+    """
+    from ingestion.own_postings import write_posting
+    from ingestion.parsing.posting_fields import Field
+
+    named = {Field(name): value for name, value in said.items()}
+    return write_posting(home, kind, named, language=language)
+
+
 def now() -> datetime:
     """Return the time, in UTC."""
     return datetime.now(UTC)
@@ -174,10 +197,13 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     from assistant.page_images import Pages
     from assistant.partners.matching import Partners
     from assistant.partners.register import Registers
+    from assistant.postings.desk import Postings
+    from assistant.postings.following import Matcher
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore import search
     from vectorstore.catalogue.audit_log import AuditLog
+    from vectorstore.catalogue.postings import Board
     from vectorstore.embeddings.factory import open_embedder
     from vectorstore.library import Library
 
@@ -198,6 +224,8 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     images = PageImages()
     try:
         log = AuditLog(library.engine)
+        board = Board(library.engine)
+        matcher = Matcher(library=library, embedder=embedder, board=board)
         engine = search.Search(library, embedder)
         auditor = Auditor(
             log,
@@ -218,6 +246,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             auditor=auditor,
             now=now,
             registers=Registers(library=library, embedder=embedder, home=settings.home),
+            matcher=matcher,
         )
         directory = Directory(partners=partners)
         yield Services(
@@ -236,6 +265,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             partners=partners,
             directory=directory,
             corrections=Corrections(library=library, now=now),
+            postings=Postings(library=library, board=board, matcher=matcher, now=now),
             pages=Pages(library=library, drawing=WorkerDrawing(images)),
         )
     finally:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant import audit_commands, organization_commands
+from assistant import audit_commands, needs_commands, organization_commands
 from assistant.terminal import Json, print_json, reported, run_batch, settings
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app = typer.Typer(
 sources_app = typer.Typer(help="See and remove sources.", no_args_is_help=True)
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(organization_commands.app, name="organizations")
+app.add_typer(needs_commands.needs, name="needs")
+app.add_typer(needs_commands.offers, name="offers")
 app.add_typer(sources_app, name="sources")
 
 Batch = Annotated[

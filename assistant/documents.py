@@ -14,6 +14,12 @@ from assistant.app import IngestReport
 from assistant.cli import app
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
+from assistant.postings.reply import (
+    AddedPostings,
+    MatchesReply,
+    PostingsReply,
+    PostingView,
+)
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.catalogue.corrections import Correction
 from vectorstore.library import LibraryStatus
@@ -26,6 +32,10 @@ BODIES: dict[str, type[Record]] = {
     "search": SearchReply,
     "ask": Reply,
     "partners": PartnersReply,
+    "posting": PostingView,
+    "postings": PostingsReply,
+    "postings-added": AddedPostings,
+    "matches": MatchesReply,
     "show": Shown,
     "organization": OrganizationProfile,
     "correction": Correction,

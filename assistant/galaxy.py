@@ -16,14 +16,55 @@ from assistant.app import (
 from assistant.handover import running_server
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
+from assistant.postings.reply import (
+    MatchesReply,
+    PostingsQuery,
+    PostingsReply,
+    PostingView,
+    PostingWord,
+)
 from assistant.replies import Reply, Request, SearchReply, Shown
 from assistant.settings import Settings
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Readers
 
 
+class PostingsDesk(Protocol):
+    """Needs and offers, as the command line uses them; see `assistant.postings`."""
+
+    def listed(self, query: PostingsQuery, *, readers: Readers) -> PostingsReply:
+        """Return needs or offers."""
+        ...
+
+    def say(self, said: PostingWord) -> PostingView:
+        """Close one, or open it again."""
+        ...
+
+    def match(
+        self,
+        identifier: str,
+        *,
+        limit: int,
+        language: str | None = None,
+        readers: Readers,
+    ) -> MatchesReply:
+        """Return what fits one, computed anew."""
+        ...
+
+    def matches(
+        self, query: PostingsQuery, *, limit: int, readers: Readers
+    ) -> tuple[MatchesReply, ...]:
+        """Return what is kept for those that have a match."""
+        ...
+
+
 class Galaxy(Protocol):
     """The whole product, as the command line uses it."""
+
+    @property
+    def postings(self) -> PostingsDesk:
+        """The needs and the offers."""
+        ...
 
     def search(self, request: Request, *, readers: Readers) -> SearchReply:
         """Find passages."""
@@ -73,6 +114,11 @@ class LocalGalaxy:
         self._services = services
         self._assistant = services.assistant
         self._run = runner.run  # one event loop, for the connections of a model
+
+    @property
+    def postings(self) -> PostingsDesk:
+        """The needs and the offers."""
+        return self._services.postings
 
     def search(self, request: Request, *, readers: Readers) -> SearchReply:
         """Find passages."""

@@ -15,6 +15,7 @@ from assistant.app import IngestReport, Progress, SourceOptions
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
+from assistant.postings.handed import RemotePostings
 from assistant.replies import Reply, Request, SearchReply, Shown
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Readers, Record
@@ -85,6 +86,11 @@ class RemoteGalaxy:
 
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client
+
+    @property
+    def postings(self) -> RemotePostings:
+        """The server's needs and offers."""
+        return RemotePostings(self._send)
 
     def search(self, request: Request, *, readers: Readers) -> SearchReply:
         """Search through the server."""

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from assistant.app import IngestionError, Progress, Services, SourceOptions
 from assistant.errors import AssistantError, NotFound
 from assistant.handover import HEADER
+from assistant.postings.routes import add_postings
 from assistant.replies import Request
 from vectorstore.errors import VectorstoreError
 from vectorstore.records import Readers, Record
@@ -92,6 +93,7 @@ def internal_router(services: Services, *, token: str) -> APIRouter:
 
     _add_partners(router, services)
     _add_organizations(router, services)
+    add_postings(router, services.postings, answer=_answer)
     return router
 
 

@@ -22,6 +22,7 @@ from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
+from assistant.postings.states import STATE, no_longer_open, states_of
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
@@ -253,16 +254,22 @@ class Assistant:
 
     def _keep(self, said: Said, request: Request, channel: str, began: float) -> Reply:
         """Make what was said a reply, and freeze it."""
+        composed, language = said.composed, said.question.language
+        closed = no_longer_open(
+            self.library,
+            composed.citations,
+            today=self.now().date(),
+            say=wording(language),
+        )
         took, first = _since(began), said.first_at
-        composed = said.composed
         reply = Reply(
             id=request.id or uuid4().hex,
             audit_id=f"a{uuid4().hex}",
             kind=said.kind,
             question=request.question,
-            language=said.question.language,
+            language=language,
             mode=said.mode,
-            text=composed.text,
+            text="\n".join([composed.text, *(("", *closed) if closed else ())]),
             claims=composed.claims,
             citations=composed.citations,
             partners=composed.partners,
@@ -305,7 +312,12 @@ class Assistant:
                 remedy="Take an id from a search or a citation; sources may have "
                 "changed since.",
             )
-        return _shown(document, chunk)
+        shown = _shown(document, chunk)
+        states = states_of(self.library, [document.id], today=self.now().date())
+        if document.id not in states:
+            return shown
+        told = {STATE: states[document.id][0], **shown.metadata}
+        return shown.model_copy(update={"metadata": told})
 
 
 def _need_in(question: Question, request: Request) -> Request | None:

@@ -14,6 +14,8 @@ from assistant.page_images import Pages, page_images_router
 from assistant.pages.organization_routes import organizations_router
 from assistant.pages.routes import pages_router
 from assistant.partners.matching import Partners
+from assistant.postings.desk import Postings
+from assistant.postings.routes import postings_router
 from assistant.rates import Rates
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -53,6 +55,11 @@ class Services(Protocol):
     @property
     def corrections(self) -> Corrections:
         """Requests to correct what is said of them."""
+        ...
+
+    @property
+    def postings(self) -> Postings:
+        """The needs and the offers."""
         ...
 
     @property
@@ -98,10 +105,12 @@ def create_app(
     app.include_router(
         api_router(services.assistant, services.partners, services.directory, rates)
     )
+    app.include_router(postings_router(services.postings))
     app.include_router(page_images_router(services.pages))
     app.include_router(
         pages_router(
             services.assistant,
+            services.postings,
             home=services.settings.home,
             corrections=services.corrections,
         )

@@ -4,6 +4,7 @@ IngestionError
 ├── UnreadableFile     this file gives nothing: empty, encrypted, mislabelled
 ├── BadSourceFile      a source.yaml or .galaxyignore that cannot be used
 ├── NothingToIngest    the path does not exist or holds no files
+├── UnusablePosting    a need or an offer that was given has a value of no use
 ├── PageMissing        no picture of this page can be had: no PDF, no such page
 └── PageFailed         drawing the page crashed, took too long, or must wait
 """
@@ -51,6 +52,12 @@ class NothingToIngest(IngestionError):
     """The path does not exist or holds no files."""
 
     code = "nothing_to_ingest"
+
+
+class UnusablePosting(IngestionError):
+    """A need or an offer that was given field by field has a value of no use."""
+
+    code = "bad_request"
 
 
 class PageMissing(IngestionError):

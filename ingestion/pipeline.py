@@ -193,6 +193,7 @@ class Ingest:
             language=source.options.language,
             ignored_columns=source.ignored_columns,
             columns=source.options.columns,
+            kind=source.options.kind,
         )
         return file, self._reading.submit(source.path, source.shown, parsing)
 

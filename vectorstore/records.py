@@ -29,6 +29,13 @@ OrganizationId = NewType("OrganizationId", str)
 INSTRUCTS = "instructs"
 """The key of a document's metadata that tells how it tries to instruct a model."""
 
+Posted = Literal["need", "offer"]
+"""Kinds of documents that say what somebody asks for, or gives: postings."""
+POSTED: tuple[Posted, ...] = ("need", "offer")
+COOPERATION = "cooperation kind"
+CONTACT = "public contact"
+"""Keys of a posting's metadata: what its source says, brought to one form."""
+
 Span = tuple[int, int]
 """A half-open range of Unicode code points, `text[span[0]:span[1]]`."""
 
@@ -77,6 +84,8 @@ class Role(StrEnum):
     RECIPIENT = "recipient"  # whom it is done for
     OWNER = "owner"  # of a solution
     PARTICIPATING = "participating"  # the source says no more
+    SEEKING = "seeking"  # what a need asks for
+    OFFERING = "offering"  # what an offer gives
 
 
 class Participation(Record):

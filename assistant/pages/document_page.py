@@ -8,6 +8,8 @@ from assistant.pages.address import Asked, BadParameter, organization_address
 from assistant.pages.facets import value_label
 from assistant.pages.reading import Part, page_at, part_of
 from assistant.pages.rendering import ask_address
+from assistant.postings.states import State
+from assistant.postings.wording import state_label
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.participations import organization_id
@@ -57,6 +59,13 @@ class DocumentView(Record):
     picture: Picture | None
     to_passage: str | None
     passage_is_gone: bool
+
+    def with_state(self, state: State | None, say: Wording) -> "DocumentView":
+        """Return the view of a need or an offer, with its state as the first fact."""
+        if state is None:
+            return self
+        fact = Fact(label=say.say("postings.state"), value=state_label(*state, say))
+        return self.model_copy(update={"facts": (fact, *self.facts)})
 
 
 def document_view(

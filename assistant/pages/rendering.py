@@ -29,7 +29,7 @@ CHAT = "/chat/"
 LONGEST_PROMPT = 1_000
 """Code points of a question that the chat takes from its address."""
 
-Place = Literal["search", "organizations", "library", "document", "problem"]
+Place = Literal["search", "needs", "organizations", "library", "document", "problem"]
 
 
 class LanguageLink(Record):

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from assistant.pages.rendering import ask_address
 from assistant.pages.snippets import Snippet, beginning, best_part, query_forms
+from assistant.postings.states import State
+from assistant.postings.wording import state_label
 from assistant.replies import Citation, PassageView, SearchReply
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import StoredChunk
-from vectorstore.records import ChunkId, Document, Record, Span
+from vectorstore.records import ChunkId, Document, DocumentId, Record, Span
 from vectorstore.sentences import Sentences
 
 RESULTS_A_PAGE = 10
@@ -58,6 +60,7 @@ def results_of(
     stored: Mapping[ChunkId, StoredChunk],
     sentences: Mapping[ChunkId, Sentences],
     vector: NDArray[np.float32],
+    states: Mapping[DocumentId, State],
 ) -> tuple[Result, ...]:
     """Lay out documents; one that is gone since it was found is left out.
 
@@ -69,6 +72,7 @@ def results_of(
         stored: those passages as they are stored.
         sentences: of the best passage of each document, where they are stored.
         vector: of the query.
+        states: of needs and offers, with their last day.
     """
     forms = query_forms(reply.query, reply.language)
     results: list[Result] = []
@@ -91,7 +95,12 @@ def results_of(
             Result(
                 title=best.title,
                 language=best.language,
-                facts=_facts(best, stored[identifier], say),
+                facts=_facts(
+                    best,
+                    stored[identifier],
+                    say,
+                    state=states.get(DocumentId(best.document_id)),
+                ),
                 snippet=snippet,
                 address=document_address(best, words=words, lang=lang),
                 link=safe_link(best.uri),
@@ -163,10 +172,17 @@ def _further(passage: PassageView, say: Wording, lang: str | None) -> Further:
     )
 
 
-def _facts(passage: PassageView, stored: StoredChunk, say: Wording) -> tuple[str, ...]:
+def _facts(
+    passage: PassageView,
+    stored: StoredChunk,
+    say: Wording,
+    *,
+    state: State | None,
+) -> tuple[str, ...]:
     kind = stored.facets.kind
     facts = [
         say.kind_name(kind) if kind else None,
+        state_label(*state, say) if state else None,
         passage.platform,
         passage.publisher,
         say.date(passage.published) if passage.published else None,

@@ -14,28 +14,36 @@ from assistant.pages import operators
 from assistant.pages.address import asked_from
 from assistant.pages.document_page import document_view
 from assistant.pages.library_page import library_view
+from assistant.pages.needs_page import asked_postings, needs_view
 from assistant.pages.operators import Operators
 from assistant.pages.rendering import ASSETS, asset, rendered
 from assistant.pages.search_page import SearchDesk
 from assistant.pages.visits import Visit, shown
+from assistant.postings.desk import Postings
 from assistant.service import Assistant
+from vectorstore.records import DocumentId
 
 FAILURES_SHOWN = 500
 CORRECTIONS_SHOWN = 100
 
 
 def pages_router(
-    assistant: Assistant, *, home: Path, corrections: Corrections
+    assistant: Assistant,
+    postings: Postings,
+    *,
+    home: Path,
+    corrections: Corrections,
 ) -> APIRouter:
     """Return the routes of the pages; they show what is public and nothing else.
 
     Args:
         assistant: whose library they show.
+        postings: the needs and offers in it.
         home: where the operators' secret lies.
         corrections: the requests that operators see.
     """
     router = APIRouter(include_in_schema=False)
-    desk = SearchDesk(assistant)
+    desk = SearchDesk(assistant, postings)
     known = Operators(home)
 
     @router.get("/search")
@@ -47,8 +55,13 @@ def pages_router(
     @router.get("/document/{identifier:path}")
     async def document(request: HttpRequest, identifier: str) -> Response:
         return await shown(
-            Visit(request), lambda visit: _document(assistant, visit, identifier)
+            Visit(request),
+            lambda visit: _document(assistant, postings, visit, identifier),
         )
+
+    @router.get("/needs")
+    async def needs(request: HttpRequest) -> Response:
+        return await shown(Visit(request), lambda visit: _needs(postings, visit))
 
     @router.get("/library")
     async def library(request: HttpRequest) -> Response:
@@ -130,13 +143,32 @@ async def _search(assistant: Assistant, desk: SearchDesk, visit: Visit) -> Respo
     )
 
 
-async def _document(assistant: Assistant, visit: Visit, identifier: str) -> Response:
+async def _needs(postings: Postings, visit: Visit) -> Response:
+    asked = asked_postings(visit.query.multi_items()).model_copy(
+        update={"lang": visit.lang}
+    )
+    if not all(value for _, value in visit.query.multi_items()):
+        return RedirectResponse(asked.address(page=asked.page), 303)
+    view = await asyncio.to_thread(needs_view, postings, asked, visit.say)
+    return rendered(
+        "needs.html",
+        layout=visit.layout("needs", visit.say.say("pages.needs")),
+        say=visit.say,
+        view=view,
+    )
+
+
+async def _document(
+    assistant: Assistant, postings: Postings, visit: Visit, identifier: str
+) -> Response:
     query = {name: value for name, value in visit.query.items() if value}
     if visit.lang:
         query["lang"] = visit.lang
     view = await asyncio.to_thread(
         document_view, assistant.library, identifier, query, visit.say
     )
+    states = await asyncio.to_thread(postings.states, [DocumentId(identifier)])
+    view = view.with_state(states.get(DocumentId(identifier)), visit.say)
     return rendered(
         "document.html",
         layout=visit.layout("document", view.title),

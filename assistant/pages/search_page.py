@@ -23,6 +23,7 @@ from assistant.pages.results import (
     listed_result,
     results_of,
 )
+from assistant.postings.desk import Postings
 from assistant.replies import Request, SearchReply
 from assistant.service import Assistant
 from assistant.wording import Wording
@@ -76,8 +77,9 @@ class _Kept(Generic[T]):
 class SearchDesk:
     """Answers search pages from one library, for the public's eyes."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, postings: Postings) -> None:
         self._assistant = assistant
+        self._postings = postings
         self._searches: _Kept[SearchReply] = _Kept()
         self._counts: _Kept[FacetCounts] = _Kept()
         self._lists: _Kept[list[DocumentId]] = _Kept()
@@ -136,6 +138,7 @@ class SearchDesk:
             library = self._assistant.library
             embedder = self._assistant.embedder
             best = [ChunkId(passages[0].chunk_id) for passages in shown]
+            posted = [DocumentId(passages[0].document_id) for passages in shown]
             try:
                 return results_of(
                     shown,
@@ -145,6 +148,7 @@ class SearchDesk:
                     stored=library.chunks(best, readers="public"),
                     sentences=library.sentences(best),
                     vector=embedder.embed_questions([reply.query])[0],
+                    states=self._postings.states(posted),
                 )
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error

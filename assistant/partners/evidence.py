@@ -169,35 +169,16 @@ class Cited:
                 raise LookupError(document.id)
             self._markers[key] = len(self.citations) + 1
             self.citations.append(
-                self._citation(evidence, span, stored, marker=self._markers[key])
+                citation_of(
+                    evidence.document,
+                    span,
+                    stored,
+                    marker=self._markers[key],
+                    lacking=None if evidence.naming is not None else self.not_named,
+                )
             )
             self._freeze(stored, evidence)
         return self._markers[key]
-
-    def _citation(
-        self, evidence: Evidence, span: Span, stored: StoredChunk, *, marker: int
-    ) -> Citation:
-        document, origin = evidence.document, evidence.document.provenance
-        is_whole = evidence.naming is not None
-        return Citation(
-            marker=marker,
-            chunk_id=stored.chunk.id,
-            document_id=document.id,
-            title=document.title,
-            uri=origin.uri,
-            platform=origin.platform,
-            publisher=origin.publisher,
-            licence=origin.licence,
-            published=origin.published,
-            retrieved_at=origin.retrieved_at.isoformat(),
-            path=document.path,
-            page=stored.chunk.page_at(span[0]),
-            language=stored.chunk.language,
-            quote=document.text[slice(*span)],
-            span=span,
-            verdict=Verdict.SUPPORTED if is_whole else Verdict.PARTIAL,
-            verdict_reason=VERBATIM if is_whole else self.not_named,
-        )
 
     def _chunk_at(self, document: DocumentId, offset: int) -> StoredChunk | None:
         if document not in self._chunks:
@@ -224,6 +205,45 @@ class Cited:
             score=evidence.nearness,
             rank=len(self.passages) + 1,
         )
+
+
+def citation_of(
+    document: Document,
+    span: Span,
+    stored: StoredChunk,
+    *,
+    marker: int,
+    lacking: str | None = None,
+) -> Citation:
+    """Return the citation of a document's own words.
+
+    Args:
+        document: as it is stored now.
+        span: of the words, within its text.
+        stored: the passage in which they begin.
+        marker: from 1.
+        lacking: why the words do not carry all that they are cited for; None: they do.
+    """
+    origin = document.provenance
+    return Citation(
+        marker=marker,
+        chunk_id=stored.chunk.id,
+        document_id=document.id,
+        title=document.title,
+        uri=origin.uri,
+        platform=origin.platform,
+        publisher=origin.publisher,
+        licence=origin.licence,
+        published=origin.published,
+        retrieved_at=origin.retrieved_at.isoformat(),
+        path=document.path,
+        page=stored.chunk.page_at(span[0]),
+        language=stored.chunk.language,
+        quote=document.text[slice(*span)],
+        span=span,
+        verdict=Verdict.SUPPORTED if lacking is None else Verdict.PARTIAL,
+        verdict_reason=VERBATIM if lacking is None else lacking,
+    )
 
 
 def is_hidden(document: Document, readers: Readers) -> bool:

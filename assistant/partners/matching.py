@@ -23,6 +23,7 @@ from assistant.partners.evidence import (
     records_of,
 )
 from assistant.partners.need import Understood, understand_need
+from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
 from assistant.partners.reasons import Told, gaps, reason, work
 from assistant.partners.register import Registers
@@ -30,6 +31,7 @@ from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
 from assistant.partners.view import View, view_of
+from assistant.postings.following import Matcher
 from assistant.replies import Citation, Request
 from assistant.wording import wording
 from vectorstore.background import UNRELATED
@@ -71,6 +73,7 @@ class Partners:
     auditor: Auditor
     now: Callable[[], datetime]
     registers: Registers
+    matcher: Matcher  # of needs with offers
     _views: "OrderedDict[tuple[object, ...], View]" = field(
         default_factory=OrderedDict["tuple[object, ...]", View]
     )
@@ -221,6 +224,13 @@ class Partners:
         if max(similarities.values(), default=-1.0) < enough:
             return [], cited, True
         documents: dict[DocumentId, Document | None] = {}
+        offers = Offers(
+            matcher=self.matcher,
+            asked=asked,
+            request=request,
+            readers=readers,
+            today=self.now().date(),
+        )
         proposals: list[Proposal] = []
         all_loose = True
         for one in ranked:
@@ -235,7 +245,7 @@ class Partners:
                 proposals.append(
                     _proposal(
                         one,
-                        found,
+                        [*found, *offers.of(view.organizations[one.place])],
                         Told(
                             view=view,
                             organization=view.organizations[one.place],

@@ -14,7 +14,7 @@ CooperationKind = Literal[
     "technical", "financial", "training", "technology", "public-private"
 ]
 Cooperation = Literal["south-south", "triangular", "north-south", "unknown"]
-Deed = Literal["worked", "funded", "received", "owns", "named"]
+Deed = Literal["worked", "funded", "received", "owns", "named", "offers"]
 
 
 class ChosenNeed(Record):
@@ -65,7 +65,7 @@ class Work(Record):
     title: str  # of the record, on one line
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2
     started: str | None  # year
-    ended: str | None  # year
+    ended: str | None  # year; of an offer, its last day
     status: str | None  # by which it was not, or not yet, done
 
 

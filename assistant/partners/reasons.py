@@ -8,6 +8,7 @@ from assistant.partners.need import Understood
 from assistant.partners.proposals import Deed, Work
 from assistant.partners.signals import Signals
 from assistant.partners.view import DOING, Organization, View
+from assistant.postings.wording import state_label
 from assistant.wording import Wording
 from vectorstore.records import Role
 
@@ -20,6 +21,7 @@ _DEEDS: Mapping[Role, Deed] = {
     Role.FUNDING: "funded",
     Role.RECIPIENT: "received",
     Role.OWNER: "owns",
+    Role.OFFERING: "offers",
 }
 
 
@@ -39,12 +41,13 @@ def work(evidence: Evidence) -> Work:
     document = evidence.document
     status = was_not_done(document)
     deed = _DEEDS.get(evidence.role, "worked") if status is None else "named"
+    ended = document.ended or ""
     return Work(
         deed=deed,
         title=" ".join(document.title.split()),
         countries=document.facets.countries,
         started=(document.started or "")[:4] or None,
-        ended=(document.ended or "")[:4] or None,
+        ended=(ended if deed == "offers" else ended[:4]) or None,
         status=status,
     )
 
@@ -52,7 +55,10 @@ def work(evidence: Evidence) -> Work:
 def reason(name: str, done: Work, say: Wording) -> str:
     """Return what an organization did: "has worked on", never "will"."""
     places = [say.country_name(code) for code in done.countries[:_COUNTRIES]]
-    inner = say.list_separator.join(filter(None, [*places, years(done)]))
+    when = years(done)
+    if done.deed == "offers":  # it is shown while it is open
+        when = state_label("open", done.ended, say)
+    inner = say.list_separator.join(filter(None, [*places, when]))
     return say.say(
         f"partners.{done.deed}",
         name=name,

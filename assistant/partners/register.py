@@ -20,11 +20,11 @@ from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
 from vectorstore.records import DocumentId, Facets, Participation, Visibility
+from vectorstore.text.days import first_day
 from vectorstore.text.normalization import fold_word, terms
 from vectorstore.text.regions import region_of
 from vectorstore.text.sectors import sector_group
 
-_FIRST_DAY = "-01-01"
 _NAMES_AT_ONCE = 256
 _WORTH_KEEPING = 100
 """Records counted anew from which their words are kept again."""
@@ -57,7 +57,7 @@ class Entry:
         """The first day that its start may mean: 1 January of a year."""
         if self.started is None:
             return None
-        return self.started + _FIRST_DAY[len(self.started) - 4 :]
+        return first_day(self.started)
 
     @property
     def copy_key(self) -> tuple[object, ...]:

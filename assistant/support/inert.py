@@ -14,12 +14,12 @@ from assistant.support.addresses import (
     Address,
     AddressKind,
     addresses,
-    is_public_mailbox,
     same_site,
 )
 from vectorstore.records import Span
 from vectorstore.sentences import Sentences
 from vectorstore.text.instructions import instructs
+from vectorstore.text.mailboxes import is_public_mailbox
 from vectorstore.text.sentences import split_sentences
 
 

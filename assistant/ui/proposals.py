@@ -12,13 +12,13 @@ from assistant.partners.answering import told_of
 from assistant.partners.chips import Chip, ChoiceGroup, all_choices, chips_of
 from assistant.partners.proposals import Proposal, Proposed, Reason
 from assistant.replies import Reply, Verdict
-from assistant.support.addresses import is_public_mailbox
 from assistant.surroundings import Surroundings
 from assistant.ui.answers import Part, copy_text, reference
 from assistant.ui.cards import Card, cited_card, safe_link
 from assistant.wording import LANGUAGES, Wording, wording
 from vectorstore.records import Record
 from vectorstore.text.languages import is_right_to_left
+from vectorstore.text.mailboxes import is_public_mailbox
 
 SHOWN = 5
 """Proposals that are open at first; the others are one press away."""

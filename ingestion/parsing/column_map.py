@@ -33,7 +33,12 @@ class ColumnMap(Record):
     def role_of(self, column: str) -> Role | None:
         """Return the role that is said of a column's organizations."""
         return next(
-            (role for role in Role if _is_among(column, getattr(self, role.value))),
+            (
+                role
+                for role in Role
+                # Nobody seeks or offers in a column of an activity.
+                if _is_among(column, getattr(self, role.value, ()))
+            ),
             None,
         )
 

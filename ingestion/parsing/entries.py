@@ -184,7 +184,7 @@ def entry_item(
         publisher=_stated(kept, "publisher"),
         published=_date(kept),
         facets=facets,
-        metadata=dict(_flat(kept)),
+        metadata=dict(flat_fields(kept)),
         participations=distinct(entry_parties(kept, countries=facets.countries)),
     )
 
@@ -316,14 +316,14 @@ def _leaves(value: Value) -> Iterator[str]:
             yield from _leaves(inner)
 
 
-def _flat(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def flat_fields(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """Yield fields as text, inner ones under dotted names, lists in one value."""
     for name, value in fields.items():
         if isinstance(value, str):
             if not is_blank(value):
                 yield name, value
         elif isinstance(value, Mapping):
-            for inner, text in _flat(value):
+            for inner, text in flat_fields(value):
                 yield f"{name}.{inner}", text
         elif all(isinstance(part, str) for part in value):
             if joined := "; ".join(str(part) for part in value if part):
@@ -331,7 +331,7 @@ def _flat(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         else:
             for at, part in enumerate(value, start=1):
                 inner_fields = part if isinstance(part, Mapping) else {"": part}
-                for inner, text in _flat(inner_fields):
+                for inner, text in flat_fields(inner_fields):
                     yield f"{name}.{at}.{inner}".rstrip("."), text
 
 

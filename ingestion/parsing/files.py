@@ -39,7 +39,7 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
     """Return the items of a file, and what in it could not be read.
 
     The real format is told by the content. `shown` is the path as reports name it,
-    relative to what was ingested. At least one item comes back.
+    relative to what was ingested. At least one item comes back, or several problems.
 
     Raises:
         UnreadableFile: nothing can be had from it; the message says why.
@@ -78,7 +78,7 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
         raise UnreadableFile(
             "there is no text in it", remedy="Add its text, or take it out."
         )
-    if not kept:
+    if not kept and len(parsed.problems) == 1:
         raise UnreadableFile(parsed.problems[0].reason, remedy="")
     return parsed.model_copy(update={"items": kept})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ingestion.items import Item, LeftOut
+from ingestion.items import Item, LeftOut, Problem
 from ingestion.parsing.activity_dates import (
     ENDS,
     STARTS,
@@ -18,6 +18,7 @@ from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
+from ingestion.parsing.postings import posted_as, read_posting
 from ingestion.parsing.shaping import (
     first_words,
     has_letters,
@@ -58,17 +59,19 @@ _LINE_CHARACTERS = 300
 
 
 class Rows(NamedTuple):
-    """The items of a table and what was left out of it."""
+    """The items of a table, what was left out of it, and what could not be used."""
 
     items: list[Item]
     left_out: list[LeftOut]
+    problems: list[Problem]
 
 
 def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     """Return an item a row, `prefix` before "row=N" in its fragment.
 
     A row's title comes from the column that names rows, its paragraphs from columns of
-    prose, and one block holds a line a column for the rest that is worth reading.
+    prose, and one block holds a line a column for the rest that is worth reading. Rows
+    that are needs or offers are read as such.
     """
     header = table.header
     columns = classify(
@@ -76,20 +79,34 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     )
     reader = _RowReader(columns, file.options.columns)
     items: list[Item] = []
+    left_out: list[LeftOut] = []
+    problems: list[Problem] = []
+    others = 0
     for number, cells in table.rows:
+        fields = dict(zip(header, cells, strict=False))
+        kind = posted_as(fields, file)
+        if kind is not None:
+            read = read_posting(
+                fields, kind, place=f"row={number}", prefix=prefix, file=file
+            )
+            items += [read.item] if read.item is not None else []
+            problems += read.problems
+            left_out += read.left_out
+            continue
+        others += 1
         item = reader.item(cells, fragment=f"{prefix}row={number}", file=file)
         if item is not None:
             items.append(item)
-    left_out = [
+    left_out += [
         LeftOut(
             path=file.shown,
             what=f"column {column.name!r}: "
             + (PERSONAL if column.use is Use.PERSONAL else "left out by .galaxyignore"),
         )
         for column in columns
-        if column.use in {Use.PERSONAL, Use.IGNORED}
+        if others and column.use in {Use.PERSONAL, Use.IGNORED}
     ]
-    return Rows(items, left_out)
+    return Rows(items, left_out, problems)
 
 
 class _RowReader:

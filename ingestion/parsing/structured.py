@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from ingestion.errors import UnreadableFile
-from ingestion.items import Block, Item, Parsed, Problem
+from ingestion.items import Block, Item, LeftOut, Parsed, Problem
 from ingestion.parsing.container import Container
 from ingestion.parsing.decoding import decode
 from ingestion.parsing.entries import (
     Value,
     count_values,
     entry_item,
+    flat_fields,
     left_out_fields,
     plain,
     unique_key,
     without_persons,
 )
+from ingestion.parsing.postings import PostingRead, posted_as, read_posting
 from ingestion.parsing.shaping import first_words, has_letters, paragraphs
 
 _MAIN_SHARE = 0.5
@@ -93,7 +95,15 @@ def fields_parsed(
     entries, around = _entries(value)
     dropped: list[str] = []
     items: list[Item] = []
+    unusable = list(problems)
+    left_out: list[LeftOut] = []
     for fragment, entry in entries:
+        posting = _posting(entry, fragment, file)
+        if posting is not None:
+            items += [posting.item] if posting.item is not None else []
+            unusable += posting.problems
+            left_out += posting.left_out
+            continue
         if isinstance(entry, Mapping):
             fields, names = without_persons(_opened(entry))
             dropped += names
@@ -114,9 +124,20 @@ def fields_parsed(
             items.insert(0, about)
     return Parsed(
         items=tuple(items),
-        problems=tuple(problems),
-        left_out=left_out_fields(dropped, file),
+        problems=tuple(unusable),
+        left_out=(*dict.fromkeys(left_out), *left_out_fields(dropped, file)),
     )
+
+
+def _posting(value: Value, fragment: str | None, file: Container) -> PostingRead | None:
+    """Return what an entry gives that is a need or an offer; None: it is neither."""
+    if not isinstance(value, Mapping):
+        return None
+    fields = dict(flat_fields(_opened(value)))
+    kind = posted_as(fields, file)
+    if kind is None:
+        return None
+    return read_posting(fields, kind, place=fragment, file=file)
 
 
 def _entries(

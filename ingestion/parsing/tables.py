@@ -132,6 +132,7 @@ def _gathered(
     problems: Iterable[Problem] = (),
 ) -> Parsed:
     items: list[Item] = []
+    unusable = list(problems)
     omitted = list(left_out)
     filled = [grid for grid in grids if any(any(row) for row in grid.rows)]
     for place, grid in enumerate(filled):
@@ -140,13 +141,14 @@ def _gathered(
             found = table_items(table, prefix=prefix, file=file)
             items += found.items
             omitted += found.left_out
-    if not items and not problems:
+            unusable += found.problems
+    if not items and not unusable:
         raise UnreadableFile(
             "there is no row of data in it", remedy="Check that the table was saved."
         )
     return Parsed(
         items=tuple(items),
-        problems=tuple(problems),
+        problems=tuple(unusable),
         left_out=tuple(dict.fromkeys(omitted)),
     )
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from assistant.support.addresses import (
     AddressKind,
     addresses,
-    is_public_mailbox,
     same_site,
 )
+from vectorstore.text.mailboxes import is_public_mailbox
 
 
 def found(text):

@@ -185,6 +185,49 @@ class ChangeTable(Base):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way
 
 
+class CursorTable(Base):
+    """How far a job has followed the changes, and by which recipe it did."""
+
+    __tablename__ = "change_cursors"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int]  # of the last change that it has followed
+    recipe: Mapped[str]  # another one follows all changes anew
+
+
+class PostingStateTable(Base):
+    """A word on a need or an offer; the last one of each is its state.
+
+    Outlives the document, so that what was closed stays so when it is read again.
+    """
+
+    __tablename__ = "posting_states"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(16))  # open, closed
+    who: Mapped[str]
+    why: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class MatchTable(Base):
+    """A need and an offer that fit each other, as their texts of these revisions do.
+
+    Made of the documents alone: whether one of them is closed is asked when it is read.
+    """
+
+    __tablename__ = "posting_matches"
+    need_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    offer_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    score: Mapped[float]
+    parts: Mapped[dict[str, float]] = mapped_column(JSON)  # they add up to the score
+    need_span: Mapped[list[int]] = mapped_column(JSON)  # in the need's text
+    offer_span: Mapped[list[int]] = mapped_column(JSON)
+
+
 class PendingTable(Base):
     """A chunk that the indexes may hold though the catalogue does not: to be healed."""
 

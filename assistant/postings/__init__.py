@@ -1,0 +1,1 @@
+"""Needs and offers: what fits what, and what people read of it."""
