@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from ingestion.errors import IngestionError, PageFailed, PageMissing
-from ingestion.report import IngestReport, Progress
-from ingestion.source_files import SourceOptions
+from ingestion.preview import Preview, SourceLook
+from ingestion.report import IngestReport, Progress, SyncReport
+from ingestion.source_files import SourceOptions, options_from
+from ingestion.sources.live import Draft, LiveSource
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from assistant.partners.matching import Partners
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
+    from ingestion.pipeline import Ingest
+    from ingestion.sources import SourceFile
+    from ingestion.sources.keeping import LiveSources
     from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.library import FileRow, Library
     from vectorstore.records import Span
@@ -30,13 +35,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTRACT",
+    "Draft",
     "IngestReport",
     "IngestionError",
+    "LiveSource",
+    "Preview",
     "Progress",
     "Services",
+    "SourceLook",
     "SourceOptions",
+    "SyncReport",
     "now",
     "open_services",
+    "options_from",
     "program_version",
 ]
 
@@ -59,6 +70,7 @@ class Services:
     partners: "Partners"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
+    _one_harvest: Lock = field(default_factory=Lock)
 
     def ingest(
         self,
@@ -73,27 +85,63 @@ class Services:
             IngestionError: a path or source file cannot be used; nothing was changed.
             VectorstoreError: the store failed; what was committed stays.
         """
+        with self._one_ingest:
+            report = self._new_ingest(on_progress).run(paths, options)
+            self.partners.registers.embed_names()
+            return report
+
+    def _take_in(
+        self,
+        files: "Sequence[SourceFile]",
+        under: str,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> IngestReport:
+        with self._one_ingest:
+            report = self._new_ingest(on_progress).run_files(files, under=under)
+            self.partners.registers.embed_names()
+            return report
+
+    def _new_ingest(self, on_progress: Callable[[Progress], None] | None) -> "Ingest":
         from ingestion.pipeline import Ingest
         from ingestion.workers import EmbedderSettings
 
         settings = self.settings
         key = settings.embeddings_key
-        with self._one_ingest:
-            report = Ingest(
-                library=self.library,
-                embedding=EmbedderSettings(
-                    url=settings.embeddings_url,
-                    model=settings.embeddings_model,
-                    api_key=key.get_secret_value() if key else None,
-                ),
-                workers=settings.workers,
-                max_file_bytes=settings.max_file_bytes,
-                file_timeout_s=settings.file_timeout_s,
-                now=now,
-                on_progress=on_progress,
-            ).run(paths, options)
-            self.partners.registers.embed_names()
-            return report
+        return Ingest(
+            library=self.library,
+            embedding=EmbedderSettings(
+                url=settings.embeddings_url,
+                model=settings.embeddings_model,
+                api_key=key.get_secret_value() if key else None,
+            ),
+            workers=settings.workers,
+            max_file_bytes=settings.max_file_bytes,
+            file_timeout_s=settings.file_timeout_s,
+            now=now,
+            on_progress=on_progress,
+        )
+
+    @property
+    def live_sources(self) -> "LiveSources":
+        """The addresses that are kept in step."""
+        from ingestion.sources.fetching import FetchLimits
+        from ingestion.sources.keeping import LiveSources
+
+        settings = self.settings
+        return LiveSources(
+            library=self.library,
+            folder=settings.home / "live",
+            limits=FetchLimits(
+                max_bytes=settings.fetch_max_bytes,
+                page_s=settings.fetch_timeout_s,
+                delay_s=settings.fetch_delay_s,
+                hosts=settings.fetch_hosts,
+                private=settings.fetch_private_hosts,
+            ),
+            take_in=self._take_in,
+            now=now,
+            one_at_a_time=self._one_harvest,
+        )
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""

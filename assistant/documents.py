@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.testing import CliRunner
 
-from assistant.app import IngestReport
+from assistant.app import IngestReport, SourceLook, SyncReport
 from assistant.cli import app
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
@@ -26,6 +26,8 @@ BODIES: dict[str, type[Record]] = {
     "partners": PartnersReply,
     "show": Shown,
     "status": LibraryStatus,
+    "sync": SyncReport,
+    "source": SourceLook,
 }
 
 

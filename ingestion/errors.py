@@ -4,6 +4,10 @@ IngestionError
 ├── UnreadableFile     this file gives nothing: empty, encrypted, mislabelled
 ├── BadSourceFile      a source.yaml or .galaxyignore that cannot be used
 ├── NothingToIngest    the path does not exist or holds no files
+├── UnusableMapping    what is said of a table's columns does not fit it
+├── UnusableSource     what is said of an address cannot be used
+├── FetchRefused       an address that may not be reached, by our rules or its own
+├── FetchFailed        retryable or not: an address that did not answer as it should
 ├── PageMissing        no picture of this page can be had: no PDF, no such page
 └── PageFailed         drawing the page crashed, took too long, or must wait
 """
@@ -51,6 +55,50 @@ class NothingToIngest(IngestionError):
     """The path does not exist or holds no files."""
 
     code = "nothing_to_ingest"
+
+
+class UnusableMapping(IngestionError):
+    """What is said of a table's columns does not fit the table."""
+
+    code = "unusable_mapping"
+
+
+class UnusableSource(IngestionError):
+    """What is said of an address that is to be kept in step cannot be used."""
+
+    code = "unusable_source"
+
+
+class FetchRefused(IngestionError):
+    """An address that may not be reached: private, not named, or closed to robots."""
+
+    code = "fetch_refused"
+
+
+class FetchFailed(IngestionError):
+    """An address that did not answer as it should.
+
+    Attributes:
+        retryable: whether the same request may succeed later.
+        retry_after_s: how long it asked to be left alone, in seconds.
+        status: the HTTP status that it answered with, if it did.
+    """
+
+    code = "fetch_failed"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+        self.status = status
 
 
 class PageMissing(IngestionError):

@@ -39,6 +39,8 @@ def jobs_of(
         if seen[fragment] > 1:
             fragment = f"{fragment}~{seen[fragment]}"
         uri = item.uri or options.uri
+        if uri is None and options.record_url is not None and fragment:
+            uri = options.record_url.replace("{id}", quote(fragment, safe=""))
         if uri is None and options.base_url is not None:
             base = options.base_url.rstrip("/")
             uri = f"{base}/{quote(file.shown)}"
@@ -55,8 +57,8 @@ def jobs_of(
         embedded = item.model_dump_json(include={"title", "blocks", "language"})
         everything = provenance.model_dump_json(exclude={"retrieved_at"})
         yield Job(
-            id=DocumentId("d" + digest(str(file.path), fragment)),
-            place=str(file.path),
+            id=DocumentId("d" + digest(file.place, fragment)),
+            place=file.place,
             path=f"{file.shown}#{fragment}" if fragment else file.shown,
             revision=digest(RECIPE, embedded, options.language or "")
             + "."

@@ -107,15 +107,28 @@ class Ingest:
             VectorstoreError: the store or the embedder failed; what was committed stays
                 and the next run goes on from there.
         """
-        began = time.perf_counter()
         self._on_progress(Progress(stage="discovering"))
         files: dict[str, SourceFile] = {}
         for path in paths:
             discovery = discover(path, options)
-            files |= {str(file.path): file for file in discovery.files}
+            files |= {file.place: file for file in discovery.files}
             self._tally.left_out += discovery.left_out
             self._tally.failed += discovery.problems
             self._known |= self._library.known_files(str(discovery.root))
+        return self._take_in(files)
+
+    def run_files(self, files: Sequence[SourceFile], *, under: str) -> IngestReport:
+        """Take in these files and forget all others of a place.
+
+        Raises:
+            VectorstoreError: the store or the embedder failed; what was committed is
+                kept.
+        """
+        self._known = self._library.known_files(under)
+        return self._take_in({file.place: file for file in files})
+
+    def _take_in(self, files: dict[str, SourceFile]) -> IngestReport:
+        began = time.perf_counter()
         gone = set(self._known) - set(files)
         self._files = len(files)
         try:
@@ -137,7 +150,7 @@ class Ingest:
             removed=tally.removed,
             files=len(files),
             failed=tuple(tally.failed),
-            left_out=tuple(tally.left_out),
+            left_out=tuple(dict.fromkeys(tally.left_out)),
             chunks=self._library.chunk_count(),
             took_s=round(time.perf_counter() - began, 3),
         )
@@ -158,7 +171,7 @@ class Ingest:
 
     def _begin(self, source: SourceFile) -> tuple[OpenFile, Future[Parsed]] | None:
         """Start reading a file, unless it is as it was or cannot be read at all."""
-        place = str(source.path)
+        place = source.place
         try:
             size = source.path.stat().st_size
             if size > self._max_bytes:
@@ -193,6 +206,7 @@ class Ingest:
             language=source.options.language,
             ignored_columns=source.ignored_columns,
             columns=source.options.columns,
+            key=source.key,
         )
         return file, self._reading.submit(source.path, source.shown, parsing)
 
@@ -226,7 +240,7 @@ class Ingest:
 
     def _schedule(self, file: OpenFile, parsed: Parsed) -> None:
         """Sort a file's items into unchanged, changed in data only, and to be cut."""
-        self._open[str(file.source.path)] = file
+        self._open[file.source.place] = file
         file.problems += parsed.problems
         self._tally.failed += parsed.problems
         self._tally.left_out += parsed.left_out
@@ -321,7 +335,7 @@ class Ingest:
         else:
             self._record(file, status="ok", reason=None)
         self._files_done += 1
-        self._open.pop(str(file.source.path), None)
+        self._open.pop(file.source.place, None)
 
     def _fail(self, source: SourceFile, reason: str, *, content: str) -> None:
         self._tally.failed.append(Problem(path=source.shown, reason=reason))
@@ -335,7 +349,7 @@ class Ingest:
         source = file.source
         self._library.record_file(
             FileRow(
-                place=str(source.path),
+                place=source.place,
                 path=source.shown,
                 platform=source.options.platform,
                 content_hash=file.content_hash,
@@ -354,6 +368,7 @@ class Ingest:
             source.shown,
             source.options.model_dump_json(),
             *source.ignored_columns,
+            *((source.key,) if source.key is not None else ()),
         )
 
     def _progress(self, stage: Stage, *, path: str | None = None) -> None:

@@ -1,13 +1,17 @@
 """The page that tells what is in the library, and to its operator what is not."""
 
 from collections import Counter
+from datetime import datetime
 
 from assistant.pages.address import Asked
 from assistant.pages.facets import value_label
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import PlatformCount
+from vectorstore.catalogue.synced import Mishap, SyncedSource
 from vectorstore.entries import Failure
 from vectorstore.records import Record
+
+MISHAPS_SHOWN = 20
 
 
 class Counted(Record):
@@ -30,6 +34,20 @@ class PlatformView(Record):
     address: str  # of a search in it
 
 
+class SourceView(Record):
+    """What the page tells operators of one address."""
+
+    name: str
+    platform: str
+    url: str
+    result: str
+    is_well: bool
+    records: str
+    tried: str
+    whole: str
+    failures: tuple[Mishap, ...]
+
+
 class LibraryView(Record):
     """All that the page shows."""
 
@@ -41,12 +59,14 @@ class LibraryView(Record):
     dates: str | None
     harvested: str | None
     failures: tuple[Failure, ...] | None  # None to those who are no operators
+    sources: tuple[SourceView, ...]  # none to those either
 
 
 def library_view(
     platforms: tuple[PlatformCount, ...],
     *,
     failures: tuple[Failure, ...] | None,
+    sources: tuple[SyncedSource, ...] = (),
     say: Wording,
     lang: str | None,
 ) -> LibraryView:
@@ -73,6 +93,26 @@ def library_view(
         ),
         harvested=say.date(max(harvests).isoformat()) if harvests else None,
         failures=failures,
+        sources=tuple(_source(source, say) for source in sources),
+    )
+
+
+def _source(source: SyncedSource, say: Wording) -> SourceView:
+    def day(moment: datetime | None) -> str:
+        if moment is None:
+            return say.say("library.never_yet")
+        return say.date(moment.date().isoformat())
+
+    return SourceView(
+        name=source.name,
+        platform=source.platform,
+        url=source.url,
+        result=say.say(f"library.result_{source.result}"),
+        is_well=source.result in {"ok", "never"},
+        records=say.number(source.records),
+        tried=day(source.started_at),
+        whole=day(source.completed_at),
+        failures=source.failures[:MISHAPS_SHOWN],
     )
 
 

@@ -179,9 +179,11 @@ async def _library(
     library = assistant.library
     platforms = await asyncio.to_thread(library.holdings.platforms)
     failures = await asyncio.to_thread(library.failures) if is_operator else None
+    sources = await asyncio.to_thread(library.synced_sources) if is_operator else ()
     view = library_view(
         platforms,
         failures=failures[:FAILURES_SHOWN] if failures is not None else None,
+        sources=sources,
         say=visit.say,
         lang=visit.lang,
     )

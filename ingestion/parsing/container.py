@@ -16,6 +16,7 @@ class ParseOptions(Record):
     language: str | None = None  # as the person or a source.yaml states it
     ignored_columns: tuple[str, ...] = ()  # from a .galaxyignore
     columns: ColumnMap = ColumnMap()  # from a source.yaml
+    key: str | None = None  # the field that tells entries apart; "" is their content
 
 
 @dataclass(frozen=True, kw_only=True)
