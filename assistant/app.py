@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from ingestion.errors import IngestionError, PageFailed, PageMissing
+from ingestion.parsing.mapping import TableMapping
 from ingestion.preview import Preview, SourceLook
 from ingestion.report import IngestReport, Progress, SyncReport
 from ingestion.source_files import SourceOptions, options_from
@@ -45,10 +46,14 @@ __all__ = [
     "SourceLook",
     "SourceOptions",
     "SyncReport",
+    "TableMapping",
+    "guessed_mapping",
     "now",
     "open_services",
     "options_from",
+    "preview_table",
     "program_version",
+    "read_mapping",
 ]
 
 DISTRIBUTION = "south-south-galaxy-assistant"
@@ -58,6 +63,27 @@ CONTRACT = 1
 def program_version() -> str:
     """Return the version of the installed program."""
     return version(DISTRIBUTION)
+
+
+def guessed_mapping(path: Path) -> str:
+    """Return a mapping file to begin with; see `ingestion.table_sources.guessed`."""
+    from ingestion.table_sources import guessed
+
+    return guessed(path)
+
+
+def preview_table(path: Path, mapping: TableMapping | None) -> Preview:
+    """Return the first records of a table; see `ingestion.table_sources`."""
+    from ingestion import table_sources
+
+    return table_sources.preview_table(path, mapping)
+
+
+def read_mapping(path: Path) -> TableMapping:
+    """Return what a mapping file says; see `ingestion.mapping_files`."""
+    from ingestion import mapping_files
+
+    return mapping_files.read_mapping(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +169,13 @@ class Services:
             one_at_a_time=self._one_harvest,
         )
 
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
+        from vectorstore.catalogue.mappings import TableMappings
+
+        said = mapping.model_dump_json(exclude_defaults=True)
+        TableMappings(self.library.engine).keep(str(place), said, at=now())
+
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
         if self.assistant.model is not None:
@@ -155,8 +188,11 @@ class Services:
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
         with self._one_ingest:
-            known = self.library.known_files(str(place))
-            return self.library.forget_files(sorted(known))
+            from vectorstore.catalogue.mappings import TableMappings
+
+            known = sorted(self.library.known_files(str(place)))
+            TableMappings(self.library.engine).forget(known)
+            return self.library.forget_files(known)
 
 
 class WorkerDrawing:

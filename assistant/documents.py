@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.testing import CliRunner
 
-from assistant.app import IngestReport, SourceLook, SyncReport
+from assistant.app import IngestReport, Preview, SourceLook, SyncReport
 from assistant.cli import app
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request, SearchReply, Shown
@@ -28,6 +28,7 @@ BODIES: dict[str, type[Record]] = {
     "status": LibraryStatus,
     "sync": SyncReport,
     "source": SourceLook,
+    "preview": Preview,
 }
 
 

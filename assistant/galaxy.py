@@ -15,6 +15,7 @@ from assistant.app import (
     SourceLook,
     SourceOptions,
     SyncReport,
+    TableMapping,
     open_services,
 )
 from assistant.handover import running_server
@@ -60,6 +61,10 @@ class Galaxy(Protocol):
         on_progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
         """Take in files and folders."""
+        ...
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
         ...
 
     def look(self, draft: Draft) -> SourceLook:
@@ -128,6 +133,10 @@ class LocalGalaxy:
     ) -> IngestReport:
         """Take in files and folders."""
         return self._services.ingest(paths, options, on_progress=on_progress)
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
+        self._services.keep_mapping(place, mapping)
 
     def look(self, draft: Draft) -> SourceLook:
         """Fetch the first page of an address and store nothing."""

@@ -19,6 +19,7 @@ from assistant.app import (
     SourceLook,
     SourceOptions,
     SyncReport,
+    TableMapping,
 )
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
 from assistant.partners.reply import PartnersReply
@@ -139,6 +140,11 @@ class RemoteGalaxy:
         }
         told = self._stepwise("/internal/ingest", body, on_progress)
         return IngestReport.model_validate(told)
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Have the server keep what is said of a table's columns."""
+        body = {"place": str(place), "mapping": mapping.model_dump(mode="json")}
+        self._send("POST", "/internal/sources/mapping", json=body)
 
     def look(self, draft: Draft) -> SourceLook:
         """Have the server fetch the first page of an address."""

@@ -21,6 +21,7 @@ from assistant.app import (
     Progress,
     Services,
     SourceOptions,
+    TableMapping,
 )
 from assistant.errors import AssistantError, NotFound
 from assistant.handover import HEADER
@@ -45,6 +46,13 @@ class IngestBody(Record):
 
     paths: tuple[Path, ...]
     options: SourceOptions
+
+
+class MappingBody(Record):
+    """What is said of a table's columns."""
+
+    place: Path
+    mapping: TableMapping
 
 
 class SyncBody(Record):
@@ -133,6 +141,14 @@ def _add_sources(router: APIRouter, services: Services) -> None:
     @router.post("/sources/look")
     async def look(body: Draft) -> JSONResponse:
         return await _answer(asyncio.to_thread(services.live_sources.look, body))
+
+    @router.post("/sources/mapping")
+    async def keep(body: MappingBody) -> JSONResponse:
+        def kept() -> MappingBody:
+            services.keep_mapping(body.place, body.mapping)
+            return body
+
+        return await _answer(asyncio.to_thread(kept))
 
     @router.post("/sources/add")
     async def add(body: LiveSource) -> JSONResponse:

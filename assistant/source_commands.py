@@ -33,7 +33,11 @@ def list_sources(as_json: Json = False) -> None:
 
 @app.command("add")
 def add(
-    target: Annotated[str, typer.Argument(metavar="URL")],
+    target: Annotated[str, typer.Argument(metavar="URL|TABLE")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", help="What a table's columns mean; see `guess`."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
     platform: Annotated[
         str | None, typer.Option(help="Platform that publishes the records.")
@@ -93,7 +97,19 @@ def add(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Add an address of IATI XML or JSON, and harvest it."""
+    """Add an address of IATI XML or JSON and harvest it, or a table with a mapping."""
+    if "://" not in target:
+        if mapping is None and not preview:
+            raise typer.BadParameter(
+                f"{target} is no address; for a table add --map, made with `galaxy "
+                "sources guess`, and for other files use `galaxy ingest`"
+            )
+        said = {"platform": platform, "publisher": publisher, "licence": licence}
+        said |= {"language": language, "visibility": visibility, "kind": kind}
+        _add_table(Path(target), mapping, said, only_shows=preview, as_json=as_json)
+        return
+    if mapping is not None:
+        raise typer.BadParameter("--map is for tables, not for addresses")
     with reported(as_json=as_json):
         from assistant.app import Draft, options_from
         from assistant.display import ingest_progress
@@ -194,3 +210,52 @@ def remove(
             print_json({"removed": removed})
         else:
             typer.echo(f"{removed} items removed.")
+
+
+@app.command("guess")
+def guess(
+    table: Annotated[Path, typer.Argument(metavar="TABLE")],
+) -> None:
+    """Write a mapping of a table to begin with; put it in a file and correct it."""
+    with reported(as_json=False):
+        from assistant.app import guessed_mapping
+
+        typer.echo(guessed_mapping(table), nl=False)
+
+
+def _add_table(
+    path: Path,
+    mapping: Path | None,
+    said: dict[str, str | None],
+    *,
+    only_shows: bool,
+    as_json: bool,
+) -> None:
+    with reported(as_json=as_json):
+        from assistant.app import options_from, preview_table, read_mapping
+        from assistant.display import ingest_progress, print_ingest_report
+        from assistant.galaxy import open_galaxy
+        from assistant.source_display import print_preview
+
+        options = options_from(**said)
+        read = read_mapping(mapping) if mapping is not None else None
+        place = path.resolve()  # as a running server would name it
+        preview = preview_table(place, read)  # before anything is kept of a bad one
+        if only_shows or read is None:
+            if as_json:
+                print_json(preview)
+            else:
+                print_preview(preview)
+            return
+        with (
+            open_galaxy(settings(), purpose="galaxy sources add") as galaxy,
+            ingest_progress() as on_progress,
+        ):
+            galaxy.keep_mapping(place, read)
+            report = galaxy.ingest([place], options, on_progress=on_progress)
+        if as_json:
+            print_json(report)
+        else:
+            print_ingest_report(report)
+        if report.every_item_failed:
+            raise typer.Exit(1)

@@ -2,9 +2,9 @@
 
 IngestionError
 ├── UnreadableFile     this file gives nothing: empty, encrypted, mislabelled
+│   └── UnusableMapping    what is said of a table's columns does not fit it
 ├── BadSourceFile      a source.yaml or .galaxyignore that cannot be used
 ├── NothingToIngest    the path does not exist or holds no files
-├── UnusableMapping    what is said of a table's columns does not fit it
 ├── UnusableSource     what is said of an address cannot be used
 ├── FetchRefused       an address that may not be reached, by our rules or its own
 ├── FetchFailed        retryable or not: an address that did not answer as it should
@@ -45,6 +45,12 @@ class UnreadableFile(IngestionError):
     code = "unreadable_file"
 
 
+class UnusableMapping(UnreadableFile):
+    """What is said of a table's columns does not fit the table."""
+
+    code = "unusable_mapping"
+
+
 class BadSourceFile(IngestionError):
     """A source.yaml or .galaxyignore that cannot be used."""
 
@@ -55,12 +61,6 @@ class NothingToIngest(IngestionError):
     """The path does not exist or holds no files."""
 
     code = "nothing_to_ingest"
-
-
-class UnusableMapping(IngestionError):
-    """What is said of a table's columns does not fit the table."""
-
-    code = "unusable_mapping"
 
 
 class UnusableSource(IngestionError):

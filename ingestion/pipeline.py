@@ -24,11 +24,13 @@ from ingestion.identity import DATA_RECIPE, RECIPE, jobs_of, same_text
 from ingestion.items import LeftOut, Parsed, Problem
 from ingestion.originals import file_hash
 from ingestion.parsing import ParseOptions
+from ingestion.parsing.mapping import TableMapping
 from ingestion.pools import EmbedPool, ReadPool
 from ingestion.report import IngestReport, Progress, Stage
 from ingestion.source_files import SourceOptions
 from ingestion.sources import SourceFile, discover
 from ingestion.workers import EmbedderSettings, Job, digest
+from vectorstore.catalogue.mappings import TableMappings
 from vectorstore.library import Entry, FileRow, Library
 from vectorstore.records import Document, DocumentId
 
@@ -94,6 +96,7 @@ class Ingest:
         self._ready_chunks = 0
         self._open: dict[str, OpenFile] = {}
         self._known: dict[str, FileRow] = {}
+        self._mappings = TableMappings(library.engine).all()
         self._found = 0
         self._done = 0
         self._files = 0
@@ -206,6 +209,7 @@ class Ingest:
             language=source.options.language,
             ignored_columns=source.ignored_columns,
             columns=source.options.columns,
+            mapping=self._mapping(source),
             key=source.key,
         )
         return file, self._reading.submit(source.path, source.shown, parsing)
@@ -360,6 +364,10 @@ class Ingest:
             )
         )
 
+    def _mapping(self, source: SourceFile) -> TableMapping | None:
+        said = self._mappings.get(source.place)
+        return TableMapping.model_validate_json(said) if said else None
+
     def _options_hash(self, source: SourceFile) -> str:
         return digest(
             RECIPE,
@@ -369,6 +377,7 @@ class Ingest:
             source.options.model_dump_json(),
             *source.ignored_columns,
             *((source.key,) if source.key is not None else ()),
+            *((said,) if (said := self._mappings.get(source.place)) else ()),
         )
 
     def _progress(self, stage: Stage, *, path: str | None = None) -> None:

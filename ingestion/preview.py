@@ -6,8 +6,8 @@ from vectorstore.records import Record, Role
 
 RECORDS_SHOWN = 5
 _TEXT_CHARACTERS = 400
-AMOUNT = "amount"
-"""The metadata key, or its beginning, of normalized amounts."""
+AMOUNT = "amount: "
+"""How the metadata keys of normalized amounts begin."""
 
 
 class PartyShown(Record):
@@ -79,9 +79,7 @@ def _shown(item: Item, shown: str) -> RecordShown:
             for part in item.participations
         ),
         amounts=tuple(
-            value
-            for name, value in item.metadata.items()
-            if name == AMOUNT or name.startswith(f"{AMOUNT}:")
+            value for name, value in item.metadata.items() if name.startswith(AMOUNT)
         ),
         uri=item.uri,
         text=text[:_TEXT_CHARACTERS],

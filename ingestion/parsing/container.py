@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.language_tags import language_of_path
+from ingestion.parsing.mapping import TableMapping
 from vectorstore.records import Record
 
 
@@ -16,6 +17,7 @@ class ParseOptions(Record):
     language: str | None = None  # as the person or a source.yaml states it
     ignored_columns: tuple[str, ...] = ()  # from a .galaxyignore
     columns: ColumnMap = ColumnMap()  # from a source.yaml
+    mapping: TableMapping | None = None  # of a table: what a person says it means
     key: str | None = None  # the field that tells entries apart; "" is their content
 
 
