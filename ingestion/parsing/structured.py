@@ -8,6 +8,7 @@ from typing import cast
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
 from ingestion.parsing.container import Container
+from ingestion.parsing.datastore import flattened_item, is_flattened
 from ingestion.parsing.decoding import decode
 from ingestion.parsing.entries import (
     Value,
@@ -94,8 +95,10 @@ def fields_parsed(
     entries, around = _entries(value, file.options.key)
     dropped: list[str] = []
     items: list[Item] = []
-    for fragment, entry in entries:
-        if isinstance(entry, Mapping):
+    for number, (fragment, entry) in enumerate(entries, start=1):
+        if isinstance(entry, Mapping) and is_flattened(entry):
+            item = flattened_item(entry, number=number)
+        elif isinstance(entry, Mapping):
             fields, names = without_persons(opened(entry))
             dropped += names
             item = entry_item(

@@ -13,14 +13,15 @@ from ingestion.items import Problem
 from ingestion.parsing.activity_stream import ActivityStream
 from ingestion.parsing.decoding import decode
 from ingestion.parsing.entries import plain, unique_key
+from ingestion.parsing.iati import ACTIVITY
+from ingestion.parsing.iati_organisations import ORGANISATION
+from ingestion.parsing.markup_xml import iati_record
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import one_line
 from ingestion.parsing.structured import content_key, opened
 from ingestion.sources.live import Form
 from ingestion.sources.paging import at_path
 
-ACTIVITY = "iati-activity"
-ORGANISATION = "iati-organisation"
 _LISTS = (
     *("", "results", "data", "items", "records", "docs", "response.docs", "entries"),
     *("features", "value", "rows", "hits", "result", "projects", "activities"),
@@ -148,7 +149,7 @@ def iati_page(body: bytes, *, url: str) -> Page:
             f"{url!r} defines XML entities, which may be a bomb",
             remedy="Tell its publisher.",
         )
-    name = element_in(body)
+    name = iati_record(body) or ACTIVITY
     stream = ActivityStream(body, name=name, shown=url)
     records = [_raw(element, name) for element in stream]
     if stream.problems and not records:
@@ -156,13 +157,6 @@ def iati_page(body: bytes, *, url: str) -> Page:
             f"{url!r} is broken XML", remedy="Try again later, or tell its publisher."
         )
     return Page(None, records, stream.problems)
-
-
-def element_in(body: bytes) -> str:
-    """Return which of IATI's two elements a file is made of."""
-    root = _ROOT.search(body[:4000])
-    name = root.group(1) if root else b""
-    return ORGANISATION if name.startswith(b"iati-organisation") else ACTIVITY
 
 
 def _raw(element: XmlElement, name: str) -> Raw:

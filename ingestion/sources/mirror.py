@@ -12,7 +12,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
 
-from ingestion.sources.entries import ORGANISATION, Raw, iati_page, json_page
+from ingestion.parsing.iati_organisations import ORGANISATION
+from ingestion.sources.entries import Raw, iati_page, json_page
 from ingestion.sources.live import Form
 
 PART_BYTES = 8_000_000
