@@ -22,16 +22,20 @@ GENERAL_KINDS = frozenset({"document", "record"})
 
 
 def jobs_of(
-    file: SourceFile, parsed: Parsed, *, retrieved_at: datetime
+    file: SourceFile,
+    parsed: Parsed,
+    *,
+    retrieved_at: datetime,
+    seen: "Counter[str] | None" = None,
 ) -> Iterator[Job]:
     """Yield a job for each item of a file, in order.
 
     A document's id comes from the file's place and the item's fragment; the second item
     with the same fragment is told apart by "~2". A revision is two hashes: of what is
-    embedded, and of everything.
+    embedded, and of everything. `seen` counts fragments over the parts of a file.
     """
     options = file.options
-    seen: Counter[str] = Counter()
+    seen = Counter() if seen is None else seen
     for found in parsed.items:
         item = _with_kind(found, options.kind)
         fragment = item.fragment or ""

@@ -2,7 +2,7 @@
 
     python -m evals.bench.activities 50000 FILE.xml     writes one
     python -m evals.bench.activities --read FILE.xml    streams it, and tells the peak
-    python -m evals.bench.activities --parse FILE.xml   makes its items too
+    python -m evals.bench.activities --parse FILE.xml   makes items, as an ingest
 
 The peak is of a process that did nothing else, in MB.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from ingestion.parsing import ParseOptions, parse_file
 from ingestion.parsing.activity_stream import ActivityStream
 from ingestion.parsing.iati import activity_item
+from ingestion.parsing.parts import parts_of
 
 _ACTIVITY = """\
 <iati-activity default-currency="USD" last-updated-datetime="2024-05-06">
@@ -75,7 +76,11 @@ def main(words: list[str]) -> None:
             for number, element in enumerate(stream, start=1)
         )
     else:
-        many = len(parse_file(place, shown="f", options=ParseOptions()).items)
+        parts = parts_of(place) or (None,)
+        many = sum(
+            len(parse_file(place, shown="f", options=ParseOptions(part=part)).items)
+            for part in parts
+        )
     sys.stdout.write(
         f"{many} activities, {size:.0f} MB: peak {peak_mb():.0f} MB, "
         f"{before:.0f} MB before\n"

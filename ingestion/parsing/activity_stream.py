@@ -7,6 +7,7 @@ costs the element that it is in, and those before and behind it are kept.
 
 import io
 from collections.abc import Generator, Iterator
+from mmap import mmap
 
 import regex
 from lxml import etree
@@ -23,10 +24,21 @@ _MOST_NAMED = 20
 class ActivityStream:
     """The elements of one name below a file's root, in order."""
 
-    def __init__(self, data: bytes, *, name: str, shown: str) -> None:
+    def __init__(
+        self, data: bytes, *, name: str, shown: str, first_line: int = 1
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            data: the file, or a part of it under the same root.
+            name: of the elements.
+            shown: how reports name the file.
+            first_line: of the file, that the data begins on.
+        """
         self._data = data
         self._name = name
         self._shown = shown
+        self._first_line = first_line
         self.problems: list[Problem] = []
         """What was broken, once all elements were taken."""
 
@@ -44,8 +56,8 @@ class ActivityStream:
         data = _as_utf8(self._data)
         opening = _root_tag(data, self._name)
         broken = 0
-        line, counted = 1, 0
-        for number, (start, end) in enumerate(_spans(data, self._name)):
+        line, counted = self._first_line, 0
+        for number, (start, end) in enumerate(record_spans(data, self._name)):
             if number < taken:
                 continue
             line += data.count(b"\n", counted, start)
@@ -58,7 +70,7 @@ class ActivityStream:
             if element is not None:
                 yield element
         if broken == 0:
-            last = data.count(b"\n") + 1
+            last = data.count(b"\n") + self._first_line
             self.problems.append(
                 Problem(
                     path=f"{self._shown}#line={last}",
@@ -127,7 +139,7 @@ def _root_tag(data: bytes, name: str) -> bytes:
     return b"<root" + found.group(2).rstrip(b"/") + b">"
 
 
-def _spans(data: bytes, name: str) -> Iterator[tuple[int, int]]:
+def record_spans(data: bytes | mmap, name: str) -> Iterator[tuple[int, int]]:
     """Yield where elements begin and end; one without an end ends at the next."""
     tag = name.encode()
     marks = regex.compile(

@@ -82,10 +82,16 @@ def iati_record(data: bytes) -> str | None:
 
 def _iati(file: Container, record: str) -> Parsed:
     read = activity_item if record == ACTIVITY else organisation_item
-    stream = ActivityStream(file.data, name=record, shown=file.shown)
+    part = file.options.part
+    stream = ActivityStream(
+        file.data,
+        name=record,
+        shown=file.shown,
+        first_line=part.line if part is not None else 1,
+    )
     items = tuple(
         item
-        for number, element in enumerate(stream, start=1)
+        for number, element in enumerate(stream, start=part.number if part else 1)
         if (item := read(element, number=number)) is not None
     )
     return Parsed(items=items, problems=tuple(stream.problems))
