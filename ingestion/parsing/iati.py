@@ -175,17 +175,37 @@ def _participations(
     Roles are codes in 2.0x and words in 1.0x. Of several narratives the first names
     it; one that has only an identifier stays unnamed and is left away.
     """
+    sites = _sites(activity)
     for organization in activity.findall("{*}participating-org"):
         code = one_line(organization.get("role") or "").casefold()
+        name = next(narratives(organization), "")
         made = party(
-            next(narratives(organization), ""),
+            name,
             role=_PARTS.get(code, Role.PARTICIPATING),
             kind=kind_of(organization.get("type") or ""),
             identifier=organization.get("ref"),
             countries=countries,
+            site=sites.get(name.casefold()),
         )
         if made is not None:
             yield made
+
+
+def _sites(activity: XmlElement) -> dict[str, str]:
+    """Return the sites that contacts give, by the names of their organizations.
+
+    A contact that names no organization is the reporting one's.
+    """
+    reporter = next(narratives(activity.find("{*}reporting-org")), "")
+    found: dict[str, str] = {}
+    for contact in activity.findall("{*}contact-info"):
+        name = next(narratives(contact.find("{*}organisation")), reporter)
+        site = one_line(contact.findtext("{*}website") or "")
+        if site.startswith("www."):
+            site = f"https://{site}"
+        if name and is_http(site):
+            found.setdefault(name.casefold(), site)
+    return found
 
 
 def _organizations(activity: XmlElement) -> Iterator[str]:

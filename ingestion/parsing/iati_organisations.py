@@ -6,10 +6,9 @@ from ingestion.items import Item
 from ingestion.parsing.fields import compose, iso_date
 from ingestion.parsing.iati import amount_of, narratives
 from ingestion.parsing.nodes import XmlElement
-from ingestion.parsing.parties import kind_of, party
 from ingestion.parsing.shaping import first_words, is_http, one_line
 from ingestion.parsing.tables import number
-from vectorstore.records import Facets, Role
+from vectorstore.records import Facets
 from vectorstore.text.countries import country_code, country_name
 
 ORGANISATION = "iati-organisation"
@@ -28,8 +27,8 @@ _WEBSITES = ("organisation-website", "website", "reporting-org-website")
 def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
     """Return one organisation as an item, or None when it has no name.
 
-    Its fragment is its identifier, else "organisation=N". It takes part in its own
-    record, so that it is known beside those of activities.
+    Its fragment is its identifier, else "organisation=N". It takes part in nothing
+    here: a budget is no work that proposals may show as done.
     """
     identifier = one_line(
         organisation.findtext("{*}organisation-identifier")
@@ -37,8 +36,7 @@ def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
         or ""
     )
     names = list(narratives(organisation.find("{*}name")))
-    reporter = organisation.find("{*}reporting-org")
-    publisher = next(narratives(reporter), None)
+    publisher = next(narratives(organisation.find("{*}reporting-org")), None)
     name = names[0] if names else publisher or ""
     if not name:
         return None
@@ -50,15 +48,7 @@ def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
         )
     )
     website = website_of(organisation)
-    is_own = reporter is not None and publisher == name
-    made = party(
-        name,
-        role=Role.PARTICIPATING,
-        kind=kind_of(
-            (reporter.get("type") or "") if is_own and reporter is not None else ""
-        ),
-        identifier=identifier,
-    )
+    is_own = publisher == name
     updated = iso_date(organisation.get("last-updated-datetime") or "")
     documents = list(_documents(organisation))
     found = {"organisation-identifier": identifier, "last_updated": updated or ""}
@@ -78,7 +68,6 @@ def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
         facets=Facets(countries=countries, kind="organization"),
         metadata={key: value for key, value in found.items() if value}
         | {f"document: {title}": url for title, url in documents},
-        participations=(made,) if made is not None else (),
     )
 
 

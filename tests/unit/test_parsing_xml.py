@@ -117,6 +117,22 @@ def test_what_feeds_do_wrong_is_read_as_far_as_it_goes(parse: Parse) -> None:
     )
 
 
+def test_a_contacts_site_is_its_organizations_and_no_persons(parse: Parse) -> None:
+    contacts = (
+        "<contact-info><organisation><narrative>Fund of the South</narrative>"
+        "</organisation><website>www.fund.example</website></contact-info>"
+        "<contact-info><person-name><narrative>A. Person</narrative></person-name>"
+        "<email>a.person@example.org</email><website>https://guild.example</website>"
+        "</contact-info></iati-activity>"
+    )
+    first = parse("a.xml", NEW.replace("</iati-activity>", contacts, 1)).items[0]
+    assert [(party.name, party.uri) for party in first.participations] == [
+        ("Fund of the South", "https://www.fund.example"),
+        ("Pump Guild", "https://guild.example"),
+    ]
+    assert "Person" not in first.model_dump_json()
+
+
 ORGANISATIONS = """<iati-organisations version="2.03">
 <iati-organisation default-currency="EUR" last-updated-datetime="2021-05-01">
   <organisation-identifier>XM-9</organisation-identifier>
@@ -136,8 +152,7 @@ def test_an_organisation_file_tells_budgets_and_documents(parse: Parse) -> None:
     (item,) = parse("a.xml", ORGANISATIONS).items
     assert (item.fragment, item.title) == ("XM-9", "Pump Guild")
     assert (item.facets.kind, item.facets.countries) == ("organization", ("ML",))
-    (own,) = item.participations
-    assert (own.name, own.identifier, own.kind) == ("Pump Guild", "XM-9", "ngo")
+    assert item.participations == ()
     assert item.metadata["document: Plan 2021"] == "https://example.org/plan.pdf"
     assert text(item) == (
         "Pump Guild\n\nGuilde\n\nIdentifier: XM-9\n"

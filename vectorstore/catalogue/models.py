@@ -121,6 +121,7 @@ class ParticipationTable(Base):
     identifier: Mapped[str | None]
     kind: Mapped[str | None] = mapped_column(String(64))
     country: Mapped[str | None] = mapped_column(String(2))
+    uri: Mapped[str | None]
 
 
 class NameTable(Base):

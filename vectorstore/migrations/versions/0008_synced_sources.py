@@ -1,4 +1,4 @@
-"""Addresses kept in step, their pages, and what is said of tables' columns"""
+"""Addresses kept in step, what is said of tables' columns, sites of organizations"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,9 +46,11 @@ def upgrade() -> None:
         sa.Column('mapping', sa.Text(), nullable=False),
         sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
     )
+    op.add_column('participations', sa.Column('uri', sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column('participations', 'uri')
     op.drop_table('table_mappings')
     op.drop_table('synced_pages')
     op.drop_table('synced_sources')
