@@ -49,6 +49,14 @@ def named(parts: SplitResult) -> str:
     return f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
 
 
+def host_of(parts: SplitResult) -> str:
+    """Return the host that an address names, with its port only where that is named.
+
+    So an address may lead from http to https on its own host.
+    """
+    return named(parts) if parts.port is not None else parts.hostname or ""
+
+
 def is_among(parts: SplitResult, hosts: Collection[str]) -> bool:
     """Tell whether an address is of one of these hosts, with or without their port."""
     host = (parts.hostname or "").casefold()

@@ -14,7 +14,7 @@ from ingestion.pools import ReadPool
 from ingestion.preview import SourceLook, preview_of
 from ingestion.report import IngestReport, Progress, SourceHarvest, SyncReport
 from ingestion.source_files import Origin
-from ingestion.sources.addresses import named, split_address
+from ingestion.sources.addresses import host_of, split_address
 from ingestion.sources.discovery import SourceFile
 from ingestion.sources.fetching import Fetcher, FetchLimits
 from ingestion.sources.harvesting import Harvest, Harvested
@@ -81,7 +81,7 @@ class LiveSources:
             FetchRefused, FetchFailed: the page cannot be had.
         """
         parts = split_address(draft.url)
-        with self._fetcher((named(parts), *draft.hosts), draft.delay_s) as fetcher:
+        with self._fetcher((host_of(parts), *draft.hosts), draft.delay_s) as fetcher:
             url = declared(draft).start(draft.url)
             fetched = fetcher.get(url)
         assert fetched.body is not None, "nothing was known of it"

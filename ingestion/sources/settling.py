@@ -6,7 +6,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from ingestion.errors import FetchFailed, UnusableSource
-from ingestion.sources.addresses import named, split_address
+from ingestion.sources.addresses import host_of, split_address
 from ingestion.sources.entries import (
     Raw,
     form_of,
@@ -95,7 +95,7 @@ def settled(
     if draft.paging is None and draft.next_field is None:
         found_paging = detect(draft.url, link=fetched.link, page=page)
         paging = found_paging if found_paging.how != "none" else paging
-    host = named(split_address(draft.url))
+    host = host_of(split_address(draft.url))
     platform = draft.options.platform or split_address(draft.url).hostname
     try:
         source = LiveSource(

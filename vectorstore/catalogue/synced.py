@@ -1,7 +1,7 @@
 """Which addresses are kept in step, what of them is here, and how harvests went."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, cast
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ Result = Literal["never", "ok", "partial", "failed"]
 """How a harvest went: `partial` is one whose page or record failed, so that nothing was
 deleted."""
 FAILURES_KEPT = 100
+RESUMED_WITHIN = timedelta(days=1)
 
 
 class Mishap(Record):
@@ -95,10 +96,14 @@ class SyncedSources:
                 session.execute(delete(table).where(column == name))
 
     def begin(self, name: str, *, at: datetime) -> str:
-        """Note that a harvest begins; return its mark, an interrupted one's again."""
+        """Note that a harvest begins; return its mark, an interrupted one's again.
+
+        One that was interrupted more than a day ago is forgotten.
+        """
         with translated(), Session(self._engine) as session, session.begin():
             row = session.get_one(SyncedSourceTable, name)
-            mark = row.run or uuid4().hex
+            is_recent = row.started_at and at - utc(row.started_at) < RESUMED_WITHIN
+            mark = row.run if row.run and is_recent else uuid4().hex
             row.run, row.started_at = mark, at
             return mark
 
