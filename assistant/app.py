@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from ingestion.errors import IngestionError, PageFailed, PageMissing
-from ingestion.report import IngestReport, Progress
+from ingestion.parsing.mapping import TableMapping
+from ingestion.preview import Preview, SourceLook
+from ingestion.report import IngestReport, Progress, SyncReport
 from ingestion.source_files import SourceOptions, options_from
+from ingestion.sources.live import Draft, LiveSource
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from assistant.postings.desk import Postings
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
+    from ingestion.pipeline import Ingest
+    from ingestion.sources import SourceFile
+    from ingestion.sources.keeping import LiveSources
     from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.library import FileRow, Library
     from vectorstore.records import Posted, Span
@@ -33,15 +39,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTRACT",
+    "Draft",
     "IngestReport",
     "IngestionError",
+    "LiveSource",
+    "Preview",
     "Progress",
     "Services",
+    "SourceLook",
     "SourceOptions",
+    "SyncReport",
+    "TableMapping",
+    "guessed_mapping",
     "now",
     "open_services",
     "options_from",
+    "preview_table",
     "program_version",
+    "read_mapping",
     "write_own_posting",
 ]
 
@@ -52,6 +67,27 @@ CONTRACT = 1
 def program_version() -> str:
     """Return the version of the installed program."""
     return version(DISTRIBUTION)
+
+
+def guessed_mapping(path: Path) -> str:
+    """Return a mapping file to begin with; see `ingestion.table_sources.guessed`."""
+    from ingestion.table_sources import guessed
+
+    return guessed(path)
+
+
+def preview_table(path: Path, mapping: TableMapping | None) -> Preview:
+    """Return the first records of a table; see `ingestion.table_sources`."""
+    from ingestion import table_sources
+
+    return table_sources.preview_table(path, mapping)
+
+
+def read_mapping(path: Path) -> TableMapping:
+    """Return what a mapping file says; see `ingestion.mapping_files`."""
+    from ingestion import mapping_files
+
+    return mapping_files.read_mapping(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +103,7 @@ class Services:
     postings: "Postings"
     pages: "Pages"
     _one_ingest: Lock = field(default_factory=Lock)
+    _one_harvest: Lock = field(default_factory=Lock)
 
     def ingest(
         self,
@@ -81,28 +118,75 @@ class Services:
             IngestionError: a path or source file cannot be used; nothing was changed.
             VectorstoreError: the store failed; what was committed stays.
         """
+        with self._one_ingest:
+            report = self._new_ingest(on_progress).run(paths, options)
+            self._follow()
+            return report
+
+    def _follow(self) -> None:
+        """Have what depends on documents follow their changes."""
+        self.partners.registers.embed_names()
+        self.postings.matcher.follow()
+
+    def _take_in(
+        self,
+        files: "Sequence[SourceFile]",
+        under: str,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> IngestReport:
+        with self._one_ingest:
+            report = self._new_ingest(on_progress).run_files(files, under=under)
+            self._follow()
+            return report
+
+    def _new_ingest(self, on_progress: Callable[[Progress], None] | None) -> "Ingest":
         from ingestion.pipeline import Ingest
         from ingestion.workers import EmbedderSettings
 
         settings = self.settings
         key = settings.embeddings_key
-        with self._one_ingest:
-            report = Ingest(
-                library=self.library,
-                embedding=EmbedderSettings(
-                    url=settings.embeddings_url,
-                    model=settings.embeddings_model,
-                    api_key=key.get_secret_value() if key else None,
-                ),
-                workers=settings.workers,
-                max_file_bytes=settings.max_file_bytes,
-                file_timeout_s=settings.file_timeout_s,
-                now=now,
-                on_progress=on_progress,
-            ).run(paths, options)
-            self.partners.registers.embed_names()
-            self.postings.matcher.follow()
-            return report
+        return Ingest(
+            library=self.library,
+            embedding=EmbedderSettings(
+                url=settings.embeddings_url,
+                model=settings.embeddings_model,
+                api_key=key.get_secret_value() if key else None,
+            ),
+            workers=settings.workers,
+            max_file_bytes=settings.max_file_bytes,
+            file_timeout_s=settings.file_timeout_s,
+            now=now,
+            on_progress=on_progress,
+        )
+
+    @property
+    def live_sources(self) -> "LiveSources":
+        """The addresses that are kept in step."""
+        from ingestion.sources.fetching import FetchLimits
+        from ingestion.sources.keeping import LiveSources
+
+        settings = self.settings
+        return LiveSources(
+            library=self.library,
+            folder=settings.home / "live",
+            limits=FetchLimits(
+                max_bytes=settings.fetch_max_bytes,
+                page_s=settings.fetch_timeout_s,
+                delay_s=settings.fetch_delay_s,
+                hosts=settings.fetch_hosts,
+                private=settings.fetch_private_hosts,
+            ),
+            take_in=self._take_in,
+            now=now,
+            one_at_a_time=self._one_harvest,
+        )
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
+        from vectorstore.catalogue.mappings import TableMappings
+
+        said = mapping.model_dump_json(exclude_defaults=True)
+        TableMappings(self.library.engine).keep(str(place), said, at=now())
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for."""
@@ -117,8 +201,11 @@ class Services:
     def remove(self, place: Path) -> int:
         """Forget a file or folder and all its items; return how many items went."""
         with self._one_ingest:
-            known = self.library.known_files(str(place))
-            removed = self.library.forget_files(sorted(known))
+            from vectorstore.catalogue.mappings import TableMappings
+
+            known = sorted(self.library.known_files(str(place)))
+            TableMappings(self.library.engine).forget(known)
+            removed = self.library.forget_files(known)
             self.postings.matcher.follow()
             return removed
 

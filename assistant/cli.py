@@ -10,7 +10,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant import audit_commands, needs_commands, organization_commands
+from assistant import (
+    audit_commands,
+    needs_commands,
+    organization_commands,
+    source_commands,
+)
 from assistant.terminal import Json, print_json, reported, run_batch, settings
 
 app = typer.Typer(
@@ -21,12 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-sources_app = typer.Typer(help="See and remove sources.", no_args_is_help=True)
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(organization_commands.app, name="organizations")
 app.add_typer(needs_commands.needs, name="needs")
 app.add_typer(needs_commands.offers, name="offers")
-app.add_typer(sources_app, name="sources")
+app.add_typer(source_commands.app, name="sources")
 
 Batch = Annotated[
     str | None,
@@ -268,28 +272,6 @@ def doctor(
             typer.echo("Catalogue, vectors and words agree.")
         if findings and not repair:
             raise typer.Exit(1)
-
-
-@sources_app.command("list")
-def sources_list(as_json: Json = False) -> None:
-    """List platforms with counts, languages and failures."""
-    status(as_json=as_json)
-
-
-@sources_app.command("remove")
-def sources_remove(
-    place: Annotated[Path, typer.Argument(metavar="PATH")], as_json: Json = False
-) -> None:
-    """Forget a file or folder that was taken in; the file itself stays."""
-    with reported(as_json=as_json):
-        from assistant.galaxy import open_galaxy
-
-        with open_galaxy(settings(), purpose="galaxy sources remove") as galaxy:
-            removed = galaxy.remove(place.resolve())
-        if as_json:
-            print_json({"removed": removed})
-        else:
-            typer.echo(f"{removed} items removed.")
 
 
 def main() -> None:

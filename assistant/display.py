@@ -51,9 +51,12 @@ def ingest_progress() -> Generator[Callable[[IngestProgress], None]]:
 
         def hear(told: IngestProgress) -> None:
             where = f" {told.path}" if told.path else ""
+            done = f"{told.files_done}/{told.files} files"
+            if told.stage == "fetching":
+                done = f"{told.files_done} pages"
             bar.update(
                 task,
-                description=f"{told.files_done}/{told.files} files{where}"[:60],
+                description=f"{done}{where}"[:60],
                 completed=told.done,
                 total=told.found or None,
             )
@@ -146,6 +149,21 @@ def print_status(status: LibraryStatus) -> None:
             ("harvested", f"{platform.retrieved_last:%Y-%m-%d %H:%M} UTC"),
         ):
             console.print(f"  {name:10} {told}", markup=False)
+    for source in status.sources:
+        console.print()
+        console.print(source.name, style="bold", markup=False)
+        harvest, whole = source.started_at, source.completed_at
+        for name, told in (
+            ("address", source.url),
+            ("platform", source.platform),
+            ("records", f"{source.records} on {source.pages} pages"),
+            ("synced", f"{harvest:%Y-%m-%d %H:%M} UTC" if harvest else "never"),
+            ("result", source.result),
+            ("whole", f"{whole:%Y-%m-%d %H:%M} UTC" if whole else "never"),
+        ):
+            console.print(f"  {name:10} {told}", markup=False)
+        for mishap in source.failures[:PROBLEMS_SHOWN]:
+            console.print(f"  failed: {mishap.path}: {mishap.reason}", markup=False)
     if status.failures:
         console.print()
     for failure in status.failures[:PROBLEMS_SHOWN]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.testing import CliRunner
 
-from assistant.app import IngestReport
+from assistant.app import IngestReport, Preview, SourceLook, SyncReport
 from assistant.cli import app
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
@@ -40,6 +40,9 @@ BODIES: dict[str, type[Record]] = {
     "organization": OrganizationProfile,
     "correction": Correction,
     "status": LibraryStatus,
+    "sync": SyncReport,
+    "source": SourceLook,
+    "preview": Preview,
 }
 
 

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.app import (
+    Draft,
     IngestReport,
+    LiveSource,
     Progress,
     Services,
+    SourceLook,
     SourceOptions,
+    SyncReport,
+    TableMapping,
     open_services,
 )
 from assistant.handover import running_server
@@ -106,6 +111,32 @@ class Galaxy(Protocol):
         """Take in files and folders."""
         ...
 
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
+        ...
+
+    def look(self, draft: Draft) -> SourceLook:
+        """Fetch the first page of an address and store nothing."""
+        ...
+
+    def add_source(self, source: LiveSource) -> None:
+        """Keep an address; nothing is fetched yet."""
+        ...
+
+    def remove_source(self, name: str) -> int:
+        """Forget an address with its records; return how many went."""
+        ...
+
+    def sync(
+        self,
+        names: Sequence[str],
+        *,
+        lets_many_go: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> SyncReport:
+        """Bring addresses up to date; no names: all of them."""
+        ...
+
 
 class LocalGalaxy:
     """The product in this process."""
@@ -163,6 +194,34 @@ class LocalGalaxy:
     ) -> IngestReport:
         """Take in files and folders."""
         return self._services.ingest(paths, options, on_progress=on_progress)
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Read a table by what is said of its columns, from its next ingest on."""
+        self._services.keep_mapping(place, mapping)
+
+    def look(self, draft: Draft) -> SourceLook:
+        """Fetch the first page of an address and store nothing."""
+        return self._services.live_sources.look(draft)
+
+    def add_source(self, source: LiveSource) -> None:
+        """Keep an address; nothing is fetched yet."""
+        self._services.live_sources.add(source)
+
+    def remove_source(self, name: str) -> int:
+        """Forget an address with its records; return how many went."""
+        return self._services.live_sources.remove(name)
+
+    def sync(
+        self,
+        names: Sequence[str],
+        *,
+        lets_many_go: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> SyncReport:
+        """Bring addresses up to date; no names: all of them."""
+        return self._services.live_sources.sync(
+            names, lets_many_go=lets_many_go, on_progress=on_progress
+        )
 
 
 @contextmanager

@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from assistant.app import IngestReport, Progress, SourceOptions
+from assistant.app import (
+    Draft,
+    IngestReport,
+    LiveSource,
+    Progress,
+    SourceLook,
+    SourceOptions,
+    SyncReport,
+    TableMapping,
+)
 from assistant.errors import AssistantError, NotFound, ServerUnreachable
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
@@ -142,18 +151,60 @@ class RemoteGalaxy:
         on_progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
         """Have the server take in files and folders; hear of its progress meanwhile."""
-        import httpx
-
         body = {
             "paths": [str(path.resolve()) for path in paths],
             "options": options.model_dump(mode="json"),
         }
+        told = self._stepwise("/internal/ingest", body, on_progress)
+        return IngestReport.model_validate(told)
+
+    def keep_mapping(self, place: Path, mapping: TableMapping) -> None:
+        """Have the server keep what is said of a table's columns."""
+        body = {"place": str(place), "mapping": mapping.model_dump(mode="json")}
+        self._send("POST", "/internal/sources/mapping", json=body)
+
+    def look(self, draft: Draft) -> SourceLook:
+        """Have the server fetch the first page of an address."""
+        body = draft.model_dump(mode="json")
+        return SourceLook.model_validate(
+            self._send("POST", "/internal/sources/look", json=body)
+        )
+
+    def add_source(self, source: LiveSource) -> None:
+        """Have the server keep an address."""
+        body = source.model_dump(mode="json")
+        self._send("POST", "/internal/sources/add", json=body)
+
+    def remove_source(self, name: str) -> int:
+        """Have the server forget an address; return how many items went."""
+        body = {"name": name}
+        told = self._send("POST", "/internal/sources/remove", json=body)
+        return int(told["removed"])
+
+    def sync(
+        self,
+        names: Sequence[str],
+        *,
+        lets_many_go: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> SyncReport:
+        """Have the server bring addresses up to date, and hear of its progress."""
+        body = {"names": list(names), "lets_many_go": lets_many_go}
+        told = self._stepwise("/internal/sources/sync", body, on_progress)
+        return SyncReport.model_validate(told)
+
+    def _stepwise(
+        self,
+        path: str,
+        body: dict[str, Any],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> dict[str, Any]:
+        """Hear of the progress of long work and return its report."""
+        import httpx
+
         try:
             with self._client.stream(
-                "POST",
-                "/internal/ingest",
-                json=body,
-                timeout=httpx.Timeout(None, connect=5.0),
+                "POST", path, json=body, timeout=httpx.Timeout(None, connect=5.0)
             ) as response:
                 for line in response.iter_lines():
                     told = json.loads(line)
@@ -162,7 +213,7 @@ class RemoteGalaxy:
                     if "error" in told:
                         raise failure_from(told["error"])
                     if "report" in told:
-                        return IngestReport.model_validate(told["report"])
+                        return told["report"]
         except httpx.HTTPError as error:
             raise _unreachable() from error
         raise _unreachable()

@@ -7,14 +7,22 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from assistant.app import IngestionError, Progress, Services, SourceOptions
+from assistant.app import (
+    Draft,
+    IngestionError,
+    LiveSource,
+    Progress,
+    Services,
+    SourceOptions,
+    TableMapping,
+)
 from assistant.errors import AssistantError, NotFound
 from assistant.handover import HEADER
 from assistant.postings.routes import add_postings
@@ -39,6 +47,32 @@ class IngestBody(Record):
 
     paths: tuple[Path, ...]
     options: SourceOptions
+
+
+class MappingBody(Record):
+    """What is said of a table's columns."""
+
+    place: Path
+    mapping: TableMapping
+
+
+class SyncBody(Record):
+    """Which addresses to bring up to date; none: all."""
+
+    names: tuple[str, ...] = ()
+    lets_many_go: bool = False
+
+
+class SourceName(Record):
+    """An address."""
+
+    name: str
+
+
+class Removed(Record):
+    """How many items went."""
+
+    removed: int
 
 
 class RemoveBody(Record):
@@ -87,13 +121,14 @@ def internal_router(services: Services, *, token: str) -> APIRouter:
 
     @router.post("/ingest")
     async def ingest(body: IngestBody) -> StreamingResponse:
-        return StreamingResponse(
-            _ingested(services, body), media_type="application/x-ndjson"
+        return _stepwise(
+            lambda hear: services.ingest(body.paths, body.options, on_progress=hear)
         )
 
     _add_partners(router, services)
     _add_organizations(router, services)
     add_postings(router, services.postings, answer=_answer)
+    _add_sources(router, services)
     return router
 
 
@@ -121,6 +156,49 @@ def _add_organizations(router: APIRouter, services: Services) -> None:
         )
 
 
+def _add_sources(router: APIRouter, services: Services) -> None:
+    @router.post("/sources/look")
+    async def look(body: Draft) -> JSONResponse:
+        return await _answer(asyncio.to_thread(services.live_sources.look, body))
+
+    @router.post("/sources/mapping")
+    async def keep(body: MappingBody) -> JSONResponse:
+        def kept() -> MappingBody:
+            services.keep_mapping(body.place, body.mapping)
+            return body
+
+        return await _answer(asyncio.to_thread(kept))
+
+    @router.post("/sources/add")
+    async def add(body: LiveSource) -> JSONResponse:
+        def added() -> LiveSource:
+            services.live_sources.add(body)
+            return body
+
+        return await _answer(asyncio.to_thread(added))
+
+    @router.post("/sources/remove")
+    async def remove(body: SourceName) -> JSONResponse:
+        def removed() -> Removed:
+            return Removed(removed=services.live_sources.remove(body.name))
+
+        return await _answer(asyncio.to_thread(removed))
+
+    @router.post("/sources/sync")
+    async def sync(body: SyncBody) -> StreamingResponse:
+        return _stepwise(
+            lambda hear: services.live_sources.sync(
+                body.names, lets_many_go=body.lets_many_go, on_progress=hear
+            )
+        )
+
+
+def _stepwise(
+    work: Callable[[Callable[[Progress], None]], Record],
+) -> StreamingResponse:
+    return StreamingResponse(_steps(work), media_type="application/x-ndjson")
+
+
 async def _answer(work: Awaitable[Record]) -> JSONResponse:
     try:
         told = await work
@@ -130,10 +208,12 @@ async def _answer(work: Awaitable[Record]) -> JSONResponse:
     return JSONResponse(told.model_dump(mode="json", by_alias=True))
 
 
-async def _ingested(services: Services, body: IngestBody) -> AsyncIterator[str]:
+async def _steps(
+    run: Callable[[Callable[[Progress], None]], Record],
+) -> AsyncIterator[str]:
     """Yield a line for each step, and the report or the failure as the last one.
 
-    The ingest goes on to its end when the command that began it goes away.
+    The work goes on to its end when the command that began it goes away.
     """
     loop = asyncio.get_running_loop()
     told: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
@@ -146,7 +226,7 @@ async def _ingested(services: Services, body: IngestBody) -> AsyncIterator[str]:
 
     def work() -> None:
         try:
-            report = services.ingest(body.paths, body.options, on_progress=on_progress)
+            report = run(on_progress)
             tell({"report": report.model_dump(mode="json")})
         except (AssistantError, IngestionError, VectorstoreError) as error:
             tell({"error": _told(error)})

@@ -6,7 +6,7 @@ A misspelt name is refused: pydantic-settings itself ignores names it does not k
 import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     Field,
@@ -15,7 +15,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import BadSettings
 
@@ -71,6 +71,16 @@ class Settings(BaseSettings):
     """Larger files are reported and not read."""
     file_timeout_s: float = Field(default=900.0, gt=0)
     """A file that takes longer to read is reported and given up."""
+    fetch_max_bytes: int = Field(default=200_000_000, ge=1_000)
+    """A page of a live source that is larger is reported and not taken."""
+    fetch_timeout_s: float = Field(default=300.0, gt=0)
+    """A page of a live source that takes longer is given up."""
+    fetch_delay_s: float = Field(default=1.0, ge=0)
+    """Between two requests to a host; a robots.txt may ask for more."""
+    fetch_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts that live sources may be of, parted by commas; empty: any public one."""
+    fetch_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts with private addresses that live sources may be of, parted by commas."""
     questions_a_minute: int = Field(default=30, ge=1, le=100_000)
     """Questions of one chat, or of one address over the REST API; more are refused."""
     guests_anywhere: bool = False
@@ -78,6 +88,13 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     corpus: Path | None = None
     """The folder of real data that tests, suites and benchmarks measure on."""
+
+    @field_validator("fetch_hosts", "fetch_private_hosts", mode="before")
+    @classmethod
+    def _parted_by_commas(cls, given: object) -> object:
+        if isinstance(given, str):
+            return tuple(host.strip().casefold() for host in given.split(",") if host)
+        return given
 
     @field_validator("chat_model", "judge_model", "openai_base_url", mode="before")
     @classmethod

@@ -22,16 +22,20 @@ GENERAL_KINDS = frozenset({"document", "record"})
 
 
 def jobs_of(
-    file: SourceFile, parsed: Parsed, *, retrieved_at: datetime
+    file: SourceFile,
+    parsed: Parsed,
+    *,
+    retrieved_at: datetime,
+    seen: "Counter[str] | None" = None,
 ) -> Iterator[Job]:
     """Yield a job for each item of a file, in order.
 
     A document's id comes from the file's place and the item's fragment; the second item
     with the same fragment is told apart by "~2". A revision is two hashes: of what is
-    embedded, and of everything.
+    embedded, and of everything. `seen` counts fragments over the parts of a file.
     """
     options = file.options
-    seen: Counter[str] = Counter()
+    seen = Counter() if seen is None else seen
     for found in parsed.items:
         item = _with_kind(found, options.kind)
         fragment = item.fragment or ""
@@ -39,6 +43,8 @@ def jobs_of(
         if seen[fragment] > 1:
             fragment = f"{fragment}~{seen[fragment]}"
         uri = item.uri or options.uri
+        if uri is None and options.record_url is not None and fragment:
+            uri = options.record_url.replace("{id}", quote(fragment, safe=""))
         if uri is None and options.base_url is not None:
             base = options.base_url.rstrip("/")
             uri = f"{base}/{quote(file.shown)}"
@@ -55,8 +61,8 @@ def jobs_of(
         embedded = item.model_dump_json(include={"title", "blocks", "language"})
         everything = provenance.model_dump_json(exclude={"retrieved_at"})
         yield Job(
-            id=DocumentId("d" + digest(str(file.path), fragment)),
-            place=str(file.path),
+            id=DocumentId("d" + digest(file.place, fragment)),
+            place=file.place,
             path=f"{file.shown}#{fragment}" if fragment else file.shown,
             revision=digest(RECIPE, embedded, options.language or "")
             + "."

@@ -48,9 +48,22 @@ class LeftOut(Record):
     what: str
 
 
+class Part(Record):
+    """Some records of a long file, one after the other."""
+
+    start: int  # in bytes
+    end: int
+    number: int  # of its first record in the file, from 1
+    line: int  # of the file on which it begins, from 1
+
+
 class Parsed(Record):
-    """All that parsing one file gave. No items and no problems never happens."""
+    """All that parsing one file, or a part of one, gave.
+
+    A file without items and problems never happens, unless it has parts to be read.
+    """
 
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    parts: tuple[Part, ...] = ()  # of a file that is too long to be read at once

@@ -1,6 +1,6 @@
 """The original file of what was taken in, and whether it is still the same."""
 
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from ingestion.errors import PageMissing
@@ -9,6 +9,16 @@ from ingestion.errors import PageMissing
 def file_hash(content: bytes) -> str:
     """Return the hash of a file's content."""
     return sha256(content).hexdigest()
+
+
+def hash_of(path: Path) -> str:
+    """Return the hash of a file's content, however long it is.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def same_content(path: Path, content_hash: str) -> bytes:

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -19,50 +18,26 @@ from pebble import ProcessExpired
 
 from ingestion import flagging
 from ingestion.errors import UnreadableFile
-from ingestion.flagging import flagged
 from ingestion.identity import DATA_RECIPE, RECIPE, jobs_of, same_text
-from ingestion.items import LeftOut, Parsed, Problem
-from ingestion.originals import file_hash
+from ingestion.items import Parsed, Part, Problem
+from ingestion.open_files import OpenFile, Tally, with_new_data
+from ingestion.originals import hash_of
 from ingestion.parsing import ParseOptions
+from ingestion.parsing.mapping import TableMapping
 from ingestion.pools import EmbedPool, ReadPool
 from ingestion.report import IngestReport, Progress, Stage
 from ingestion.source_files import SourceOptions
 from ingestion.sources import SourceFile, discover
 from ingestion.workers import EmbedderSettings, Job, digest
+from vectorstore.catalogue.mappings import TableMappings
 from vectorstore.library import Entry, FileRow, Library
-from vectorstore.records import Document, DocumentId
+from vectorstore.records import Document
 
 BATCH_CHARACTERS = 24_000
 """Text that one embedding job holds: about two seconds of a core's work."""
 COMMIT_CHUNKS = 400
 """Chunks a commit holds: fewer cost more each, more lose more to a kill."""
 READ_AHEAD = 2
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has happened so far."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    files: int = 0
-    failed: list[Problem] = field(default_factory=list[Problem])
-    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
-
-
-@dataclass(slots=True)
-class OpenFile:
-    """A file whose items are on their way into the store."""
-
-    source: SourceFile
-    content_hash: str
-    stored: dict[DocumentId, str]  # before this run: id -> revision
-    present: set[DocumentId] = field(default_factory=set[DocumentId])
-    under_way: int = 0
-    scheduled: bool = False
-    problems: list[Problem] = field(default_factory=list[Problem])
 
 
 class Ingest:
@@ -94,6 +69,7 @@ class Ingest:
         self._ready_chunks = 0
         self._open: dict[str, OpenFile] = {}
         self._known: dict[str, FileRow] = {}
+        self._mappings = TableMappings(library.engine).all()
         self._found = 0
         self._done = 0
         self._files = 0
@@ -107,15 +83,28 @@ class Ingest:
             VectorstoreError: the store or the embedder failed; what was committed stays
                 and the next run goes on from there.
         """
-        began = time.perf_counter()
         self._on_progress(Progress(stage="discovering"))
         files: dict[str, SourceFile] = {}
         for path in paths:
             discovery = discover(path, options)
-            files |= {str(file.path): file for file in discovery.files}
+            files |= {file.place: file for file in discovery.files}
             self._tally.left_out += discovery.left_out
             self._tally.failed += discovery.problems
             self._known |= self._library.known_files(str(discovery.root))
+        return self._take_in(files)
+
+    def run_files(self, files: Sequence[SourceFile], *, under: str) -> IngestReport:
+        """Take in these files and forget all others of a place.
+
+        Raises:
+            VectorstoreError: the store or the embedder failed; what was committed is
+                kept.
+        """
+        self._known = self._library.known_files(under)
+        return self._take_in({file.place: file for file in files})
+
+    def _take_in(self, files: dict[str, SourceFile]) -> IngestReport:
+        began = time.perf_counter()
         gone = set(self._known) - set(files)
         self._files = len(files)
         try:
@@ -137,7 +126,7 @@ class Ingest:
             removed=tally.removed,
             files=len(files),
             failed=tuple(tally.failed),
-            left_out=tuple(tally.left_out),
+            left_out=tuple(dict.fromkeys(tally.left_out)),
             chunks=self._library.chunk_count(),
             took_s=round(time.perf_counter() - began, 3),
         )
@@ -153,12 +142,14 @@ class Ingest:
                 file, future = reading.popleft()
                 self._progress("reading", path=file.source.shown)
                 parsed = self._parsed(file, future)
-                if parsed is not None:
+                if parsed is not None and parsed.parts:
+                    self._read_parts(file, parsed.parts)
+                elif parsed is not None:
                     self._schedule(file, parsed)
 
     def _begin(self, source: SourceFile) -> tuple[OpenFile, Future[Parsed]] | None:
         """Start reading a file, unless it is as it was or cannot be read at all."""
-        place = str(source.path)
+        place = source.place
         try:
             size = source.path.stat().st_size
             if size > self._max_bytes:
@@ -166,7 +157,7 @@ class Ingest:
                     f"the file has {size:,} bytes, more than {self._max_bytes:,}",
                     remedy="Split it, or raise GALAXY_MAX_FILE_BYTES.",
                 )
-            content_hash = file_hash(source.path.read_bytes())
+            content_hash = hash_of(source.path)
         except OSError as error:
             self._fail(source, f"it cannot be opened ({error.strerror})", content="")
             return None
@@ -188,14 +179,33 @@ class Ingest:
             self._done += len(stored)
             return None
         file = OpenFile(source=source, content_hash=content_hash, stored=stored)
+        return file, self._submit(source)
+
+    def _submit(self, source: SourceFile, part: Part | None = None) -> Future[Parsed]:
         parsing = ParseOptions(
             max_bytes=self._max_bytes,
             language=source.options.language,
             ignored_columns=source.ignored_columns,
             columns=source.options.columns,
             kind=source.options.kind,
+            mapping=self._mapping(source),
+            part=part,
+            key=source.key,
         )
-        return file, self._reading.submit(source.path, source.shown, parsing)
+        return self._reading.submit(source.path, source.shown, parsing)
+
+    def _read_parts(self, file: OpenFile, parts: Sequence[Part]) -> None:
+        """Read a long file part by part, so that only one is in memory."""
+        for part in parts:
+            self._progress("reading", path=file.source.shown)
+            try:
+                parsed = self._submit(file.source, part).result()
+            except (UnreadableFile, TimeoutError, ProcessExpired, MemoryError):
+                path = f"{file.source.shown}#line={part.line}"
+                reason = "a part of it cannot be read. Save it again, or split it."
+                parsed = Parsed(problems=(Problem(path=path, reason=reason),))
+                file.is_whole = False
+            self._schedule(file, parsed, is_last=part is parts[-1])
 
     def _parsed(self, file: OpenFile, future: Future[Parsed]) -> Parsed | None:
         try:
@@ -212,7 +222,7 @@ class Ingest:
         except (MemoryError, RecursionError):
             reason = "it is nested or packed too deeply to be read. Save it again."
         else:
-            if parsed.items:
+            if parsed.items or parsed.parts:
                 return parsed
             self._tally.left_out += parsed.left_out
             for problem in parsed.problems:
@@ -225,15 +235,18 @@ class Ingest:
         self._fail(file.source, reason, content=file.content_hash)
         return None
 
-    def _schedule(self, file: OpenFile, parsed: Parsed) -> None:
+    def _schedule(
+        self, file: OpenFile, parsed: Parsed, *, is_last: bool = True
+    ) -> None:
         """Sort a file's items into unchanged, changed in data only, and to be cut."""
-        self._open[str(file.source.path)] = file
+        self._open[file.source.place] = file
         file.problems += parsed.problems
         self._tally.failed += parsed.problems
         self._tally.left_out += parsed.left_out
         self._found += len(parsed.items)
         touched: list[Document] = []
-        for job in jobs_of(file.source, parsed, retrieved_at=self._now()):
+        now = self._now()
+        for job in jobs_of(file.source, parsed, retrieved_at=now, seen=file.seen):
             file.present.add(job.id)
             revision = file.stored.get(job.id)
             if revision == job.revision:
@@ -242,7 +255,7 @@ class Ingest:
             elif revision is not None and same_text(revision, job.revision):
                 former = self._library.document(job.id)
                 assert former is not None, "its revision was just read"
-                touched.append(_with_new_data(former, job))
+                touched.append(with_new_data(former, job))
             else:
                 file.under_way += 1
                 self._batch.append(job)
@@ -253,7 +266,7 @@ class Ingest:
             self._library.commit((), touched=touched)
             self._tally.updated += len(touched)
             self._done += len(touched)
-        file.scheduled = True
+        file.scheduled = is_last
         self._close_if_done(file)
 
     def _send_batch(self, *, last: bool = False) -> None:
@@ -314,7 +327,7 @@ class Ingest:
         if not file.scheduled or file.under_way:
             return
         vanished = sorted(set(file.stored) - file.present)
-        if vanished:
+        if vanished and file.is_whole:
             self._library.commit((), removed=vanished)
             self._tally.removed += len(vanished)
         if file.problems:
@@ -322,7 +335,7 @@ class Ingest:
         else:
             self._record(file, status="ok", reason=None)
         self._files_done += 1
-        self._open.pop(str(file.source.path), None)
+        self._open.pop(file.source.place, None)
 
     def _fail(self, source: SourceFile, reason: str, *, content: str) -> None:
         self._tally.failed.append(Problem(path=source.shown, reason=reason))
@@ -336,7 +349,7 @@ class Ingest:
         source = file.source
         self._library.record_file(
             FileRow(
-                place=str(source.path),
+                place=source.place,
                 path=source.shown,
                 platform=source.options.platform,
                 content_hash=file.content_hash,
@@ -347,6 +360,10 @@ class Ingest:
             )
         )
 
+    def _mapping(self, source: SourceFile) -> TableMapping | None:
+        said = self._mappings.get(source.place)
+        return TableMapping.model_validate_json(said) if said else None
+
     def _options_hash(self, source: SourceFile) -> str:
         return digest(
             RECIPE,
@@ -355,6 +372,8 @@ class Ingest:
             source.shown,
             source.options.model_dump_json(),
             *source.ignored_columns,
+            *((source.key,) if source.key is not None else ()),
+            *((said,) if (said := self._mappings.get(source.place)) else ()),
         )
 
     def _progress(self, stage: Stage, *, path: str | None = None) -> None:
@@ -372,20 +391,3 @@ class Ingest:
 
 def _unheard(_: Progress) -> None:
     """Nobody listens."""
-
-
-def _with_new_data(former: Document, job: Job) -> Document:
-    """Return a stored document with the item's new data around its old text."""
-    item = job.item
-    return former.model_copy(
-        update={
-            "path": job.path,
-            "revision": job.revision,
-            "provenance": job.provenance,
-            "facets": item.facets,
-            "metadata": flagged(item, text=former.text, language=former.language),
-            "started": item.started,
-            "ended": item.ended,
-            "participations": item.participations,
-        }
-    )

@@ -36,6 +36,7 @@ class SourceOptions(Record):
     title: str | None = None  # of a collection; for people who read the file
     kind: str | None = None  # in small letters: "project", "event"; of what states none
     uri: str | None = None  # http or https: of one file; items may give their own
+    record_url: str | None = None  # of each item, its own mark in place of {id}
     columns: ColumnMap | None = None  # what columns of tables are for
 
     @field_validator("base_url", "uri")
@@ -43,6 +44,16 @@ class SourceOptions(Record):
     def _is_an_address(cls, address: str | None) -> str | None:
         if address is not None and not address.startswith(("http://", "https://")):
             message = "must begin with http:// or https://"
+            raise ValueError(message)
+        return address
+
+    @field_validator("record_url")
+    @classmethod
+    def _has_a_place(cls, address: str | None) -> str | None:
+        if address is not None and (
+            "{id}" not in address or not address.startswith(("http://", "https://"))
+        ):
+            message = "must be an http or https address with {id} in it"
             raise ValueError(message)
         return address
 
@@ -74,6 +85,8 @@ def options_from(
     language: str | None = None,
     visibility: str | None = None,
     published: str | None = None,
+    record_url: str | None = None,
+    kind: str | None = None,
 ) -> SourceOptions:
     """Return what a person says of their files, each value checked.
 
@@ -90,6 +103,8 @@ def options_from(
                 "language": language,
                 "visibility": visibility,
                 "published": published,
+                "record_url": record_url,
+                "kind": kind,
             }
         )
     except ValidationError as error:
@@ -119,6 +134,7 @@ class Origin(Record):
     published: str | None = None
     kind: str | None = None
     uri: str | None = None
+    record_url: str | None = None
     columns: ColumnMap = ColumnMap()
 
 

@@ -13,6 +13,7 @@ from ingestion.chunking import build_text, cut
 from ingestion.flagging import flagged
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
+from ingestion.parsing.parts import parts_of
 from vectorstore.embeddings.factory import open_embedder
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Entry
@@ -62,11 +63,13 @@ def start(settings: EmbedderSettings) -> None:
 
 
 def read(path: Path, shown: str, options: ParseOptions) -> Parsed:
-    """Parse one file.
+    """Parse one file, or the part that is asked for; of a long one, tell its parts.
 
     Raises:
         UnreadableFile: nothing can be had from it.
     """
+    if options.part is None and (parts := parts_of(path)):
+        return Parsed(parts=parts)
     return parse_file(path, shown=shown, options=options)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue.rows import PlatformCount
+from vectorstore.catalogue.synced import SyncedSource
 from vectorstore.records import Chunk, Document, Record
 from vectorstore.sentences import Sentences
 
@@ -64,5 +65,6 @@ class LibraryStatus(Record):
     chunks: int
     platforms: tuple[PlatformCount, ...]
     failures: tuple[Failure, ...]
+    sources: tuple[SyncedSource, ...]  # addresses that are kept in step
     embedder: str
     bytes: int  # on disk

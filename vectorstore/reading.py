@@ -26,6 +26,7 @@ from vectorstore.catalogue.organization_names import (
 )
 from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
+from vectorstore.catalogue.synced import SyncedSource, SyncedSources
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
@@ -163,6 +164,10 @@ class Reading:
             rows = self._catalogue.failures()
         return tuple(Failure(path=r.path, reason=r.reason or "") for r in rows)
 
+    def synced_sources(self) -> tuple[SyncedSource, ...]:
+        """Return the addresses that are kept in step, with their last harvests."""
+        return SyncedSources(self.engine).all()
+
     def status(self) -> LibraryStatus:
         """Return what the library holds, staff documents included."""
         with translated():
@@ -172,6 +177,7 @@ class Reading:
             chunks=chunks,
             platforms=self.holdings.platforms(readers="staff"),
             failures=self.failures(),
+            sources=self.synced_sources(),
             embedder=self._fingerprint,
             bytes=_bytes_below(self._home),
         )

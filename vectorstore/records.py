@@ -96,6 +96,7 @@ class Participation(Record):
     identifier: str | None = None  # as "XM-DAC-41114"
     kind: str | None = None  # "government", "company", ...: organization_kinds
     country: str | None = None  # ISO 3166-1 alpha-2, where it is at home
+    uri: str | None = None  # http or https: its own site, never a person's
 
 
 class Document(Record):

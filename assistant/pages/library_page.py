@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from assistant.pages.address import Asked, organization_address
 from assistant.pages.facets import value_label
 from assistant.wording import Wording
 from vectorstore.catalogue.corrections import Correction
 from vectorstore.catalogue.rows import PlatformCount
+from vectorstore.catalogue.synced import Mishap, SyncedSource
 from vectorstore.entries import Failure
 from vectorstore.records import Record
+
+MISHAPS_SHOWN = 20
 
 
 class Counted(Record):
@@ -43,6 +47,20 @@ class RequestView(Record):
     at: str
 
 
+class SourceView(Record):
+    """What the page tells operators of one address."""
+
+    name: str
+    platform: str
+    url: str
+    result: str
+    is_well: bool
+    records: str
+    tried: str
+    whole: str
+    failures: tuple[Mishap, ...]
+
+
 class LibraryView(Record):
     """All that the page shows."""
 
@@ -55,6 +73,7 @@ class LibraryView(Record):
     harvested: str | None
     failures: tuple[Failure, ...] | None  # None to those who are no operators
     corrections: tuple[RequestView, ...]  # open ones, for operators
+    sources: tuple[SourceView, ...]  # none to those either
 
 
 def library_view(
@@ -62,6 +81,7 @@ def library_view(
     *,
     failures: tuple[Failure, ...] | None,
     corrections: Sequence[Correction],
+    sources: tuple[SyncedSource, ...] = (),
     say: Wording,
     lang: str | None,
 ) -> LibraryView:
@@ -89,6 +109,7 @@ def library_view(
         harvested=say.date(max(harvests).isoformat()) if harvests else None,
         failures=failures,
         corrections=tuple(_request(one, say, lang) for one in corrections),
+        sources=tuple(_source(source, say) for source in sources),
     )
 
 
@@ -100,6 +121,25 @@ def _request(one: Correction, say: Wording, lang: str | None) -> RequestView:
         quote=one.quote,
         text=one.text,
         at=say.date(one.at.date().isoformat()),
+    )
+
+
+def _source(source: SyncedSource, say: Wording) -> SourceView:
+    def day(moment: datetime | None) -> str:
+        if moment is None:
+            return say.say("library.never_yet")
+        return say.date(moment.date().isoformat())
+
+    return SourceView(
+        name=source.name,
+        platform=source.platform,
+        url=source.url,
+        result=say.say(f"library.result_{source.result}"),
+        is_well=source.result in {"ok", "never"},
+        records=say.number(source.records),
+        tried=day(source.started_at),
+        whole=day(source.completed_at),
+        failures=source.failures[:MISHAPS_SHOWN],
     )
 
 

@@ -184,6 +184,7 @@ async def _library(
     library = assistant.library
     platforms = await asyncio.to_thread(library.holdings.platforms)
     failures = await asyncio.to_thread(library.failures) if corrections else None
+    sources = await asyncio.to_thread(library.synced_sources) if corrections else ()
     requests = (
         await asyncio.to_thread(corrections.listed, state="open") if corrections else []
     )
@@ -191,6 +192,7 @@ async def _library(
         platforms,
         failures=failures[:FAILURES_SHOWN] if failures is not None else None,
         corrections=requests[:CORRECTIONS_SHOWN],
+        sources=sources,
         say=visit.say,
         lang=visit.lang,
     )

@@ -314,7 +314,7 @@ def _proposal(
             name=organization.name,
             country=organization.country,
             kind=organization.kind,
-            uri=None,
+            uri=told.view.site_of(organization),
         ),
         score=one.score,
         parts=dict(one.parts),

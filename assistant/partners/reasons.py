@@ -106,7 +106,8 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
         if written:
             names = say.list_separator.join(sorted(written)[:_NAMES])
             yield say.say("partners.gap_names", names=names)
-    yield say.say("partners.gap_contact")
+    if view.site_of(organization) is None:
+        yield say.say("partners.gap_contact")
 
 
 def record_gaps(organization: Organization, view: View, say: Wording) -> Iterator[str]:

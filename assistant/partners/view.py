@@ -132,6 +132,16 @@ class View:
             if key in organization.keys
         ]
 
+    def site_of(self, organization: Organization) -> str | None:
+        """Return an organization's own site, as most of its records give it."""
+        given = Counter(
+            part.uri
+            for row in organization.rows
+            for part in self.parts_of(organization, row)
+            if part.uri is not None
+        )
+        return min(given, key=lambda uri: (-given[uri], uri), default=None)
+
 
 def view_of(
     register: Register,

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ingestion.items import Part
 from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.language_tags import language_of_path
+from ingestion.parsing.mapping import TableMapping
 from vectorstore.records import Record
 
 
@@ -17,6 +19,9 @@ class ParseOptions(Record):
     ignored_columns: tuple[str, ...] = ()  # from a .galaxyignore
     columns: ColumnMap = ColumnMap()  # from a source.yaml
     kind: str | None = None  # what the person or a source.yaml says that its items are
+    mapping: TableMapping | None = None  # of a table: what a person says it means
+    part: Part | None = None  # of a long file: these records alone
+    key: str | None = None  # the field that tells entries apart; "" is their content
 
 
 @dataclass(frozen=True, kw_only=True)

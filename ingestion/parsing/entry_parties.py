@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ingestion.parsing.fields import title_rank
+from ingestion.parsing.fields import is_link_name, title_rank
 from ingestion.parsing.parties import kind_of, parties_in, party, party_role, role_named
 from ingestion.parsing.shaping import normalized
 from vectorstore.records import Participation, Role
@@ -70,6 +70,14 @@ def _named(
         kind=next(filter(None, map(kind_of, stated)), None),
         identifier=identifier,
         countries=countries,
+        site=next(
+            (
+                text
+                for field, text in fields.items()
+                if isinstance(text, str) and is_link_name(field)
+            ),
+            None,
+        ),
     )
     if made is not None:
         yield made

@@ -10,6 +10,7 @@ from ingestion.errors import IngestionError, UnreadableFile
 from ingestion.items import Item, Parsed
 from ingestion.parsing.container import Container, ParseOptions
 from ingestion.parsing.detection import Kind, detect
+from ingestion.parsing.parts import bytes_of
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
     """Return the items of a file, and what in it could not be read.
 
     The real format is told by the content. `shown` is the path as reports name it,
-    relative to what was ingested. At least one item comes back, or several problems.
+    relative to what was ingested. At least one item comes back, or several problems,
+    unless a part of the file is asked for.
 
     Raises:
         UnreadableFile: nothing can be had from it; the message says why.
@@ -50,7 +52,8 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
             f"the file has {size:,} bytes, more than the {options.max_bytes:,} allowed",
             remedy="Split it, or raise the limit.",
         )
-    data = path.read_bytes()
+    part = options.part
+    data = path.read_bytes() if part is None else bytes_of(path, part)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise UnreadableFile("it is empty", remedy="Fetch it again, or take it out.")
     file = Container(path=path, shown=shown, options=options, data=data)
@@ -74,6 +77,8 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
         for item in parsed.items
         if any(block.text.strip() for block in item.blocks)
     )
+    if part is not None:
+        return parsed.model_copy(update={"items": kept})
     if not kept and not parsed.problems:
         raise UnreadableFile(
             "there is no text in it", remedy="Add its text, or take it out."

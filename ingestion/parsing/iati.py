@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from ingestion.items import Item
-from ingestion.parsing.fields import compose, is_blank, iso_date
+from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.parties import distinct, kind_of, party
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
@@ -14,6 +14,8 @@ from ingestion.parsing.tables import number
 from vectorstore.records import Facets, Participation, Role
 from vectorstore.text.countries import country_code, country_name
 
+ACTIVITY = "iati-activity"
+"""The element that an activity is."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROLES = {"1": "Funding", "2": "Accountable", "3": "Extending", "4": "Implementing"}
 _PARTS = {
@@ -53,6 +55,14 @@ _MONEY = {
     "IF": "Incoming funds",
 }
 """Words of the standard's code lists for roles, status, dates and transactions."""
+_OWN_VOCABULARIES = frozenset({"98", "99", "RO", "RO2"})
+_SDG_SECTORS = frozenset({"7", "8"})
+_SDG_TAGS = frozenset({"2", "3"})
+"""Vocabularies whose codes are goals and targets of sustainable development."""
+_RELATED = {
+    **{"1": "parent", "2": "children", "3": "siblings", "4": "co_funded"},
+    "5": "third_party",
+}
 
 _MASKED = regex.compile(
     r"[*x#\s.-]*|(?:name )?(?:withheld|redacted|confidential)|unknown", regex.I
@@ -67,20 +77,22 @@ def activity_item(activity: XmlElement, *, number: int) -> Item | None:
     file states is often the publisher's default, and wrong.
     """
     identifier = one_line(activity.findtext("{*}iati-identifier") or "")
-    titles = list(_texts(activity.find("{*}title")))
+    titles = list(narratives(activity.find("{*}title")))
     prose = [
         text
         for element in activity.findall("{*}description")
-        for text in _texts(element)
+        for text in narratives(element)
     ]
     dates = _dates(activity)
     countries, places = _places(activity)
     sectors, sector_lines = _sectors(activity)
+    sdgs = _sdgs(activity)
     status = _coded(activity.find("{*}activity-status"), _STATUS)
     lines = [
         *_organizations(activity),
         *(f"{what}: {', '.join(named)}" for what, named in places.items() if named),
         *([f"Sector: {'; '.join(sector_lines)}"] if sector_lines else []),
+        *([f"SDGs: {', '.join(sdgs)}"] if sdgs else []),
         *([f"Status: {status}"] if status else []),
         *(f"{what}: {day}" for what, day in dates.items()),
         *_money(activity),
@@ -91,7 +103,7 @@ def activity_item(activity: XmlElement, *, number: int) -> Item | None:
     paragraphs = dict.fromkeys([*titles[1:], *prose])
     start = dates.get("Actual start") or dates.get("Planned start")
     updated = iso_date(activity.get("last-updated-datetime") or "")
-    reporter = next(_texts(activity.find("{*}reporting-org")), None)
+    reporter = next(narratives(activity.find("{*}reporting-org")), None)
     link = one_line(activity.findtext("{*}activity-website") or "")
     return Item(
         fragment=identifier or f"activity={number}",
@@ -101,8 +113,9 @@ def activity_item(activity: XmlElement, *, number: int) -> Item | None:
         uri=link if is_http(link) else None,
         publisher=reporter,
         published=start or updated,
-        facets=Facets(countries=countries, sectors=sectors, kind="activity"),
-        metadata=_metadata(activity, identifier, status, dates, updated),
+        facets=Facets(countries=countries, sectors=sectors, sdgs=sdgs, kind="activity"),
+        metadata=_metadata(activity, identifier, status, dates, updated)
+        | _related(activity),
         started=start,
         ended=dates.get("Actual end") or dates.get("Planned end"),
         participations=distinct(_participations(activity, countries)),
@@ -125,7 +138,7 @@ def _metadata(
     return {name: value for name, value in found.items() if value}
 
 
-def _texts(element: XmlElement | None) -> Iterator[str]:
+def narratives(element: XmlElement | None) -> Iterator[str]:
     """Yield an element's narratives, or the text directly in it as in 1.0x."""
     if element is None:
         return
@@ -148,7 +161,7 @@ def _by_role(activity: XmlElement) -> dict[str, list[str]]:
     for organization in activity.findall("{*}participating-org"):
         code = one_line(organization.get("role") or "")
         role = _ROLES.get(code, code or "Participating")
-        for name in _texts(organization):
+        for name in narratives(organization):
             if not _MASKED.fullmatch(name) and name not in roles[role]:
                 roles[role].append(name)
     return roles
@@ -162,17 +175,37 @@ def _participations(
     Roles are codes in 2.0x and words in 1.0x. Of several narratives the first names
     it; one that has only an identifier stays unnamed and is left away.
     """
+    sites = _sites(activity)
     for organization in activity.findall("{*}participating-org"):
         code = one_line(organization.get("role") or "").casefold()
+        name = next(narratives(organization), "")
         made = party(
-            next(_texts(organization), ""),
+            name,
             role=_PARTS.get(code, Role.PARTICIPATING),
             kind=kind_of(organization.get("type") or ""),
             identifier=organization.get("ref"),
             countries=countries,
+            site=sites.get(name.casefold()),
         )
         if made is not None:
             yield made
+
+
+def _sites(activity: XmlElement) -> dict[str, str]:
+    """Return the sites that contacts give, by the names of their organizations.
+
+    A contact that names no organization is the reporting one's.
+    """
+    reporter = next(narratives(activity.find("{*}reporting-org")), "")
+    found: dict[str, str] = {}
+    for contact in activity.findall("{*}contact-info"):
+        name = next(narratives(contact.find("{*}organisation")), reporter)
+        site = one_line(contact.findtext("{*}website") or "")
+        if site.startswith("www."):
+            site = f"https://{site}"
+        if name and is_http(site):
+            found.setdefault(name.casefold(), site)
+    return found
 
 
 def _organizations(activity: XmlElement) -> Iterator[str]:
@@ -194,7 +227,7 @@ def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]
         *activity.findall("{*}recipient-country"),
         *activity.findall("{*}transaction/{*}recipient-country"),
     ):
-        stated = next(_texts(element), "")
+        stated = next(narratives(element), "")
         code = country_code((element.get("code") or "").upper()) or country_code(stated)
         if code is not None:
             codes[code] = None
@@ -205,12 +238,12 @@ def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]
             *activity.findall("{*}recipient-region"),
             *activity.findall("{*}transaction/{*}recipient-region"),
         )
-        for text in _texts(element)
+        for text in narratives(element)
     }
     locations = {
         text: None
         for element in activity.findall("{*}location/{*}name")
-        for text in _texts(element)
+        for text in narratives(element)
         if text not in countries
     }
     named = {
@@ -222,6 +255,11 @@ def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]
 
 
 def _sectors(activity: XmlElement) -> tuple[tuple[str, ...], list[str]]:
+    """Return sectors as filters name them, and as a person reads them.
+
+    The code of a publisher's own vocabulary (98, 99) means nothing to others and may
+    be the DAC's for something else: its name stands for it, where it has one.
+    """
     codes: dict[str, None] = {}
     lines: dict[str, None] = {}
     for element in (
@@ -229,18 +267,45 @@ def _sectors(activity: XmlElement) -> tuple[tuple[str, ...], list[str]]:
         *activity.findall("{*}transaction/{*}sector"),
     ):
         code = one_line(element.get("code") or "")
-        name = next(_texts(element), "")
-        if code:
+        name = next(narratives(element), "")
+        vocabulary = one_line(element.get("vocabulary") or "")
+        if vocabulary in _SDG_SECTORS:
+            continue
+        if name and vocabulary in _OWN_VOCABULARIES:
+            codes[name] = None
+        elif code:
             codes[code] = None
         if name or code:
             lines[name or code] = None
     return tuple(codes), list(lines)
 
 
+def _sdgs(activity: XmlElement) -> tuple[str, ...]:
+    """Return goals and targets, of sectors in their vocabularies and of tags."""
+    codes = [
+        one_line(element.get("code") or "")
+        for tag, vocabularies in (("sector", _SDG_SECTORS), ("tag", _SDG_TAGS))
+        for element in activity.findall(f"{{*}}{tag}")
+        if one_line(element.get("vocabulary") or "") in vocabularies
+    ]
+    return tuple(dict.fromkeys(sdg for code in codes for sdg in sdg_ids(code)))
+
+
+def _related(activity: XmlElement) -> dict[str, str]:
+    """Return the identifiers of parents, children and the like."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for element in activity.findall("{*}related-activity"):
+        kind = _RELATED.get(one_line(element.get("type") or ""))
+        reference = one_line(element.get("ref") or "")
+        if kind and reference:
+            found[kind].append(reference)
+    return {kind: "; ".join(references) for kind, references in found.items()}
+
+
 def _coded(element: XmlElement | None, words: dict[str, str]) -> str:
     if element is None:
         return ""
-    text = next(_texts(element), "")
+    text = next(narratives(element), "")
     return text or words.get(one_line(element.get("code") or ""), "")
 
 
@@ -266,7 +331,7 @@ def _money(activity: XmlElement) -> Iterator[str]:
         *((entry, _kind_of(entry)) for entry in activity.findall("{*}transaction")),
     ):
         value = element.find("{*}value")
-        amount = _amount(value)
+        amount = amount_of(value)
         if what and amount is not None and value is not None:
             totals[what, value.get("currency") or default] += amount
     for (what, currency), total in totals.items():
@@ -279,7 +344,8 @@ def _kind_of(transaction: XmlElement) -> str:
     return _MONEY.get(code, "")
 
 
-def _amount(value: XmlElement | None) -> float | None:
+def amount_of(value: XmlElement | None) -> float | None:
+    """Return the number that a value element holds; None where it is none."""
     try:
         return float(
             one_line((value.text if value is not None else "") or "").replace(",", "")

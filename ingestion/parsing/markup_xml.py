@@ -9,7 +9,9 @@ from lxml import etree
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, Parsed, Problem
+from ingestion.parsing.activity_stream import ActivityStream
 from ingestion.parsing.container import Container
+from ingestion.parsing.decoding import decode
 from ingestion.parsing.entries import (
     Value,
     entry_item,
@@ -17,7 +19,8 @@ from ingestion.parsing.entries import (
     unique_key,
     without_persons,
 )
-from ingestion.parsing.iati import activity_item
+from ingestion.parsing.iati import ACTIVITY, activity_item
+from ingestion.parsing.iati_organisations import ORGANISATION, organisation_item
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, one_line
 
@@ -33,6 +36,8 @@ _INLINE = frozenset(
 )
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_ROOT = regex.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_FILES = {ACTIVITY: "iati-activities", ORGANISATION: "iati-organisations"}
 _ENTITY = regex.compile(rb"<!ENTITY", regex.I)
 
 
@@ -50,19 +55,10 @@ def read_xml(file: Container) -> Parsed:
             "it defines XML entities, which may be a bomb",
             remedy="Save it with the entities written out.",
         )
+    record = iati_record(file.data)
+    if record is not None:
+        return _iati(file, record)
     root, problems = _root(file)
-    if _name(root) == "iati-activities" or _name(root) == "iati-activity":
-        activities = (
-            [root]
-            if _name(root) == "iati-activity"
-            else list(root.iter("{*}iati-activity"))
-        )
-        items = [
-            item
-            for number, activity in enumerate(activities, start=1)
-            if (item := activity_item(activity, number=number)) is not None
-        ]
-        return Parsed(items=tuple(items), problems=tuple(problems))
     if _name(root) == "html":
         from ingestion.parsing.web import page_item
 
@@ -72,6 +68,33 @@ def read_xml(file: Container) -> Parsed:
     if records:
         return _recorded(records, file, problems)
     return Parsed(items=(_prose_item(root, file),), problems=tuple(problems))
+
+
+def iati_record(data: bytes) -> str | None:
+    """Return which of IATI's two elements a file is made of; None: it is no IATI."""
+    found = _ROOT.search(decode(data[:8_000]))
+    name = found.group(1) if found is not None else ""
+    for record in (ACTIVITY, ORGANISATION):
+        if name in {record, _FILES[record]}:
+            return record
+    return None
+
+
+def _iati(file: Container, record: str) -> Parsed:
+    read = activity_item if record == ACTIVITY else organisation_item
+    part = file.options.part
+    stream = ActivityStream(
+        file.data,
+        name=record,
+        shown=file.shown,
+        first_line=part.line if part is not None else 1,
+    )
+    items = tuple(
+        item
+        for number, element in enumerate(stream, start=part.number if part else 1)
+        if (item := read(element, number=number)) is not None
+    )
+    return Parsed(items=items, problems=tuple(stream.problems))
 
 
 def _root(file: Container) -> tuple[XmlElement, list[Problem]]:

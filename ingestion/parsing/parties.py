@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import regex
 
-from ingestion.parsing.shaping import normalized, one_line
+from ingestion.parsing.shaping import is_http, normalized, one_line
 from vectorstore.records import Participation, Role
 from vectorstore.text.countries import country_code
 from vectorstore.text.organization_names import home_of, is_masked, is_of_a_state
@@ -195,6 +195,7 @@ def party(
     kind: str | None = None,
     identifier: str | None = None,
     countries: Sequence[str] = (),
+    site: str | None = None,
 ) -> Participation | None:
     """Return one organization's part; None where the name names no organization."""
     plain = one_line(name).strip(" ,;")
@@ -212,8 +213,14 @@ def party(
         )
         if home is None and is_local and len(countries) == 1:
             home = countries[0]
+    address = one_line(site or "")
     return Participation(
-        name=plain, role=role, identifier=known, kind=kind, country=home
+        name=plain,
+        role=role,
+        identifier=known,
+        kind=kind,
+        country=home,
+        uri=address if is_http(address) else None,
     )
 
 

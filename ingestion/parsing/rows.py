@@ -1,6 +1,6 @@
 """A table's rows as items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ingestion.items import Item, LeftOut, Problem
@@ -16,6 +16,8 @@ from ingestion.parsing.container import Container
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.language_tags import stated_tag
+from ingestion.parsing.mapped_columns import MappedColumns
+from ingestion.parsing.mapping import DateColumns, PartyColumnSaid, TableMapping
 from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.postings import posted_as, read_posting
@@ -77,14 +79,16 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     columns = classify(
         header, [cells for _, cells in table.rows], ignored=file.options.ignored_columns
     )
-    reader = _RowReader(columns, file.options.columns)
+    said = MappedColumns(file.options.mapping or TableMapping(), header)
+    columns = said.applied(columns)
+    reader = _RowReader(columns, file.options.columns, said)
     items: list[Item] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
     others = 0
     for number, cells in table.rows:
         fields = dict(zip(header, cells, strict=False))
-        kind = posted_as(fields, file)
+        kind = posted_as(fields, file) if file.options.mapping is None else None
         if kind is not None:
             read = read_posting(
                 fields, kind, place=f"row={number}", prefix=prefix, file=file
@@ -94,25 +98,37 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
             left_out += read.left_out
             continue
         others += 1
-        item = reader.item(cells, fragment=f"{prefix}row={number}", file=file)
+        mark = said.identifier(cells) or f"row={number}"
+        item = reader.item(cells, fragment=f"{prefix}{mark}", file=file)
         if item is not None:
             items.append(item)
     left_out += [
         LeftOut(
             path=file.shown,
             what=f"column {column.name!r}: "
-            + (PERSONAL if column.use is Use.PERSONAL else "left out by .galaxyignore"),
+            + (PERSONAL if column.use is Use.PERSONAL else said.why_ignored(column)),
         )
         for column in columns
         if others and column.use in {Use.PERSONAL, Use.IGNORED}
     ]
+    left_out += (LeftOut(path=file.shown, what=what) for what in said.unread())
     return Rows(items, left_out, problems)
+
+
+def read_as(table: Table, *, ignored: Sequence[str] = ()) -> TableMapping:
+    """Return how a table is read where nobody says what its columns mean."""
+    rows = [cells for _, cells in table.rows]
+    columns = classify(table.header, rows, ignored=ignored)
+    unsaid = MappedColumns(TableMapping(), table.header)
+    return _RowReader(columns, ColumnMap(), unsaid).as_mapping()
 
 
 class _RowReader:
     """Reads rows by what their columns are for."""
 
-    def __init__(self, columns: Sequence[Column], said: ColumnMap) -> None:
+    def __init__(
+        self, columns: Sequence[Column], said: ColumnMap, mapped: MappedColumns
+    ) -> None:
         kept = [c for c in columns if c.use not in {Use.PERSONAL, Use.IGNORED}]
         words = {column.at: set(normalized(column.name).split()) for column in kept}
         self._kept = kept
@@ -143,6 +159,65 @@ class _RowReader:
         self._ends = activity_dates(kept, ENDS, said=said.end)
         named = {word for group in words.values() for word in group}
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
+        self._mapped = mapped
+        self._heed(mapped.mapping, {column.at: column for column in kept})
+
+    def _heed(self, said: TableMapping, kept: Mapping[int, Column]) -> None:
+        """Let what a person says of columns hold."""
+
+        def named(names: Sequence[str] | str | None) -> list[Column]:
+            places = self._mapped.places(names)
+            return [kept[at] for at in places if at in kept]
+
+        first = named(said.text)
+        self._prose = [*first, *(c for c in self._prose if c not in first)]
+        self._link = next(iter(named(said.uri)), self._link)
+        self._countries = named(said.country) or self._countries
+        self._sectors = named(said.sector) or self._sectors
+        self._sdgs = named(said.sdg) or self._sdgs
+        self._language = next(iter(named(said.language)), self._language)
+        if said.organizations is not None:
+            self._parties = self._mapped.parties()
+        self._kind = said.kind or self._kind
+
+    def as_mapping(self) -> TableMapping:
+        """Return how it reads rows, as a mapping says it."""
+
+        def dates(columns: Sequence[Column]) -> DateColumns | None:
+            named = tuple(column.name for column in columns)
+            return DateColumns(column=named) if named else None
+
+        names = {column.at: column.name for column in self._kept}
+        return TableMapping(
+            title=self._title.name if self._title else None,
+            text=tuple(column.name for column in self._prose),
+            language=self._language.name if self._language else None,
+            country=tuple(column.name for column in self._countries),
+            sector=tuple(column.name for column in self._sectors),
+            sdg=tuple(column.name for column in self._sdgs),
+            start=dates(self._starts),
+            end=dates(self._ends),
+            organizations=tuple(
+                PartyColumnSaid(column=names[at], role=role)
+                for at, role in self._parties
+            ),
+            kind="activity" if self._kind == "activity" else None,
+            uri=self._link.name if self._link else None,
+        )
+
+    def _span(
+        self, cells: Cells, fragment: str, value: Callable[[Column], str]
+    ) -> tuple[str | None, str | None]:
+        """Return when a row's work began and ended."""
+        said = self._mapped.mapping
+        return (
+            first_date(value(c) for c in self._starts)
+            if said.start is None
+            else self._mapped.date(said.start, cells, where=fragment),
+            first_date(value(c) for c in self._ends)
+            if said.end is None
+            else self._mapped.date(said.end, cells, where=fragment),
+        )
 
     def item(self, cells: Cells, *, fragment: str, file: Container) -> Item | None:
         """Return a row as an item, or None when it says nothing."""
@@ -180,13 +255,18 @@ class _RowReader:
                 cells[at] if at < len(cells) else "", role=role, countries=countries
             )
         )
+        started, ended = self._span(cells, fragment, value)
+        amounts = self._mapped.amounts(cells, where=fragment)
         return Item(
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
             blocks=blocks,
-            language=stated_tag(stated) or file.stated_language,
+            language=stated_tag(stated)
+            or self._mapped.language()
+            or file.stated_language,
             uri=link if is_http(link) else None,
-            published=next(filter(None, dates), None),
+            published=next(filter(None, dates), None)
+            or (started if self._mapped.mapping.start else None),
             facets=Facets(
                 countries=countries,
                 sectors=_distinct_parts(value(c) for c in self._sectors),
@@ -199,9 +279,10 @@ class _RowReader:
                 column.name: value(column)
                 for column in self._kept
                 if not is_blank(value(column))
-            },
-            started=first_date(value(c) for c in self._starts),
-            ended=first_date(value(c) for c in self._ends),
+            }
+            | {f"amount: {name}": shown for name, shown in amounts.items()},
+            started=started,
+            ended=ended,
             participations=distinct(parties),
         )
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import cast
 
 from ingestion.errors import UnreadableFile
 from ingestion.items import Block, Item, LeftOut, Parsed, Problem
 from ingestion.parsing.container import Container
+from ingestion.parsing.datastore import flattened_item, is_flattened
 from ingestion.parsing.decoding import decode
 from ingestion.parsing.entries import (
     Value,
@@ -92,20 +94,22 @@ def fields_parsed(
     value: Value, *, file: Container, problems: Sequence[Problem] = ()
 ) -> Parsed:
     """Return what was loaded from a file as items, persons' contacts left out."""
-    entries, around = _entries(value)
+    entries, around = _entries(value, file.options.key)
     dropped: list[str] = []
     items: list[Item] = []
     unusable = list(problems)
     left_out: list[LeftOut] = []
-    for fragment, entry in entries:
+    for number, (fragment, entry) in enumerate(entries, start=1):
         posting = _posting(entry, fragment, file)
         if posting is not None:
             items += [posting.item] if posting.item is not None else []
             unusable += posting.problems
             left_out += posting.left_out
             continue
-        if isinstance(entry, Mapping):
-            fields, names = without_persons(_opened(entry))
+        if isinstance(entry, Mapping) and is_flattened(entry):
+            item = flattened_item(entry, number=number)
+        elif isinstance(entry, Mapping):
+            fields, names = without_persons(opened(entry))
             dropped += names
             item = entry_item(
                 fields, fragment=fragment, file=file, fallback=_fallback(fragment, file)
@@ -133,7 +137,7 @@ def _posting(value: Value, fragment: str | None, file: Container) -> PostingRead
     """Return what an entry gives that is a need or an offer; None: it is neither."""
     if not isinstance(value, Mapping):
         return None
-    fields = dict(flat_fields(_opened(value)))
+    fields = dict(flat_fields(opened(value)))
     kind = posted_as(fields, file)
     if kind is None:
         return None
@@ -141,7 +145,7 @@ def _posting(value: Value, fragment: str | None, file: Container) -> PostingRead
 
 
 def _entries(
-    value: Value,
+    value: Value, key: str | None
 ) -> tuple[list[tuple[str | None, Value]], Mapping[str, Value]]:
     """Return the entries with their fragments, and the fields around their array."""
     if isinstance(value, str):
@@ -155,12 +159,20 @@ def _entries(
         if main is None:
             return [(None, value)], {}
         around = {name: inner for name, inner in value.items() if name != main}
-        return _listed(cast(Sequence[Value], value[main])), around
-    return _listed(value), {}
+        return _listed(cast(Sequence[Value], value[main]), key), around
+    return _listed(value, key), {}
 
 
-def _listed(values: Sequence[Value]) -> list[tuple[str | None, Value]]:
-    maps = [_opened(value) for value in values if isinstance(value, Mapping)]
+def _listed(
+    values: Sequence[Value], said: str | None
+) -> list[tuple[str | None, Value]]:
+    if said is not None:
+        return [
+            (content_key(opened(value), said), value)
+            for value in values
+            if isinstance(value, Mapping)
+        ]
+    maps = [opened(value) for value in values if isinstance(value, Mapping)]
     key = unique_key(maps) if len(maps) == len(values) else None
     if key is not None:
         return [
@@ -190,7 +202,23 @@ def _main_array(fields: Mapping[str, Value]) -> str | None:
     return None
 
 
-def _opened(entry: Mapping[str, Value]) -> Mapping[str, Value]:
+def content_key(fields: Mapping[str, Value], key: str | None) -> str:
+    """Return what tells an entry apart: its key's value, else a hash of it all.
+
+    A key may lie deeper, its parts after dots.
+    """
+    found: Value = fields
+    for part in (key or "").split("."):
+        if not isinstance(found, Mapping):
+            break
+        found = found.get(key or "", "") or found.get(part, "")
+    if isinstance(found, str) and found:
+        return found
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return f"sha={sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+def opened(entry: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return a GeoJSON feature's properties, or the entry itself.
 
     A shape's thousands of coordinates are no text.

@@ -3,16 +3,17 @@
 import csv
 import io
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 from urllib.parse import quote
 
-from ingestion.errors import UnreadableFile
+from ingestion.errors import UnreadableFile, UnusableMapping
 from ingestion.items import Item, LeftOut, Parsed, Problem
 from ingestion.parsing.container import Container
 from ingestion.parsing.decoding import decode
-from ingestion.parsing.grids import Cells, Grid, find_tables
+from ingestion.parsing.grids import Cells, Grid, Table, find_tables
+from ingestion.parsing.mapping import TableMapping
 from ingestion.parsing.rows import table_items
 
 _CELLS = 20_000_000
@@ -22,6 +23,14 @@ _DELIMITERS = (",", ";", "\t", "|")
 _FIELD_BYTES = 10_000_000
 
 
+class Sheets(NamedTuple):
+    """The sheets of a file, and what of it is not read."""
+
+    grids: list[Grid]
+    left_out: list[LeftOut]
+    problems: list[Problem]
+
+
 def read_delimited(file: Container) -> Parsed:
     """Return an item a record of a CSV or TSV file; the header is row 1.
 
@@ -29,6 +38,43 @@ def read_delimited(file: Container) -> Parsed:
 
     Raises:
         UnreadableFile: the bytes are no text, or there is no table in it.
+    """
+    return _gathered(file, delimited_sheets(file))
+
+
+def read_xlsx(file: Container) -> Parsed:
+    """Return an item a row of every visible sheet; hidden sheets are reported.
+
+    Raises:
+        UnreadableFile: the workbook is damaged, or has no table.
+    """
+    return _gathered(file, xlsx_sheets(file))
+
+
+def read_xls(file: Container) -> Parsed:
+    """Return an item a row of an old workbook.
+
+    Raises:
+        UnreadableFile: the workbook is damaged, encrypted, or has no table.
+    """
+    return _gathered(file, xls_sheets(file))
+
+
+def tables_of(sheets: Sheets) -> list[tuple[Grid, Table]]:
+    """Return the tables of all sheets, in order."""
+    return [
+        (grid, table)
+        for grid in sheets.grids
+        if any(any(row) for row in grid.rows)
+        for table in find_tables(grid)
+    ]
+
+
+def delimited_sheets(file: Container) -> Sheets:
+    """Return the one sheet of a CSV or TSV file.
+
+    Raises:
+        UnreadableFile: the bytes are no text.
     """
     text = decode(file.data)
     csv.field_size_limit(_FIELD_BYTES)
@@ -49,15 +95,14 @@ def read_delimited(file: Container) -> Parsed:
                 "Check the quotation marks.",
             )
         )
-    grid = Grid(name="", rows=tuple(rows))
-    return _gathered(file, [grid], problems=problems)
+    return Sheets([Grid(name="", rows=tuple(rows))], [], problems)
 
 
-def read_xlsx(file: Container) -> Parsed:
-    """Return an item a row of every visible sheet; hidden sheets are reported.
+def xlsx_sheets(file: Container) -> Sheets:
+    """Return the visible sheets of a workbook.
 
     Raises:
-        UnreadableFile: the workbook is damaged, or has no table.
+        UnreadableFile: it has too many cells.
     """
     import openpyxl
 
@@ -84,14 +129,14 @@ def read_xlsx(file: Container) -> Parsed:
                 _check_size(cells)
             grids.append(Grid(name=sheet.title, rows=tuple(rows)))
         book.close()
-    return _gathered(file, grids, left_out=left_out)
+    return Sheets(grids, left_out, [])
 
 
-def read_xls(file: Container) -> Parsed:
-    """Return an item a row of an old workbook.
+def xls_sheets(file: Container) -> Sheets:
+    """Return the visible sheets of an old workbook.
 
     Raises:
-        UnreadableFile: the workbook is damaged, encrypted, or has no table.
+        UnreadableFile: the workbook is damaged, encrypted, or has too many cells.
     """
     import xlrd
     from xlrd.biffh import XLRDError
@@ -121,27 +166,26 @@ def read_xls(file: Container) -> Parsed:
             for row in range(sheet.nrows)
         ]
         grids.append(Grid(name=sheet.name, rows=tuple(rows)))
-    return _gathered(file, grids, left_out=left_out)
+    return Sheets(grids, left_out, [])
 
 
-def _gathered(
-    file: Container,
-    grids: list[Grid],
-    *,
-    left_out: Iterable[LeftOut] = (),
-    problems: Iterable[Problem] = (),
-) -> Parsed:
+def _gathered(file: Container, sheets: Sheets) -> Parsed:
     items: list[Item] = []
-    unusable = list(problems)
-    omitted = list(left_out)
-    filled = [grid for grid in grids if any(any(row) for row in grid.rows)]
-    for place, grid in enumerate(filled):
-        prefix = "" if place == 0 else f"sheet={quote(grid.name, safe=' ')}&"
-        for table in find_tables(grid):
-            found = table_items(table, prefix=prefix, file=file)
-            items += found.items
-            omitted += found.left_out
-            unusable += found.problems
+    unusable = list(sheets.problems)
+    omitted = list(sheets.left_out)
+    filled = [grid for grid in sheets.grids if any(any(row) for row in grid.rows)]
+    tables = [
+        ("" if grid is filled[0] else f"sheet={quote(grid.name, safe=' ')}&", table)
+        for grid, table in tables_of(sheets)
+    ]
+    if file.options.mapping is not None:
+        tables, others = _meant(tables, file.options.mapping, file)
+        omitted += others
+    for prefix, table in tables:
+        found = table_items(table, prefix=prefix, file=file)
+        items += found.items
+        omitted += found.left_out
+        unusable += found.problems
     if not items and not unusable:
         raise UnreadableFile(
             "there is no row of data in it", remedy="Check that the table was saved."
@@ -151,6 +195,37 @@ def _gathered(
         problems=tuple(unusable),
         left_out=tuple(dict.fromkeys(omitted)),
     )
+
+
+def _meant(
+    tables: "list[tuple[str, Table]]", mapping: TableMapping, file: Container
+) -> "tuple[list[tuple[str, Table]], list[LeftOut]]":
+    """Return the tables that a mapping speaks of, and report lines of the others.
+
+    Raises:
+        UnusableMapping: there is no table with all of its columns.
+    """
+    missing = [mapping.missing_from(table.header) for _, table in tables]
+    fewest = min(missing, key=len) if missing else []
+    if fewest:
+        raise UnusableMapping(
+            f"its mapping does not fit: {fewest[0]}",
+            remedy="Name columns as the header does; `galaxy sources guess` shows it.",
+        )
+    wanted = len(list(mapping.columns()))
+    kept: list[tuple[str, Table]] = []
+    left_out: list[LeftOut] = []
+    for (prefix, table), lost in zip(tables, missing, strict=True):
+        has_title = mapping.title is None or not any(
+            line.startswith("title ") for line in lost
+        )
+        if has_title and 2 * len(lost) <= wanted:
+            kept.append((prefix, table))
+        else:
+            path = f"{file.shown}#{prefix}row={table.rows[0][0]}"
+            what = f"a table of {len(table.rows)} rows: its mapping speaks of others"
+            left_out.append(LeftOut(path=path, what=what))
+    return kept, left_out
 
 
 def _delimiter(text: str) -> str:

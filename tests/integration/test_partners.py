@@ -13,6 +13,7 @@ from assistant.errors import BadRequest
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Request
 from assistant.settings import Settings
+from assistant.wording import wording
 from ingestion.source_files import options_from
 from vectorstore.resolution import Alias
 
@@ -266,3 +267,44 @@ def test_a_name_that_reads_like_an_instruction_is_only_a_name(services, place: P
         assert any("{name}" in told for told in names(reply))
     finally:
         services.remove(folder)
+
+
+ACTIVITY = """<iati-activity><iati-identifier>W-{n}</iati-identifier>
+<title><narrative>Wells and hand pumps for villages {n}</narrative></title>
+<description><narrative>Boreholes bring drinking water.</narrative></description>
+<participating-org role="4" type="22"><narrative>{name}</narrative></participating-org>
+<activity-date type="2" iso-date="2020-01-01"/><recipient-country code="ML"/>
+<contact-info>{contact}</contact-info></iati-activity>"""
+
+
+def test_an_organizations_own_site_is_given_and_else_said_to_be_missing(tmp_path):
+    site = (
+        "<organisation><narrative>Pump Guild</narrative></organisation>"
+        "<website>https://guild.example</website>"
+    )
+    person = "<person-name><narrative>A. Person</narrative></person-name>"
+    (tmp_path / "a.xml").write_text(
+        "<iati-activities>"
+        + ACTIVITY.format(n=1, name="Pump Guild", contact=site)
+        + ACTIVITY.format(n=2, name="Blue Pipes", contact=person)
+        + "</iati-activities>",
+        "utf-8",
+    )
+    settings = Settings(home=tmp_path / "home", workers=1)
+    with open_services(settings, purpose="a test") as services:
+        services.ingest([tmp_path / "a.xml"], options_from(platform="Guilds"))
+
+        reply = propose(services)
+
+    missing = wording("en").say("partners.gap_contact")
+    found = {
+        proposal.organization.name: (
+            proposal.organization.uri,
+            missing in proposal.gaps,
+        )
+        for proposal in reply.proposals
+    }
+    assert found == {
+        "Pump Guild": ("https://guild.example", False),
+        "Blue Pipes": (None, True),
+    }

@@ -3,6 +3,7 @@
 import re
 import stat
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from assistant.pages.operators import COOKIE, KEY_FILE, Operators
 from assistant.settings import Settings
 from assistant.web import create_app
 from assistant.wording import LANGUAGES, wording
+from vectorstore.catalogue.synced import Mishap, SyncedSources
 
 HOSTILE = "<script>alert('t')</script> ferry"
 IMAGE = "<img src=x onerror=alert(2)>"
@@ -368,12 +370,30 @@ async def test_an_operators_address_shows_what_failed(
     assert "SameSite=strict" in given
     assert place.read_text("ascii").strip() not in given
 
+    addresses = SyncedSources(services.library.engine)
+    addresses.declare("pumps", "{}", url="https://example.org/<x>", platform="Pumps")
+    addresses.begin("pumps", at=datetime(2026, 3, 4, tzinfo=UTC))
+    addresses.end(
+        "pumps",
+        result="partial",
+        failures=[Mishap(path="pumps: page 2", reason="<b>status 500</b>")],
+        pages=2,
+        records=40,
+        at=datetime(2026, 3, 4, tzinfo=UTC),
+    )
     page = await client.get("/library")  # the client keeps the cookie
     assert "empty.txt" in page.text
+    say = wording("en")
+    assert say.say("library.result_partial") in page.text
+    assert "https://example.org/&lt;x&gt;" in page.text
+    assert "&lt;b&gt;status 500&lt;/b&gt;" in page.text
+    assert say.date("2026-03-04") in page.text
     assert "operator" in page.text
     left = await client.post("/library/leave", headers={"Origin": "http://here"})
     assert left.status_code == 303
-    assert "empty.txt" not in (await client.get("/library")).text
+    guest = await client.get("/library")
+    assert "empty.txt" not in guest.text
+    assert "status 500" not in guest.text
     forged = {"Cookie": f"{COOKIE}={place.read_text('ascii').strip()}"}
     assert "empty.txt" not in (await client.get("/library", headers=forged)).text
 

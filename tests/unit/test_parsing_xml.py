@@ -64,7 +64,7 @@ def test_an_activity_tells_who_where_when_and_how_much(parse: Parse) -> None:
     assert first.published == "2020-01-01"
     assert first.language == "en"
     assert first.facets.countries == ("ML",)
-    assert first.facets.sectors == ("14030", "7")
+    assert first.facets.sectors == ("14030", "Village water")
     assert first.facets.kind == "activity"
     assert text(first) == (
         "Forty wells\n\nQuarante puits\n\nWells for villages.\n\n"
@@ -81,6 +81,104 @@ def test_an_activity_tells_who_where_when_and_how_much(parse: Parse) -> None:
         "Disbursements: 20 EUR"
     )
     assert (second.fragment, second.title) == ("activity=2", "Seed banks")
+
+
+QUIRKS = """<iati-activities version="2.03" xmlns:x="http://example.org/x">
+<!-- <iati-activity><iati-identifier>Q-0</iati-identifier></iati-activity> -->
+<iati-activity x:note="a">
+  <iati-identifier>Q-1</iati-identifier>
+  <title><narrative>Rice for schools</narrative></title>
+  <participating-org role="1"><narrative>Meal Fund</narrative></participating-org>
+  <participating-org role="2"><narrative>Meal Fund</narrative></participating-org>
+  <participating-org role="3"><narrative>Meal Fund</narrative></participating-org>
+  <participating-org role="4"><narrative>Meal Fund</narrative></participating-org>
+  <participating-org role="4"><narrative>Name Withheld</narrative></participating-org>
+  <recipient-country code="GLOBAL"/><recipient-country code="XX"/>
+  <recipient-region code="298"/>
+  <sector vocabulary="7" code="2"/><sector vocabulary="99" code="11220"/>
+  <tag vocabulary="3" code="2.1"/>
+  <related-activity type="1" ref="Q-P"/><related-activity type="2" ref="Q-2"/>
+  <related-activity type="2" ref="Q-3"/>
+</iati-activity></iati-activities>"""
+
+
+def test_what_feeds_do_wrong_is_read_as_far_as_it_goes(parse: Parse) -> None:
+    (item,) = parse("a.xml", QUIRKS).items
+    assert (item.fragment, item.language) == ("Q-1", None)
+    assert item.facets.countries == ()
+    assert item.facets.sdgs == ("2", "2.1")
+    assert item.facets.sectors == ("11220",)
+    assert (item.metadata["parent"], item.metadata["children"]) == ("Q-P", "Q-2; Q-3")
+    assert {party.name for party in item.participations} == {"Meal Fund"}
+    assert text(item) == (
+        "Rice for schools\n\n"
+        "Funding, Accountable, Extending, Implementing organization: Meal Fund\n"
+        "Sector: 11220\nSDGs: 2, 2.1"
+    )
+
+
+def test_a_contacts_site_is_its_organizations_and_no_persons(parse: Parse) -> None:
+    contacts = (
+        "<contact-info><organisation><narrative>Fund of the South</narrative>"
+        "</organisation><website>www.fund.example</website></contact-info>"
+        "<contact-info><person-name><narrative>A. Person</narrative></person-name>"
+        "<email>a.person@example.org</email><website>https://guild.example</website>"
+        "</contact-info></iati-activity>"
+    )
+    first = parse("a.xml", NEW.replace("</iati-activity>", contacts, 1)).items[0]
+    assert [(party.name, party.uri) for party in first.participations] == [
+        ("Fund of the South", "https://www.fund.example"),
+        ("Pump Guild", "https://guild.example"),
+    ]
+    assert "Person" not in first.model_dump_json()
+
+
+ORGANISATIONS = """<iati-organisations version="2.03">
+<iati-organisation default-currency="EUR" last-updated-datetime="2021-05-01">
+  <organisation-identifier>XM-9</organisation-identifier>
+  <name><narrative>Pump Guild</narrative><narrative>Guilde</narrative></name>
+  <reporting-org ref="XM-9" type="22"><narrative>Pump Guild</narrative></reporting-org>
+  <total-budget><period-start iso-date="2021-01-01"/><period-end iso-date="2021-12-31"/>
+    <value>1,000</value></total-budget>
+  <recipient-country-budget><recipient-country code="ML"/>
+    <value currency="USD">5</value></recipient-country-budget>
+  <document-link url="https://example.org/plan.pdf"><title><narrative>Plan 2021
+    </narrative></title></document-link>
+</iati-organisation><iati-organisation><organisation-identifier>XM-8
+</organisation-identifier></iati-organisation></iati-organisations>"""
+
+
+def test_an_organisation_file_tells_budgets_and_documents(parse: Parse) -> None:
+    (item,) = parse("a.xml", ORGANISATIONS).items
+    assert (item.fragment, item.title) == ("XM-9", "Pump Guild")
+    assert (item.facets.kind, item.facets.countries) == ("organization", ("ML",))
+    assert item.participations == ()
+    assert item.metadata["document: Plan 2021"] == "https://example.org/plan.pdf"
+    assert text(item) == (
+        "Pump Guild\n\nGuilde\n\nIdentifier: XM-9\n"
+        "Total budget (2021-01-01 to 2021-12-31): 1000 EUR\n"
+        "Budget for Mali: 5 USD\nDocument: Plan 2021"
+    )
+
+
+def test_every_broken_activity_is_named_and_all_others_are_kept(parse: Parse) -> None:
+    one = (
+        "<iati-activity><iati-identifier>B-{0}</iati-identifier><title><narrative>"
+        "Wells {0}</narrative></title></iati-activity>\n"
+    )
+    broken = {
+        2: one.format(2).replace("Wells", "Wells & more"),
+        4: one.format(4).replace("</narrative></title></iati-activity>", ""),
+        6: one.format(6).replace("Wells", "<x>Wells"),
+    }
+    body = "".join(broken.get(number) or one.format(number) for number in range(1, 8))
+    found = parse("a.xml", f"<iati-activities>\n{body}</iati-activities>")
+    assert [item.fragment for item in found.items] == [f"B-{n}" for n in range(1, 8)]
+    assert [problem.path for problem in found.problems] == [
+        f"a.xml#B-{number}" for number in broken
+    ]
+    assert [f"(line {number + 1})" in problem.reason for number, problem in zip(
+        broken, found.problems, strict=True)] == [True] * 3  # fmt: skip
 
 
 OLD = """<iati-activities version="1.04"><iati-activity xml:lang="en">

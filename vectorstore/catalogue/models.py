@@ -121,6 +121,7 @@ class ParticipationTable(Base):
     identifier: Mapped[str | None]
     kind: Mapped[str | None] = mapped_column(String(64))
     country: Mapped[str | None] = mapped_column(String(2))
+    uri: Mapped[str | None]
 
 
 class NameTable(Base):
@@ -304,3 +305,45 @@ class CorrectionStateTable(Base):
     state: Mapped[str] = mapped_column(String(16))  # open, settled
     note: Mapped[str]
     at: Mapped[datetime]
+
+
+class SyncedSourceTable(Base):
+    """An address whose records are kept in step, and how its last harvest went."""
+
+    __tablename__ = "synced_sources"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    declaration: Mapped[str]  # JSON of ingestion's own: where and how to fetch
+    url: Mapped[str]  # as shown: without what may be secret
+    platform: Mapped[str]
+    parts: Mapped[int]  # files that its records are kept in; 0 before the first harvest
+    run: Mapped[str | None] = mapped_column(String(32))  # of a harvest not ended yet
+    result: Mapped[str] = mapped_column(String(16))  # never, ok, partial, failed
+    records: Mapped[int]
+    pages: Mapped[int]
+    failures: Mapped[list[list[str]]] = mapped_column(JSON)  # path and reason of each
+    started_at: Mapped[datetime | None]  # of the last harvest
+    completed_at: Mapped[datetime | None]  # of the last one that was whole
+
+
+class SyncedPageTable(Base):
+    """A page of such an address as it was last fetched; its body lies in a file."""
+
+    __tablename__ = "synced_pages"
+    source: Mapped[str] = mapped_column(
+        ForeignKey("synced_sources.name", ondelete="CASCADE"), primary_key=True
+    )
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str | None]  # of the page after it, as its headers told
+    run: Mapped[str] = mapped_column(String(32))  # in which it was last seen
+
+
+class TableMappingTable(Base):
+    """What a person said of a table's columns, kept for each time it is read."""
+
+    __tablename__ = "table_mappings"
+    place: Mapped[str] = mapped_column(primary_key=True)  # absolute path of the file
+    mapping: Mapped[str]  # JSON
+    said_at: Mapped[datetime]

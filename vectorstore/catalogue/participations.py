@@ -43,6 +43,7 @@ def write_participations(session: Session, documents: Sequence[Document]) -> Non
                     identifier=part.identifier,
                     kind=part.kind,
                     country=part.country,
+                    uri=part.uri,
                 )
             )
     if organizations:
@@ -67,4 +68,5 @@ def participation_of(row: ParticipationTable) -> Participation:
         identifier=row.identifier,
         kind=row.kind,
         country=row.country,
+        uri=row.uri,
     )

@@ -372,6 +372,7 @@ def test_parts_of_organizations_come_and_go_with_their_document(
         identifier="KE-NCB-0001",
         kind="ngo",
         country="KE",
+        uri="https://guild.example",
     )
     fund = Participation(name="Water Fund", role=Role.FUNDING)
     wells = make_entry("wells", "Deep wells give water.")

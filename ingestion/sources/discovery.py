@@ -50,6 +50,13 @@ class SourceFile(Record):
     shown: str  # relative to what was ingested, with "/" between names
     options: Origin
     ignored_columns: tuple[str, ...] = ()
+    kept_as: str | None = None  # its place in the catalogue, where that is not its path
+    key: str | None = None  # the field that tells its entries apart; "": their content
+
+    @property
+    def place(self) -> str:
+        """What the catalogue knows it by."""
+        return self.kept_as or str(self.path)
 
 
 class Discovery(Record):
