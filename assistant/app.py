@@ -293,6 +293,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     from vectorstore.catalogue.postings import Board
     from vectorstore.embeddings.factory import open_embedder
     from vectorstore.library import Library
+    from vectorstore.purposes import Purposes
 
     key = settings.embeddings_key
     embedder = open_embedder(
@@ -332,7 +333,12 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
             embedder=embedder,
             auditor=auditor,
             now=now,
-            registers=Registers(library=library, embedder=embedder, home=settings.home),
+            registers=Registers(
+                library=library,
+                embedder=embedder,
+                home=settings.home,
+                purposes=Purposes(embedder),
+            ),
             matcher=matcher,
         )
         directory = Directory(partners=partners)

@@ -48,6 +48,9 @@ class RecordTold(Record):
     text: str  # "… has worked on …", never "will"
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2
     sectors: tuple[str, ...]  # groups such as "120"; others as the source names them
+    inferred: (
+        str | None
+    )  # group that it is taken to be of, where the source states none
     started: str | None  # ISO 8601, as its source tells it
     ended: str | None
     status: str | None  # by which the work was not, or not yet, done

@@ -143,6 +143,7 @@ def _told(
         text=reason(limited.organization.name, work(found[0]), say),
         countries=document.facets.countries,
         sectors=tuple(dict.fromkeys(sectors)),
+        inferred=entry.purpose.group if entry.purpose and not sectors else None,
         started=document.started,
         ended=document.ended,
         status=was_not_done(document),

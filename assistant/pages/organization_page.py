@@ -1,6 +1,6 @@
 """The page of one organization: what its records say that it did, each line cited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from assistant.organizations.profile import (
@@ -280,7 +280,7 @@ def _record(
         title_language=record.title_language,
         address=quotes[0].address,
         facts=tuple(fact for fact in facts if fact),
-        sectors=say.list_separator.join(map(say.sector_name, record.sectors)),
+        sectors=say.list_separator.join(_sectors(record, say)),
         companions=tuple(
             _companion(one, say, lang) for one in record.companions[:COMPANIONS_SHOWN]
         ),
@@ -289,6 +289,12 @@ def _record(
         not_in_text=not spoken,
         wrong=f"{form}{joint}{urlencode({'about': quotes[-1].about})}#wrong",
     )
+
+
+def _sectors(record: RecordTold, say: Wording) -> Iterator[str]:
+    yield from map(say.sector_name, record.sectors)
+    if record.inferred is not None:
+        yield say.say("partners.inferred", name=say.sector_name(record.inferred))
 
 
 def _companion(one: Companion, say: Wording, lang: str | None) -> Linked:

@@ -29,7 +29,12 @@ class ChoiceGroup(Record):
 def chips_of(need: Need, say: Wording) -> tuple[Chip, ...]:
     """Return what was understood: countries, sectors, role and kind, in that order."""
     chips = [_country(code, say) for code in need.countries]
-    chips += [_sector(name, say) for name in need.sectors]
+    for name in need.sectors:
+        chip = _sector(name, say)
+        if name in need.inferred:
+            told = say.say("partners.inferred", name=chip.name)
+            chip = chip.model_copy(update={"name": told})
+        chips.append(chip)
     if need.role is not None:
         chips.append(_role(need.role, say))
     if need.kind is not None:

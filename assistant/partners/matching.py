@@ -22,7 +22,7 @@ from assistant.partners.evidence import (
     is_hidden,
     records_of,
 )
-from assistant.partners.need import Understood, understand_need
+from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
 from assistant.partners.reasons import Told, gaps, reason, work
@@ -136,6 +136,13 @@ class Partners:
             steps=language_steps(self.embedder.fingerprint),
         )
 
+    def _with_purpose(self, understood: Understood) -> Understood:
+        """Tell what a need is about whose words name no sector."""
+        texts, languages = [understood.text], [understood.analysis_language]
+        vectors = self.embedder.embed_passages(texts)
+        [purpose] = self.registers.purposes.told(texts, languages, vectors)
+        return understood if purpose is None else about(understood, purpose)
+
     def _propose(
         self, request: Request, readers: Readers, channel: str
     ) -> PartnersReply:
@@ -168,6 +175,8 @@ class Partners:
         """
         understood = understand_need(request)
         try:
+            if request.need is None and not understood.sectors:
+                understood = self._with_purpose(understood)
             if not self.library.chunk_count():
                 raise IndexMissing(
                     "the library is empty",

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +23,7 @@ from assistant.partners.proposals import (
 from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
 from assistant.wording import wording
+from vectorstore.purposes import Purpose
 from vectorstore.records import Filters, Role
 from vectorstore.text.countries import countries_named, country_code, country_name
 from vectorstore.text.languages import detect_question_language
@@ -79,6 +80,17 @@ def understand_need(request: Request) -> Understood:
     if request.need is None:
         return understood
     return _as_chosen(understood, request.need, request.filters)
+
+
+def about(understood: Understood, purpose: Purpose) -> Understood:
+    """Return a need whose words name no sector with the one that it is about."""
+    name = sector_groups()[purpose.group]
+    told = {"sectors": (name,), "inferred": (name,)}
+    return replace(
+        understood,
+        need=understood.need.model_copy(update=told),
+        sectors={purpose.group: 1.0},
+    )
 
 
 def _as_written(text: str, language: str, request: Request) -> Understood:

@@ -43,6 +43,7 @@ class Need(Record):
     topic: str  # the need's own words, at most 200 code points
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most often named first
     sectors: tuple[str, ...]  # names of groups, surest first
+    inferred: tuple[str, ...] = ()  # of the sectors, those that no word of it names
     role: SoughtRole | None  # that is looked for
     kind: CooperationKind | None  # of cooperation
     language: str  # BCP 47: of the reply

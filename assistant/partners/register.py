@@ -19,6 +19,7 @@ from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
+from vectorstore.purposes import Purpose, Purposes
 from vectorstore.records import DocumentId, Facets, Participation, Visibility
 from vectorstore.text.days import first_day
 from vectorstore.text.normalization import fold_word, terms
@@ -50,7 +51,15 @@ class Entry:
     words: Words
     vectors: NDArray[np.float32]  # (chunks, dimensions)
     regions: frozenset[str]
-    sectors: frozenset[str]  # groups: "120"
+    sectors: frozenset[str]  # groups that its source states: "120"
+    purpose: Purpose | None = None  # inferred, where no sector is stated
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of sectors that it is of, stated or else inferred."""
+        if self.sectors or self.purpose is None:
+            return self.sectors
+        return frozenset({self.purpose.group})
 
     @property
     def day(self) -> str | None:
@@ -126,7 +135,7 @@ class Register:
             names=names,
             countries=tuple(frozenset(entry.facets.countries) for entry in entries),
             regions=tuple(entry.regions for entry in entries),
-            sectors=tuple(entry.sectors for entry in entries),
+            sectors=tuple(entry.groups for entry in entries),
         )
 
 
@@ -137,6 +146,7 @@ class Registers:
     library: Library
     embedder: Embedder
     home: Path  # where counted words are kept
+    purposes: Purposes
     _lock: Lock = field(default_factory=Lock)
     _generation: int = -1
     _register: Register | None = None
@@ -183,11 +193,16 @@ class Registers:
         if former is not None and not missing and len(kept) == len(former.entries):
             return former
         for start in range(0, len(missing), _READ_AT_ONCE):
-            for activity in self.library.activities(
-                missing[start : start + _READ_AT_ONCE]
-            ):
-                words = counted.get((activity.id, activity.revision))
-                kept[activity.id] = _entry(activity, words, self._vocabulary)
+            read = self.library.activities(missing[start : start + _READ_AT_ONCE])
+            purposes = self._purposes(read)
+            for activity in read:
+                entry = _entry(
+                    activity,
+                    counted.get((activity.id, activity.revision)),
+                    self._vocabulary,
+                )
+                purpose = purposes.get(activity.id)
+                kept[activity.id] = replace(entry, purpose=purpose)
         anew = sum((i, revisions[i]) not in counted for i in missing)
         if anew >= _WORTH_KEEPING:
             keep_words(
@@ -202,6 +217,20 @@ class Registers:
             self.library.name_vectors(),
             dimensions=self.embedder.dimensions,
         )
+
+    def _purposes(self, read: Sequence[Activity]) -> dict[DocumentId, Purpose | None]:
+        """Tell what records are about whose source states no sector that is known."""
+        unsaid = [
+            one
+            for one in read
+            if len(one.vectors) and not any(map(sector_group, one.facets.sectors))
+        ]
+        found = self.purposes.told(
+            [f"{one.title}\n{one.text}" for one in unsaid],
+            [one.language for one in unsaid],
+            np.array([one.vectors[0] for one in unsaid], np.float32),
+        )
+        return {one.id: purpose for one, purpose in zip(unsaid, found, strict=True)}
 
 
 def country_term(code: str) -> str:
