@@ -7,7 +7,7 @@ from assistant.organizations.directory import Wanted
 from assistant.organizations.profile import OrganizationFound
 from assistant.pages.address import ORGANIZATIONS, BadParameter, organization_address
 from assistant.wording import Wording
-from vectorstore.records import Record, Role
+from vectorstore.records import POSTING, Record, Role
 from vectorstore.text.countries import country_name
 
 ORGANIZATIONS_A_PAGE = 50
@@ -103,6 +103,7 @@ def organizations_view(
                 chosen=role is wanted.role,
             )
             for role in Role
+            if role not in POSTING
         ),
         is_asked=wanted != Wanted(),
         found=say.say("organizations.found", count=say.number(len(found))),

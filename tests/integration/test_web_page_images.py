@@ -253,6 +253,9 @@ class Impatient:
         self.settings = services.settings
         self.assistant = services.assistant
         self.partners = services.partners
+        self.directory = services.directory
+        self.corrections = services.corrections
+        self.postings = services.postings
         self.pages = Pages(library=services.library, drawing=WorkerDrawing(images))
 
 
