@@ -42,7 +42,7 @@ fix: setup ## Mend what ruff can mend
 	.venv/bin/ruff format .
 
 e2e: setup ## Browser tests (needs Chromium: apt-get install chromium fonts-noto)
-	.venv/bin/pytest tests/e2e
+	.venv/bin/pytest -n 2 --dist loadfile tests/e2e
 
 eval: setup ## Measure quality over the starter library and GALAXY_CORPUS, and write the card
 	rm -rf build/eval

@@ -16,6 +16,7 @@ from vectorstore.catalogue.activities import (
 )
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
+from vectorstore.catalogue.documents import read_documents
 from vectorstore.catalogue.holdings import Holdings
 from vectorstore.catalogue.material import Material, read_material
 from vectorstore.catalogue.models import ChunkTable
@@ -112,17 +113,24 @@ class Reading:
 
     def document(self, identifier: DocumentId) -> Document | None:
         """Return a document, whole."""
+        return self.documents([identifier]).get(identifier)
+
+    def documents(self, ids: Sequence[DocumentId]) -> dict[DocumentId, Document]:
+        """Return documents, whole; unknown ids are left out."""
         with translated():
-            return self._catalogue.document(identifier)
+            return read_documents(self.engine, ids)
 
     def chunks_of(
-        self, document: DocumentId, *, readers: Readers = "staff"
-    ) -> list[StoredChunk]:
-        """Return the chunks of a document, in its order, that the readers may see."""
+        self, documents: Sequence[DocumentId], *, readers: Readers = "staff"
+    ) -> dict[DocumentId, list[StoredChunk]]:
+        """Return the chunks of documents that the readers may see, each's in order."""
         with translated():
-            ids = sorted(self._catalogue.chunk_ids_of([document]))
-            found = self._catalogue.chunks(ids, readers)
-        return sorted(found.values(), key=lambda stored: stored.chunk.span)
+            ids = sorted(self._catalogue.chunk_ids_of(documents))
+            stored = self._catalogue.chunks(ids, readers)
+        found: dict[DocumentId, list[StoredChunk]] = {one: [] for one in documents}
+        for one in sorted(stored.values(), key=lambda one: one.chunk.span):
+            found[one.chunk.document_id].append(one)
+        return found
 
     def activity_revisions(self) -> dict[DocumentId, str]:
         """Return the revision of each document in which organizations took part."""

@@ -156,6 +156,11 @@ class Cited:
         default_factory=dict[DocumentId, list[StoredChunk]]
     )
 
+    def read(self, documents: Sequence[DocumentId]) -> None:
+        """Read the passages of documents at once that may be cited."""
+        unread = [one for one in documents if one not in self._chunks]
+        self._chunks |= self.library.chunks_of(unread, readers=self.readers)
+
     def cite(self, evidence: Evidence) -> tuple[int, ...]:
         """Return the markers for what evidence shows."""
         return tuple(self._marker(evidence, span) for span in evidence.spans)
@@ -181,10 +186,7 @@ class Cited:
         return self._markers[key]
 
     def _chunk_at(self, document: DocumentId, offset: int) -> StoredChunk | None:
-        if document not in self._chunks:
-            self._chunks[document] = self.library.chunks_of(
-                document, readers=self.readers
-            )
+        self.read([document])
         chunks = self._chunks[document]
         behind = [one for one in chunks if one.chunk.span[0] <= offset]
         return behind[-1] if behind else next(iter(chunks), None)

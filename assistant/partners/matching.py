@@ -233,6 +233,15 @@ class Partners:
         if max(similarities.values(), default=-1.0) < enough:
             return [], cited, True
         documents: dict[DocumentId, Document | None] = {}
+        likely = [
+            view.register.entries[row].id
+            for one in ranked[: request.limit]
+            for row in records_of(
+                view, view.organizations[one.place], signals, asked.need
+            )
+        ]
+        documents.update(self.library.documents(list(dict.fromkeys(likely))))
+        cited.read(list(documents))
         offers = Offers(
             matcher=self.matcher,
             asked=asked,

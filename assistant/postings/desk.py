@@ -247,7 +247,9 @@ class _Quotes:
         """Return the marker of words; none where the document changed meanwhile."""
         with told_of_the_store():
             document = self.library.document(identifier)
-            chunks = self.library.chunks_of(identifier, readers=self.readers)
+            chunks = self.library.chunks_of([identifier], readers=self.readers)[
+                identifier
+            ]
         if document is None or not chunks or span[1] > len(document.text):
             return ()
         behind = [one for one in chunks if one.chunk.span[0] <= span[0]]

@@ -44,7 +44,7 @@ def quotable(
     if document is None or not document.text:
         return None
     title, end = _title(document), _end_of_prose(document.text)
-    chunks = library.chunks_of(identifier)
+    chunks = library.chunks_of([identifier])[identifier]
     stored = library.sentences([one.chunk.id for one in chunks])
     spans: list[Span] = []
     vectors: list[Vectors] = []

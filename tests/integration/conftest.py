@@ -93,6 +93,15 @@ def commands(tmp_path: Path) -> Callable[..., Commands]:
     return on
 
 
+@pytest.fixture
+def attended(commands: Callable[..., Commands]) -> Iterator[Commands]:
+    """Commands on a home that a server owns, so that none of them has to open it."""
+    galaxy = commands()
+    galaxy.home.mkdir()
+    with galaxy.serving():
+        yield galaxy
+
+
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     """Commands on a served home that holds the starter library; do not add to it."""

@@ -32,8 +32,8 @@ def test_a_second_ingest_changes_nothing(commands, folder):
     assert second["chunks"] == first["chunks"]
 
 
-def test_changes_and_deletions_are_followed(commands, folder):
-    galaxy = commands()
+def test_changes_and_deletions_are_followed(attended, folder):
+    galaxy = attended
     galaxy.json("ingest", str(folder))
     (folder / "rice.txt").unlink()
     (folder / "table.csv").write_text(
@@ -52,8 +52,8 @@ def test_changes_and_deletions_are_followed(commands, folder):
     assert all(p["path"] != "rice.txt" for p in gone["passages"])
 
 
-def test_new_provenance_costs_no_new_item(commands, folder):
-    galaxy = commands()
+def test_new_provenance_costs_no_new_item(attended, folder):
+    galaxy = attended
     galaxy.json("ingest", str(folder))
 
     report = galaxy.json("ingest", str(folder), "--platform", "UNOSSC")
@@ -63,8 +63,8 @@ def test_new_provenance_costs_no_new_item(commands, folder):
     assert {p["platform"] for p in found["passages"]} == {"UNOSSC"}
 
 
-def test_a_kind_that_a_source_says_is_filtered_by(commands, folder):
-    galaxy = commands()
+def test_a_kind_that_a_source_says_is_filtered_by(attended, folder):
+    galaxy = attended
     (folder / "solution.json").write_text(
         json.dumps(
             {
@@ -127,8 +127,8 @@ def test_an_ingest_of_which_everything_failed_is_a_failure(commands, tmp_path):
     assert json.loads(done.stdout)["failed"][0]["path"] == "empty.txt"
 
 
-def test_staff_documents_are_for_staff(commands, folder):
-    galaxy = commands()
+def test_staff_documents_are_for_staff(attended, folder):
+    galaxy = attended
     galaxy.json("ingest", str(folder / "rice.txt"), "--visibility", "staff")
 
     public = galaxy.json("search", "rice farmers")
@@ -142,8 +142,8 @@ def test_staff_documents_are_for_staff(commands, folder):
     assert "Rice farmers" in shown["text"]
 
 
-def test_sources_remove_forgets_a_folder(commands, folder):
-    galaxy = commands()
+def test_sources_remove_forgets_a_folder(attended, folder):
+    galaxy = attended
     galaxy.json("ingest", str(folder))
 
     removed = galaxy.json("sources", "remove", str(folder))

@@ -18,10 +18,7 @@ from vectorstore.catalogue.models import (
     PendingTable,
     SettingRow,
 )
-from vectorstore.catalogue.participations import (
-    participations_of,
-    write_participations,
-)
+from vectorstore.catalogue.participations import write_participations
 from vectorstore.catalogue.rows import (
     IDS,
     ORIGIN,
@@ -148,28 +145,6 @@ class Catalogue:
                 )
             )
             return {DocumentId(i): revision for i, revision in rows}
-
-    def document(self, identifier: DocumentId) -> Document | None:
-        """Return a document, whole."""
-        with Session(self._engine) as session:
-            row = session.get(DocumentTable, identifier)
-            if row is None:
-                return None
-            return Document(
-                id=DocumentId(row.id),
-                path=row.path,
-                title=row.title,
-                text=row.text,
-                language=row.language,
-                revision=row.revision,
-                provenance=provenance_of(row),
-                facets=facets_of(session, {row.id: row.kind})[row.id],
-                page_starts=tuple(row.page_starts),
-                metadata=row.details,
-                started=row.started,
-                ended=row.ended,
-                participations=participations_of(session, row.id),
-            )
 
     def chunks(
         self, ids: Sequence[ChunkId], readers: Readers = "staff"

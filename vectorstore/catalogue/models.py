@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import (
     JSON,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -223,7 +224,7 @@ class MatchTable(Base):
     offer_id: Mapped[str] = mapped_column(
         ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    score: Mapped[float]
+    score: Mapped[float] = mapped_column(Float)
     parts: Mapped[dict[str, float]] = mapped_column(JSON)  # they add up to the score
     need_span: Mapped[list[int]] = mapped_column(JSON)  # in the need's text
     offer_span: Mapped[list[int]] = mapped_column(JSON)

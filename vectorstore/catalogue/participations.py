@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import OrganizationTable, ParticipationTable
-from vectorstore.catalogue.writing import insert_missing
+from vectorstore.catalogue.writing import in_parts, insert_missing
 from vectorstore.records import Document, OrganizationId, Participation, Role
 from vectorstore.text.organization_names import organization_key
 
@@ -51,13 +51,21 @@ def write_participations(session: Session, documents: Sequence[Document]) -> Non
         session.add_all(parts)
 
 
-def participations_of(session: Session, document: str) -> tuple[Participation, ...]:
-    """Return the parts of a document, in its source's order."""
+def participations_of(
+    session: Session, documents: Sequence[str]
+) -> dict[str, tuple[Participation, ...]]:
+    """Return the parts of documents, each in its source's order."""
     table = ParticipationTable
-    rows = session.scalars(
-        select(table).where(table.document_id == document).order_by(table.position)
-    )
-    return tuple(participation_of(row) for row in rows)
+    found: dict[str, list[Participation]] = {document: [] for document in documents}
+    for some in in_parts(documents):
+        rows = session.scalars(
+            select(table)
+            .where(table.document_id.in_(some))
+            .order_by(table.document_id, table.position)
+        )
+        for row in rows:
+            found[row.document_id].append(participation_of(row))
+    return {document: tuple(parts) for document, parts in found.items()}
 
 
 def participation_of(row: ParticipationTable) -> Participation:

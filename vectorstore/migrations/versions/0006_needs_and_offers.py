@@ -42,7 +42,7 @@ def upgrade() -> None:
             sa.ForeignKey('documents.id', ondelete='CASCADE'),
             primary_key=True,
         ),
-        sa.Column('score', sa.Double(), nullable=False),
+        sa.Column('score', sa.Float(), nullable=False),
         sa.Column('parts', sa.JSON(), nullable=False),
         sa.Column('need_span', sa.JSON(), nullable=False),
         sa.Column('offer_span', sa.JSON(), nullable=False),
