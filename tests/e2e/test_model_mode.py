@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from assistant.wording import wording
 from evals.endpoint.named import NAMED
-from evals.endpoint.scripts import in_turn, saying, slowly, writing
+from evals.endpoint.scripts import endless, in_turn, saying, slowly, writing
 from evals.endpoint.server import ScriptedEndpoint
 from evals.endpoint.writers import honest, with_fact_changed
 from evals.perturbations import Change
@@ -212,13 +212,14 @@ def test_a_new_chat_ends_the_answer_of_the_one_before(server, model, visit):
 
 
 def test_a_program_that_listens_no_more_ends_the_models_request(server, model):
-    model.script = slowly(writing(honest(sentences=3)), delay_s=0.12)
+    # It writes on and on: were it to end by itself, nobody would have ended it.
+    model.script = slowly(endless(honest(sentences=3)), delay_s=0.12)
     address, body = f"{server.url}/api/ask", {"question": WELLS}
     with httpx.stream("POST", address, json=body, timeout=30) as events:
         assert any(line == "event: claim" for line in events.iter_lines())
         asked = model.requests[-1]
         assert asked.ending is None
-    assert model.wait_until(lambda: asked.disconnected, within_s=5)
+    assert model.wait_until(lambda: asked.disconnected, within_s=20)
 
 
 def test_who_has_to_wait_for_the_model_is_told(server, model, visit):
