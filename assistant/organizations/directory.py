@@ -11,7 +11,11 @@ from datetime import date
 from threading import Lock
 
 from assistant.errors import BadRequest, EvidenceUnavailable, NotFound
-from assistant.organizations.profile import OrganizationFound, OrganizationProfile
+from assistant.organizations.profile import (
+    OrganizationFound,
+    OrganizationProfile,
+    PostingTold,
+)
 from assistant.organizations.telling import Limited, Paging, told_of
 from assistant.partners.matching import VIEWS, Partners
 from assistant.partners.view import Organization, View, passes
@@ -139,9 +143,29 @@ class Directory:
                 self.partners.library,
                 say=wording(language),
                 paging=Paging(page=page, pages=pages, size=RECORDS_A_PAGE),
+                postings=self._postings(one, readers),
             )
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
+
+    def _postings(
+        self, organization: Organization, readers: Readers
+    ) -> list[PostingTold]:
+        today = self.partners.now().date()
+        return [
+            PostingTold(
+                document_id=one.id,
+                kind=one.kind,
+                title=one.title,
+                language=one.language,
+                state=one.state_on(today),
+                until=one.until,
+            )
+            for one in self.partners.matcher.board.postings(
+                organizations=[organization_id(key) for key in organization.keys],
+                readers=readers,
+            )
+        ]
 
     def counted(
         self,

@@ -1,7 +1,8 @@
 """What is told of one organization: the contract's body."""
 
 from assistant.replies import Citation
-from vectorstore.records import Filters, Record
+from vectorstore.catalogue.postings import PostingState
+from vectorstore.records import Filters, Posted, Record
 
 
 class Tally(Record):
@@ -58,6 +59,17 @@ class RecordTold(Record):
     citations: tuple[int, ...]  # markers, at least one
 
 
+class PostingTold(Record):
+    """A need or an offer of the organization."""
+
+    document_id: str
+    kind: Posted
+    title: str
+    language: str  # BCP 47
+    state: PostingState  # on the day of the reply
+    until: str | None  # ISO 8601: its last day, as far as it is told
+
+
 class OrganizationProfile(Record):
     """What `organizations show` gives: one organization, as its records tell of it."""
 
@@ -77,6 +89,7 @@ class OrganizationProfile(Record):
     sectors: tuple[Tally, ...]
     years: tuple[Tally, ...]  # newest first
     told: tuple[RecordTold, ...]  # those of the page, newest first
+    postings: tuple[PostingTold, ...]  # needs and offers, those taken in last first
     gaps: tuple[str, ...]  # what the sources do not say
     citations: tuple[Citation, ...]  # of the page
     filters: Filters

@@ -9,6 +9,7 @@ from assistant.organizations.profile import (
     Joined,
     NameWritten,
     OrganizationProfile,
+    PostingTold,
     RecordTold,
     Tally,
 )
@@ -60,7 +61,12 @@ class Paging:
 
 
 def told_of(
-    limited: Limited, library: Library, *, say: Wording, paging: Paging
+    limited: Limited,
+    library: Library,
+    *,
+    say: Wording,
+    paging: Paging,
+    postings: Sequence[PostingTold],
 ) -> OrganizationProfile:
     """Return a profile with the records of one page, newest first.
 
@@ -111,6 +117,7 @@ def told_of(
             )
         ),
         told=tuple(told),
+        postings=tuple(postings),
         gaps=tuple(record_gaps(one, view, say)),
         citations=tuple(cited.citations),
         filters=limited.filters,

@@ -1,11 +1,12 @@
 """The page of one organization: what its records say that it did, each line cited."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from assistant.organizations.profile import (
     Companion,
     OrganizationProfile,
+    PostingTold,
     RecordTold,
     Tally,
 )
@@ -13,8 +14,10 @@ from assistant.pages.address import Asked, asked_of, organization_address
 from assistant.pages.document_page import Fact
 from assistant.pages.facets import chips_of
 from assistant.pages.results import citation_address
+from assistant.postings.wording import state_label
 from assistant.replies import Citation
 from assistant.wording import Wording
+from vectorstore.catalogue.postings import PostingState
 from vectorstore.records import EVERYTHING, Record
 
 SHORT_QUOTE = 60
@@ -90,6 +93,17 @@ class Form(Record):
     is_open: bool
 
 
+class PostingLine(Record):
+    """A need or an offer of the organization."""
+
+    title: str
+    language: str
+    address: str  # of its document
+    kind: str
+    state: PostingState
+    label: str  # "Open until 30 June 2027"
+
+
 class OrganizationView(Record):
     """All that the page shows."""
 
@@ -103,6 +117,7 @@ class OrganizationView(Record):
     limits: str | None
     all_records: str
     told: tuple[RecordView, ...]
+    postings: tuple[PostingLine, ...]
     gaps: tuple[str, ...]
     page: str
     pages: int
@@ -159,6 +174,7 @@ def organization_view(
             _record(one, cited, say, lang, form=at(profile.page))
             for one in profile.told
         ),
+        postings=tuple(_posting(one, say, lang) for one in profile.postings),
         gaps=profile.gaps,
         page=say.number(profile.page),
         pages=profile.pages,
@@ -288,6 +304,18 @@ def _record(
         quotes=tuple(spoken or quotes[:1]),
         not_in_text=not spoken,
         wrong=f"{form}{joint}{urlencode({'about': quotes[-1].about})}#wrong",
+    )
+
+
+def _posting(one: PostingTold, say: Wording, lang: str | None) -> PostingLine:
+    query = f"?{urlencode({'lang': lang})}" if lang else ""
+    return PostingLine(
+        title=one.title,
+        language=one.language,
+        address=f"/document/{quote(one.document_id, safe='')}{query}",
+        kind=say.kind_name(one.kind),
+        state=one.state,
+        label=state_label(one.state, one.until, say),
     )
 
 

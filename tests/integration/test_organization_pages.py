@@ -53,6 +53,12 @@ def write(path: Path, rows) -> None:
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("records")
     write(folder / "projects.csv", [*ROWS, *MANY])
+    (folder / "offers.csv").write_text(
+        "kind,title,description,organization,country,until\n"
+        'offer,Courses in hand pumps,"Six weeks for ten mechanics.",'
+        "Pump Guild (PGU),Mali,2099-01-31\n",
+        "utf-8",
+    )
     secret = folder / "secret"
     secret.mkdir()
     write(secret / "cables.csv", [SECRET])
@@ -187,6 +193,23 @@ async def test_what_is_for_staff_leaves_no_trace(
         id_of(services, "pump guild", readers="staff"), readers="staff"
     )
     assert "TD" in {tally.value for tally in seen.countries}
+
+
+async def test_what_an_organization_offers_stands_on_its_page(
+    services: Services, client: httpx.AsyncClient
+) -> None:
+    guild = id_of(services, "Pump Guild")
+
+    page = await client.get(f"/organizations/{guild}")
+    told = (await client.get(f"/api/organizations/{guild}")).json()["postings"]
+
+    [offer] = told
+    assert (offer["kind"], offer["title"]) == ("offer", "Courses in hand pumps")
+    assert (offer["state"], offer["until"]) == ("open", "2099-01-31")
+    assert f'href="/document/{offer["document_id"]}"' in page.text
+    say = wording("en")
+    label = say.say("postings.open_date", date=say.date("2099-01-31"))
+    assert label in unescape(page.text)
 
 
 async def test_the_list_is_searched_by_name_country_and_role(
