@@ -5,7 +5,7 @@ The only module beside the command line that knows ingestion.
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -375,37 +375,7 @@ def model_mode(
         PromptError: a prompt cannot be used; at the start, not at the first question.
     """
     if settings.chat_model is None:
-        return None
-    from assistant.finding import Finder
-    from assistant.llm import ChatModel, Endpoint
-    from assistant.modelled import ModelMode
-    from assistant.writing.limits import DailyTokens, Queue
-    from assistant.writing.writer import Writer
-    from prompts.loading import names, prompt
+        return None  # what only a model needs is not even loaded
+    from assistant.modelled import open_mode
 
-    for name in names():
-        prompt(name)
-    key = settings.openai_api_key
-    endpoint = Endpoint(
-        model=settings.chat_model,
-        base_url=settings.openai_base_url,
-        api_key=key.get_secret_value() if key else None,
-        silence_s=settings.chat_silence_s,
-        total_s=settings.chat_total_s,
-    )
-    judge = settings.judge_model
-    return ModelMode(
-        writer=Writer(
-            model=ChatModel(endpoint),
-            judge=ChatModel(replace(endpoint, model=judge)) if judge else None,
-            finder=Finder(library=library, search_engine=engine),
-            daily=DailyTokens(
-                at_most=settings.chat_daily_tokens, now=now, used_on=log.tokens_on
-            ),
-            answer_tokens=settings.chat_answer_tokens,
-        ),
-        queue=Queue(settings.chat_at_once),
-        prompt_tokens=settings.chat_prompt_tokens,
-        understands=settings.chat_understands,
-        sees_staff=settings.chat_sees_staff,
-    )
+    return open_mode(settings, library, engine, used_on=log.tokens_on, now=now)

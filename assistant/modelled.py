@@ -3,26 +3,79 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from assistant.finding import Finder
 from assistant.graphs.answering import Answered, Task, answer
-from assistant.llm import ChatModel
+from assistant.llm import ChatModel, Endpoint
 from assistant.questions import Question
 from assistant.quoted import answer_in_quotes, refuse
 from assistant.replies import RefusalReason, Released, Request
 from assistant.said import Said, Trace
+from assistant.settings import Settings
 from assistant.writing.composing import compose_written, why_quoted
-from assistant.writing.limits import Queue
+from assistant.writing.limits import DailyTokens, Queue
 from assistant.writing.writer import Writer, Writing
+from prompts.loading import names, prompt
+from vectorstore.library import Library
 from vectorstore.records import Passage, Readers
+from vectorstore.search import Search
 
 OPENAI = "https://api.openai.com/v1"
 """Where the client goes where no other endpoint is named."""
 
 Tell = Callable[[str | Released], None]
+
+
+def open_mode(
+    settings: Settings,
+    library: Library,
+    engine: Search,
+    *,
+    used_on: Callable[[date], int],
+    now: Callable[[], datetime],
+) -> "ModelMode":
+    """Return the mode that settings configure.
+
+    Args:
+        settings: which name a model.
+        library: whose passages are written from.
+        engine: that finds them.
+        used_on: tokens that were used on a day.
+        now: tells the day.
+
+    Raises:
+        PromptError: a prompt cannot be used.
+    """
+    assert settings.chat_model is not None, "a model is named"
+    for name in names():
+        prompt(name)
+    key = settings.openai_api_key
+    endpoint = Endpoint(
+        model=settings.chat_model,
+        base_url=settings.openai_base_url,
+        api_key=key.get_secret_value() if key else None,
+        silence_s=settings.chat_silence_s,
+        total_s=settings.chat_total_s,
+    )
+    judge = settings.judge_model
+    return ModelMode(
+        writer=Writer(
+            model=ChatModel(endpoint),
+            judge=ChatModel(replace(endpoint, model=judge)) if judge else None,
+            finder=Finder(library=library, search_engine=engine),
+            daily=DailyTokens(
+                at_most=settings.chat_daily_tokens, now=now, used_on=used_on
+            ),
+            answer_tokens=settings.chat_answer_tokens,
+        ),
+        queue=Queue(settings.chat_at_once),
+        prompt_tokens=settings.chat_prompt_tokens,
+        understands=settings.chat_understands,
+        sees_staff=settings.chat_sees_staff,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
