@@ -151,7 +151,7 @@ def _ours(texts: Texts, say: Wording, endpoint: str | None) -> Texts:
             # Read by galaxy.js: links to the pages that the server renders.
             "galaxy": {
                 name: say.say(f"pages.{name}")
-                for name in ("menu", "search", "organizations", "library")
+                for name in ("menu", "search", "needs", "organizations", "library")
             },
         },
     )

@@ -50,6 +50,7 @@ window.galaxyCopy = async (text) => {
   ]
   const pages = [
     ['/search', texts.galaxy?.search],
+    ['/needs', texts.galaxy?.needs],
     ['/organizations', texts.galaxy?.organizations],
     ['/library', texts.galaxy?.library]
   ]
