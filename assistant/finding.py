@@ -102,12 +102,10 @@ class Finder:
 
     def texts(self, documents: Sequence[DocumentId]) -> dict[DocumentId, str]:
         """Return documents' texts as they are stored now; "" for one that is gone."""
-        found: dict[DocumentId, str] = {}
+        ids = list(dict.fromkeys(documents))
         with _translated():
-            for identifier in dict.fromkeys(documents):
-                document = self.library.document(identifier)
-                found[identifier] = document.text if document else ""
-        return found
+            found = self.library.documents(ids)
+        return {one: found[one].text if one in found else "" for one in ids}
 
 
 @contextmanager

@@ -82,12 +82,9 @@ class View:
 
     def of_passages(self, material: Material) -> Numbers:
         """Return how far each passage stands above unrelated ones, in deviations."""
-        owners = np.repeat(np.arange(len(material.ids)), material.counts)
-        long = material.sentences.letters >= LONG_ENOUGH
-        owners = owners[long]
-        spoken = [material.languages[int(owner)] for owner in owners]
+        vectors, spoken, owners = _long_sentences(material)
         passages = self._cosines(material.vectors, material.languages)
-        sentences = self._cosines(material.sentences.vectors[long], spoken)
+        sentences = self._cosines(vectors, spoken)
         found = [
             side.passages.standardize(
                 _with_best(whole, own, owners), languages=material.languages
@@ -119,6 +116,17 @@ class View:
                 own = off.cosines(own, side.vector)
             found.append(own.astype(float))
         return found
+
+
+def _long_sentences(
+    material: Material,
+) -> tuple[Vectors, list[str], NDArray[np.intp]]:
+    """Return the sentences that stand for passages: vectors, languages, passages."""
+    owners = np.repeat(np.arange(len(material.ids)), material.counts)
+    long = material.sentences.letters >= LONG_ENOUGH
+    owners = owners[long]
+    spoken = [material.languages[int(owner)] for owner in owners]
+    return material.sentences.vectors[long], spoken, owners
 
 
 def _with_best(
@@ -218,15 +226,13 @@ class _Sample:
         *,
         steps: Mapping[str, NDArray[np.float32]],
     ) -> "_Sample":
-        owners = np.repeat(np.arange(len(material.ids)), material.counts)
-        long = material.sentences.letters >= LONG_ENOUGH
-        spoken = [material.languages[int(owner)] for owner in owners[long]]
+        vectors, spoken, owners = _long_sentences(material)
         return cls(
             steps=steps,
             prior=_Seen.of(prior, [language for language, _ in UNRELATED], steps),
             passages=_Seen.of(material.vectors, material.languages, steps),
-            sentences=_Seen.of(material.sentences.vectors[long], spoken, steps),
-            owners=owners[long],
+            sentences=_Seen.of(vectors, spoken, steps),
+            owners=owners,
         )
 
     def sides(self, questions: NDArray[np.float32]) -> tuple[Side, ...]:

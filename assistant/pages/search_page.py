@@ -173,14 +173,14 @@ class SearchDesk:
         def laid_out() -> tuple[Result, ...]:
             library = self._assistant.library
             try:
-                documents = [library.document(identifier) for identifier in shown]
+                documents = library.documents(shown)
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
             return tuple(
-                listed_result(document, say, asked.lang)
-                for document in documents
-                if document is not None
-                and document.provenance.visibility is Visibility.PUBLIC
+                listed_result(documents[one], say, asked.lang)
+                for one in shown
+                if one in documents
+                and documents[one].provenance.visibility is Visibility.PUBLIC
             )
 
         return await asyncio.to_thread(laid_out)

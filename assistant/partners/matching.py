@@ -175,13 +175,13 @@ class Partners:
         """
         understood = understand_need(request)
         try:
-            if request.need is None and not understood.sectors:
-                understood = self._with_purpose(understood)
             if not self.library.chunk_count():
                 raise IndexMissing(
                     "the library is empty",
                     remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
                 )
+            if request.need is None and not understood.sectors:
+                understood = self._with_purpose(understood)
             view = self.view(request, readers)
             asked = self.ask(understood)
             signals = signals_of(view, asked)

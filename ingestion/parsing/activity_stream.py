@@ -13,7 +13,7 @@ import regex
 from lxml import etree
 
 from ingestion.items import Problem
-from ingestion.parsing.nodes import XmlElement
+from ingestion.parsing.nodes import XmlElement, safe_parser
 from ingestion.parsing.shaping import one_line
 
 _DEPTH = 200
@@ -171,23 +171,11 @@ def _element(
     wrapped = opening + data + b"</root>"
     fault: str | None = None
     try:
-        root = etree.fromstring(wrapped, _parser(recover=False))
+        root = etree.fromstring(wrapped, safe_parser(recover=False))
     except etree.XMLSyntaxError as error:
         fault = one_line(error.msg or "it cannot be understood").partition(", line ")[0]
         try:
-            root = etree.fromstring(wrapped, _parser(recover=True))
+            root = etree.fromstring(wrapped, safe_parser(recover=True))
         except etree.XMLSyntaxError:
             return None, fault
     return next(root.iter(f"{{*}}{name}"), None), fault
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )

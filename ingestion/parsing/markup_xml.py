@@ -21,7 +21,7 @@ from ingestion.parsing.entries import (
 )
 from ingestion.parsing.iati import ACTIVITY, activity_item
 from ingestion.parsing.iati_organisations import ORGANISATION, organisation_item
-from ingestion.parsing.nodes import XmlElement
+from ingestion.parsing.nodes import XmlElement, safe_parser
 from ingestion.parsing.shaping import first_words, one_line
 
 _DEPTH = 200
@@ -100,9 +100,9 @@ def _iati(file: Container, record: str) -> Parsed:
 def _root(file: Container) -> tuple[XmlElement, list[Problem]]:
     problems: list[Problem] = []
     try:
-        root = etree.parse(io.BytesIO(file.data), _parser(recover=False)).getroot()
+        root = etree.parse(io.BytesIO(file.data), safe_parser(recover=False)).getroot()
     except etree.XMLSyntaxError as error:
-        parser = _parser(recover=True)
+        parser = safe_parser(recover=True)
         try:
             root = etree.parse(io.BytesIO(file.data), parser).getroot()
         except etree.XMLSyntaxError:
@@ -126,18 +126,6 @@ def _root(file: Container) -> tuple[XmlElement, list[Problem]]:
             "it is nested too deeply", remedy="Flatten it, or take it out."
         )
     return root, problems
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
 
 
 def _too_deep(root: XmlElement) -> bool:
