@@ -13,7 +13,6 @@ from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 from typing import Self
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +29,15 @@ from vectorstore.catalogue.facets import (
 from vectorstore.catalogue.material import nearest_of
 from vectorstore.catalogue.organization_names import write_alias, write_name_vectors
 from vectorstore.catalogue.rows import FileRow, StoredChunk
-from vectorstore.chroma import COLLECTION, PLACING, ChunkVectors
+from vectorstore.chroma import ChunkVectors
 from vectorstore.embeddings.languages import language_steps
 from vectorstore.entries import Committed, Entry, LibraryStatus
-from vectorstore.errors import IndexMismatch
 from vectorstore.gate import Gate
 from vectorstore.health import Finding, Health
 from vectorstore.indexes import Indexes
-from vectorstore.lexical import ANALYSIS, WeighedWords, WordIndex
+from vectorstore.lexical import WeighedWords, WordIndex
 from vectorstore.lock import WAIT_S, Ownership
+from vectorstore.making import Making, collection_of
 from vectorstore.probe import survives
 from vectorstore.reading import Reading
 from vectorstore.records import (
@@ -55,11 +54,6 @@ from vectorstore.resolution import Alias
 __all__ = ["Entry", "FileRow", "Finding", "Library", "LibraryStatus", "StoredChunk"]
 
 log = logging.getLogger(__name__)
-
-FINGERPRINT = "embedder"
-STORE = "store"
-WORDS = "words"
-VECTORS = "vectors"
 
 
 class Library(Reading):
@@ -132,7 +126,7 @@ class Library(Reading):
             undo.callback(engine.dispose)
             upgrade(engine)
             catalogue = Catalogue(engine)
-            collection = _collection(catalogue, shared=chroma_url is not None)
+            collection = collection_of(catalogue, shared=chroma_url is not None)
             folder = home / "chroma"
             if chroma_url is None and not _survived(
                 folder, collection, catalogue, dimensions=dimensions
@@ -150,9 +144,12 @@ class Library(Reading):
                 fingerprint=fingerprint,
                 dimensions=dimensions,
             )
-            library._agree_on(f"{fingerprint}/{dimensions}")
+            making = Making(catalogue, library._indexes)
+            making.agree_on_embedder(
+                f"{fingerprint}/{dimensions}", holds_any=bool(library._gate.count)
+            )
             library._indexes.health.heal()
-            library._agree_on_recipes()
+            making.agree_on_recipes(holds_any=bool(library._gate.count))
             undo.pop_all()
         return library
 
@@ -353,33 +350,6 @@ class Library(Reading):
         with self._writing, translated():
             return self._indexes.health.compare(repair=repair)
 
-    def _agree_on_recipes(self) -> None:
-        """Build an index anew where an older program made it in another way."""
-        health = self._indexes.health
-        for key, recipe, rebuild in (
-            (WORDS, ANALYSIS, health.rebuild_words),
-            (VECTORS, PLACING, health.rebuild_vectors),
-        ):
-            if self._catalogue.setting(key) != recipe:
-                if self._gate.count:
-                    rebuild()
-                self._catalogue.set_setting(key, recipe)
-
-    def _agree_on(self, fingerprint: str) -> None:
-        stored = self._catalogue.setting(FINGERPRINT)
-        if stored == fingerprint:
-            return
-        if stored is not None and self._gate.count:
-            raise IndexMismatch(
-                f"the index was built by the embedder {stored!r}, "
-                f"and the one now is {fingerprint!r}",
-                remedy="Go back to that embedder, or ingest into another GALAXY_HOME.",
-            )
-        if stored is not None:
-            # A collection keeps the length of its first vectors.
-            self._indexes.vectors.clear()
-        self._catalogue.set_setting(FINGERPRINT, fingerprint)
-
 
 def _survived(
     folder: Path, collection: str, catalogue: Catalogue, *, dimensions: int
@@ -391,17 +361,3 @@ def _survived(
     known = catalogue.languages(pending)
     surplus = [identifier for identifier in pending if identifier not in known]
     return survives(folder, collection, surplus=surplus, dimensions=dimensions)
-
-
-def _collection(catalogue: Catalogue, *, shared: bool) -> str:
-    """Return the collection's name, which is the library's own on a shared server.
-
-    Healing drops what the catalogue does not know, so two libraries must never meet.
-    """
-    if not shared:
-        return COLLECTION
-    store = catalogue.setting(STORE)
-    if store is None:
-        store = uuid4().hex
-        catalogue.set_setting(STORE, store)
-    return f"{COLLECTION}-{store}"
