@@ -21,7 +21,7 @@ from assistant.errors import (
     EvidenceUnavailable,
     NotFound,
     PageUnavailable,
-    TooManyQuestions,
+    TooMany,
 )
 from assistant.organizations.directory import Directory
 from assistant.organizations.profile import OrganizationProfile
@@ -38,7 +38,7 @@ EVENTS = "text/event-stream"
 STATUS = {
     BadRequest: 422,
     NotFound: 404,
-    TooManyQuestions: 429,
+    TooMany: 429,
     EvidenceUnavailable: 503,
     PageUnavailable: 503,
 }
@@ -153,7 +153,7 @@ def explain_failures(app: FastAPI) -> None:
     async def known(_: HttpRequest, error: AssistantError) -> JSONResponse:
         status = next((STATUS[k] for k in type(error).__mro__ if k in STATUS), 500)
         answer = _body(told(error), status)
-        if isinstance(error, TooManyQuestions):
+        if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after_s)
         return answer
 

@@ -7,13 +7,14 @@ AssistantError                 message_key: what the chat says, per language
 ├── PageUnavailable            retryable: a page's picture could not be drawn
 ├── PortTaken                  the address to serve on is in use
 ├── ServerUnreachable          retryable: the running server did not answer
-├── TooManyQuestions           retryable, after `retry_after_s`
-├── TooManyCorrections         retryable, after `retry_after_s`
+├── TooMany                    retryable, after `retry_after_s`
+│   ├── TooManyQuestions
+│   └── TooManyCorrections
 ├── ModelUnavailable           retryable: the chat model gave no answer; quotes do
 └── EvidenceUnavailable        wraps a VectorstoreError: the store failed
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from vectorstore.errors import VectorstoreError
 
@@ -87,43 +88,43 @@ class ServerUnreachable(AssistantError):
     retryable = True
 
 
-class TooManyQuestions(AssistantError):
-    """One asker put more questions in a minute than the settings allow.
+class TooMany(AssistantError):
+    """One asker came more often within a time than is allowed.
 
     Attributes:
         retry_after_s: whole seconds after which the next one is taken, from 1.
     """
+
+    retryable = True
+    what: ClassVar[str]  # of which there are too many, and within which time
+    again: ClassVar[str]
+    operator: ClassVar[str] = ""
+
+    def __init__(self, at_most: int, *, retry_after_s: int) -> None:
+        super().__init__(
+            f"more than {at_most} {self.what}",
+            remedy=f"{self.again} in {retry_after_s} seconds{self.operator}.",
+        )
+        self.retry_after_s = retry_after_s
+
+
+class TooManyQuestions(TooMany):
+    """One asker put more questions in a minute than the settings allow."""
 
     code = "too_many_questions"
     message_key = "chat.too_many"
-    retryable = True
-
-    def __init__(self, at_most: int, *, retry_after_s: int) -> None:
-        super().__init__(
-            f"more than {at_most} questions in a minute",
-            remedy=f"Ask again in {retry_after_s} seconds; the operator can raise "
-            "GALAXY_QUESTIONS_A_MINUTE.",
-        )
-        self.retry_after_s = retry_after_s
+    what = "questions in a minute"
+    again = "Ask again"
+    operator = "; the operator can raise GALAXY_QUESTIONS_A_MINUTE"
 
 
-class TooManyCorrections(AssistantError):
-    """One address sent more correction requests in an hour than are taken.
-
-    Attributes:
-        retry_after_s: whole seconds after which the next one is taken, from 1.
-    """
+class TooManyCorrections(TooMany):
+    """One address sent more correction requests in an hour than are taken."""
 
     code = "too_many_corrections"
     message_key = "correction.too_many"
-    retryable = True
-
-    def __init__(self, at_most: int, *, retry_after_s: int) -> None:
-        super().__init__(
-            f"more than {at_most} correction requests in an hour",
-            remedy=f"Send it again in {retry_after_s} seconds.",
-        )
-        self.retry_after_s = retry_after_s
+    what = "correction requests in an hour"
+    again = "Send it again"
 
 
 class ModelUnavailable(AssistantError):

@@ -7,11 +7,10 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.errors import TooManyCorrections, TooManyQuestions
+from assistant.errors import TooMany, TooManyCorrections, TooManyQuestions
 
 PEOPLE_AN_ADDRESS = 10
 """Chats of one address that may ask as fast as they can: offices share an address."""
-
 
 CORRECTIONS_AN_HOUR = 20
 """Correction requests of one address: somebody who reads a page whole has a few."""
@@ -53,18 +52,17 @@ class Rates:
             TooManyCorrections: the address's last hour is full; nothing is to be kept.
         """
         limit = RateLimitItemPerHour(CORRECTIONS_AN_HOUR)
-        wait_s = self._hit(limit, "correction", address)
-        if wait_s is not None:
-            raise TooManyCorrections(CORRECTIONS_AN_HOUR, retry_after_s=wait_s)
+        self._hit(limit, "correction", address, otherwise=TooManyCorrections)
 
     def _count(self, what: str, asker: str, at_most: int) -> None:
-        wait_s = self._hit(RateLimitItemPerMinute(at_most), what, asker)
-        if wait_s is not None:
-            raise TooManyQuestions(at_most, retry_after_s=wait_s)
+        limit = RateLimitItemPerMinute(at_most)
+        self._hit(limit, what, asker, otherwise=TooManyQuestions)
 
-    def _hit(self, limit: RateLimitItem, what: str, asker: str) -> int | None:
-        """Count; return after how many seconds it may be tried again, where full."""
+    def _hit(
+        self, limit: RateLimitItem, what: str, asker: str, *, otherwise: type[TooMany]
+    ) -> None:
         if self._limiter.hit(limit, what, asker):
-            return None
+            return
         free_at, _ = self._limiter.get_window_stats(limit, what, asker)
-        return max(1, math.ceil(free_at - time.time()))
+        wait_s = max(1, math.ceil(free_at - time.time()))
+        raise otherwise(limit.amount, retry_after_s=wait_s)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from assistant.api import ErrorBody
@@ -25,6 +25,33 @@ State = Annotated[
 ]
 
 
+def _query(
+    state: State = None,
+    country: Several = None,
+    sector: Several = None,
+    sdg: Several = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> Callable[[Posted], PostingsQuery]:
+    """Return what the query of a request asks of one kind of postings."""
+
+    def of_kind(kind: Posted) -> PostingsQuery:
+        return PostingsQuery(
+            kind=kind,
+            state=state,
+            country=tuple(country or ()),
+            sector=tuple(sector or ()),
+            sdg=tuple(sdg or ()),
+            limit=limit,
+            offset=offset,
+        )
+
+    return of_kind
+
+
+_Wanted = Annotated[Callable[[Posted], PostingsQuery], Depends(_query)]
+
+
 def postings_router(postings: Postings) -> APIRouter:
     """Return the public routes. They read what is public and nothing else."""
     router = APIRouter(
@@ -33,26 +60,12 @@ def postings_router(postings: Postings) -> APIRouter:
     )
 
     @router.get("/needs", summary="List needs")
-    async def needs(
-        state: State = None,
-        country: Several = None,
-        sector: Several = None,
-        sdg: Several = None,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        offset: Annotated[int, Query(ge=0)] = 0,
-    ) -> PostingsReply:
-        return await listed("need", state, country, sector, sdg, limit, offset)
+    async def needs(wanted: _Wanted) -> PostingsReply:
+        return await asyncio.to_thread(postings.listed, wanted("need"))
 
     @router.get("/offers", summary="List offers")
-    async def offers(
-        state: State = None,
-        country: Several = None,
-        sector: Several = None,
-        sdg: Several = None,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        offset: Annotated[int, Query(ge=0)] = 0,
-    ) -> PostingsReply:
-        return await listed("offer", state, country, sector, sdg, limit, offset)
+    async def offers(wanted: _Wanted) -> PostingsReply:
+        return await asyncio.to_thread(postings.listed, wanted("offer"))
 
     @router.get(
         "/matches/{identifier}", summary="Read what fits a need or an offer now"
@@ -65,26 +78,6 @@ def postings_router(postings: Postings) -> APIRouter:
         return await asyncio.to_thread(
             postings.match, identifier, limit=limit, language=language, stored=True
         )
-
-    async def listed(
-        kind: Posted,
-        state: PostingState | None,
-        country: list[str] | None,
-        sector: list[str] | None,
-        sdg: list[str] | None,
-        limit: int,
-        offset: int,
-    ) -> PostingsReply:
-        query = PostingsQuery(
-            kind=kind,
-            state=state,
-            country=tuple(country or ()),
-            sector=tuple(sector or ()),
-            sdg=tuple(sdg or ()),
-            limit=limit,
-            offset=offset,
-        )
-        return await asyncio.to_thread(postings.listed, query)
 
     return router
 
