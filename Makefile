@@ -6,6 +6,9 @@ XQUAD ?= build/xquad
 UV := $(shell command -v uv || echo .uv/bin/uv)
 GALAXY := .venv/bin/galaxy
 STAMP := .venv/.set-up
+# Hundreds of processes are started below: what one has compiled the next ones read.
+unexport PYTHONDONTWRITEBYTECODE
+PYTEST := .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run ingest test check fix e2e eval bench docs
 
@@ -28,7 +31,7 @@ ingest: setup ## Take in your own files: make ingest PATHS="folder file.pdf"
 	$(GALAXY) ingest $(PATHS)
 
 test: setup ## Unit, integration and architecture tests
-	.venv/bin/pytest -n 2 --dist loadfile tests/unit tests/integration tests/architecture
+	$(PYTEST) tests/unit tests/integration tests/architecture
 
 check: setup ## Lint, format, types and layers
 	.venv/bin/ruff check .
@@ -42,7 +45,7 @@ fix: setup ## Mend what ruff can mend
 	.venv/bin/ruff format .
 
 e2e: setup ## Browser tests (needs Chromium: apt-get install chromium fonts-noto)
-	.venv/bin/pytest -n 2 --dist loadfile tests/e2e
+	$(PYTEST) tests/e2e
 
 eval: setup ## Measure quality over the starter library and GALAXY_CORPUS, and write the card
 	rm -rf build/eval

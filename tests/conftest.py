@@ -1,9 +1,18 @@
 """What every test shares; the network is shut but for loopback (see pyproject)."""
 
+import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+# As the program does (assistant/quiet.py), and before anything imports numpy: its
+# other threads wait by spinning, beside a second worker that has work for the core.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # A busy machine is no failure: what is tested is the outcome, never the time.
@@ -17,6 +26,18 @@ settings.register_profile(
 )
 settings.load_profile("galaxy")
 
+GALAXY = Path(sys.executable).parent / "galaxy"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that start programs first, in whatever order they came.
+
+    The small ones fill the gaps at the end, so that no worker is left alone with a
+    long file (`--no-loadscope-reorder` keeps this order).
+    """
+    slow = Path(__file__).parent / "integration"
+    items.sort(key=lambda item: slow not in item.path.parents)
+
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
@@ -25,3 +46,35 @@ def corpus() -> Path:
     if not folder:
         pytest.skip("GALAXY_CORPUS is unset: the real corpus is not here")
     return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that `galaxy ingest --starter` made, to be copied and never opened.
+
+    It takes half a minute of a processor, so the workers of a run make one together.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    made = shared / "starter-library"
+    with FileLock(shared / "starter-library.lock"):
+        if not made.exists():
+            _ingest_starter(shared / "starter-library-begun").rename(made)
+    return made
+
+
+def _ingest_starter(home: Path) -> Path:
+    shutil.rmtree(home, ignore_errors=True)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GALAXY_")}
+    done = subprocess.run(
+        [str(GALAXY), "ingest", "--starter", "--json"],
+        env={**kept, "GALAXY_HOME": str(home)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["failed"] == []
+    return home

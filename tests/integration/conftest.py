@@ -10,9 +10,18 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from assistant.cli import app as command_line
+from ingestion import pipeline
+from ingestion.pools import EmbedPool, ReadPool
+from vectorstore.embeddings import factory
+from vectorstore.embeddings.engine import LocalEmbedder
+from vectorstore.embeddings.factory import open_embedder
 
 GALAXY = Path(sys.executable).parent / "galaxy"
 
@@ -47,6 +56,11 @@ class Commands:
         [line] = done.stdout.splitlines()
         return json.loads(line)
 
+    def shown(self, identifier: str) -> dict[str, Any]:
+        """Return what `galaxy show` would, from the running server at once."""
+        with urllib.request.urlopen(f"{self.url}/api/show/{identifier}") as answer:
+            return json.load(answer)
+
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Serve on a free port, and yield the address once it answers."""
@@ -70,6 +84,22 @@ class Commands:
                 log.close()
 
 
+class CommandsHere(Commands):
+    """`galaxy` on one home in this process: all of it but the start of a program."""
+
+    def run(
+        self, *arguments: str, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        unset = dict.fromkeys(k for k in os.environ if k.startswith("GALAXY_"))
+        own = {k: v for k, v in self.environment.items() if k.startswith("GALAXY_")}
+        done = CliRunner().invoke(
+            command_line, arguments, input=stdin, env={**unset, **own}
+        )
+        return subprocess.CompletedProcess(
+            arguments, done.exit_code, done.stdout, done.stderr
+        )
+
+
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: str) -> None:
     for _ in range(600):
         if server.poll() is not None:
@@ -83,6 +113,49 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: str) -> None:
     pytest.fail(f"the server did not come up:\n{Path(log).read_text('utf-8')}")
 
 
+@pytest.fixture(scope="session")
+def embedder() -> Iterator[LocalEmbedder]:
+    """The embedded model, which takes seconds to load: one for all that only ask it."""
+    opened = LocalEmbedder()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_start(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start what is slow to start once a process: the model, and an ingest's workers.
+
+    They are the real ones, and an ingest that ends leaves them to the next one. That
+    each program starts and ends its own is tried by the tests that run `galaxy`.
+    """
+    pools: dict[object, ReadPool | EmbedPool] = {}
+    ends: list[Callable[[], None]] = []
+
+    def kept(kind: type[ReadPool | EmbedPool]) -> Callable[..., object]:
+        def made(*args: object, **settings: object) -> ReadPool | EmbedPool:
+            key = (kind, args, *sorted(settings.items()))
+            if key not in pools:
+                pool = pools[key] = kind(*args, **settings)  # type: ignore[arg-type]
+                ends.append(pool.stop)
+                pool.stop = lambda: None
+            return pools[key]
+
+        return made
+
+    def opened(*, url: str | None, **settings: Any) -> object:
+        if url is None:
+            return request.getfixturevalue("embedder")
+        return open_embedder(url=url, **settings)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(factory, "open_embedder", opened)
+        patch.setattr(pipeline, "ReadPool", kept(ReadPool))
+        patch.setattr(pipeline, "EmbedPool", kept(EmbedPool))
+        yield
+    for end in ends:
+        end()
+
+
 @pytest.fixture
 def commands(tmp_path: Path) -> Callable[..., Commands]:
     """Commands on a home of their own; keyword arguments go to the environment."""
@@ -93,24 +166,39 @@ def commands(tmp_path: Path) -> Callable[..., Commands]:
     return on
 
 
+@pytest.fixture(scope="session")
+def here_on() -> Callable[[Path], Commands]:
+    """Commands on a given home, for tests of what is done with it.
+
+    How programs meet them is tried with `commands`, which start one each.
+    """
+    return lambda home: CommandsHere(home, GALAXY_WORKERS="1")
+
+
 @pytest.fixture
-def attended(commands: Callable[..., Commands]) -> Iterator[Commands]:
-    """Commands on a home that a server owns, so that none of them has to open it."""
-    galaxy = commands()
-    galaxy.home.mkdir()
-    with galaxy.serving():
-        yield galaxy
+def commands_here(
+    tmp_path: Path, here_on: Callable[[Path], Commands]
+) -> Callable[[], Commands]:
+    """Such commands on a home of the test's own."""
+    return lambda: here_on(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+def starter(
+    tmp_path_factory: pytest.TempPathFactory, starter_library: Path
+) -> Iterator[Commands]:
     """Commands on a served home that holds the starter library; do not add to it."""
     home = tmp_path_factory.mktemp("starter") / "home"
+    copytree(starter_library, home)
     ready = Commands(home, GALAXY_QUESTIONS_A_MINUTE="1000")
-    report = ready.json("ingest", "--starter")
-    assert report["failed"] == []
     with ready.serving():
         yield ready
+
+
+@pytest.fixture
+def starter_here(starter: Commands, here_on: Callable[[Path], Commands]) -> Commands:
+    """Such commands, which hand their work to the server of the starter library."""
+    return here_on(starter.home)
 
 
 @pytest.fixture(scope="module")

@@ -48,15 +48,15 @@ def test_a_document_is_found_cited_and_shown(commands, tmp_path):
     assert (chunk["kind"], chunk["text"] in document["text"]) == ("chunk", True)
 
 
-def test_every_citation_is_verbatim_and_every_marker_is_cited(starter):
+def test_every_citation_is_verbatim_and_every_marker_is_cited(starter, starter_here):
     for language in ("en", "fr", "zh"):
         question = wording(language).starters[0].question
-        reply = conforms(starter.json("ask", question), "ask")
+        reply = conforms(starter_here.json("ask", question), "ask")
         markers = {citation["marker"] for citation in reply["citations"]}
         assert reply["kind"] == "answer"
         assert markers == {m for claim in reply["claims"] for m in claim["citations"]}
         for citation in reply["citations"]:
-            document = starter.json("show", citation["document_id"])
+            document = starter.shown(citation["document_id"])
             start, end = citation["span"]
             assert document["text"][start:end] == citation["quote"]
             assert f"[{citation['marker']}]" in reply["text"]
@@ -71,16 +71,16 @@ def test_every_citation_is_verbatim_and_every_marker_is_cited(starter):
     ],
 )
 def test_a_number_of_records_is_counted_and_shown_by_some_of_them(
-    starter, question, number
+    starter, starter_here, question, number
 ):
-    reply = conforms(starter.json("ask", question), "ask")
+    reply = conforms(starter_here.json("ask", question), "ask")
 
     assert reply["kind"] == "answer"
     first = reply["text"].split("\n")[0]
     assert number in first
     assert reply["citations"]
     for citation in reply["citations"]:
-        document = starter.json("show", citation["document_id"])
+        document = starter.shown(citation["document_id"])
         start, end = citation["span"]
         assert document["text"][start:end] == citation["quote"]
 
@@ -122,9 +122,9 @@ def test_a_bad_line_is_an_error_of_its_own_and_the_batch_goes_on(starter):
     assert told[3]["kind"] == "notice"
 
 
-def test_what_the_sources_lack_is_refused_with_the_nearest_evidence(starter):
+def test_what_the_sources_lack_is_refused_with_the_nearest_evidence(starter_here):
     reply = conforms(
-        starter.json("ask", "How do I change the chain of my bicycle?"), "ask"
+        starter_here.json("ask", "How do I change the chain of my bicycle?"), "ask"
     )
 
     assert (reply["kind"], reply["claims"], reply["citations"]) == ("refusal", [], [])
@@ -144,8 +144,8 @@ def test_what_the_sources_lack_is_refused_with_the_nearest_evidence(starter):
         ("nonsense",),
     ],
 )
-def test_wrong_usage_is_exit_code_2(commands, arguments):
-    assert commands().run(*arguments, stdin="").returncode == 2
+def test_wrong_usage_is_exit_code_2(commands_here, arguments):
+    assert commands_here().run(*arguments, stdin="").returncode == 2
 
 
 def test_a_failure_with_json_is_an_error_object(commands, tmp_path):
@@ -174,11 +174,11 @@ def test_an_unknown_id_is_not_found(starter):
     assert json.loads(done.stdout)["error"]["code"] == "not_found"
 
 
-def test_every_reply_is_in_the_audit_log_with_its_passages(starter):
-    reply = starter.json("ask", "What is the IBSA Fund?")
+def test_every_reply_is_in_the_audit_log_with_its_passages(starter_here):
+    reply = starter_here.json("ask", "What is the IBSA Fund?")
 
-    record = json.loads(starter.run("audit", "show", reply["audit_id"]).stdout)
-    verified = starter.json("audit", "verify")
+    record = json.loads(starter_here.run("audit", "show", reply["audit_id"]).stdout)
+    verified = starter_here.json("audit", "verify")
 
     assert record["personal"]["question"] == "What is the IBSA Fund?"
     assert record["body"]["reply"]["citations"] == reply["citations"]
@@ -195,13 +195,13 @@ def test_a_misspelt_setting_stops_everything(commands):
     assert "GALAXY_HOME" in done.stderr
 
 
-def test_a_question_is_erased_and_the_chain_still_verifies(starter):
-    reply = starter.json("ask", "What is reverse linkage, asked by me in person?")
+def test_a_question_is_erased_and_the_chain_still_verifies(starter_here):
+    reply = starter_here.json("ask", "What is reverse linkage, asked by me in person?")
 
-    forgotten = starter.json("audit", "forget", reply["audit_id"])
-    record = json.loads(starter.run("audit", "show", reply["audit_id"]).stdout)
+    forgotten = starter_here.json("audit", "forget", reply["audit_id"])
+    record = json.loads(starter_here.run("audit", "show", reply["audit_id"]).stdout)
 
     assert forgotten == {"id": reply["audit_id"], "erased": True}
     assert record["personal"] is None
     assert "asked by me in person" not in json.dumps(record)
-    assert starter.json("audit", "verify")["problems"] == []
+    assert starter_here.json("audit", "verify")["problems"] == []

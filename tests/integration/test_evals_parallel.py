@@ -13,7 +13,6 @@ from evals.indexes import indexed
 from evals.parallel import dense_ranks, measure
 from evals.parallel_texts import UDHR, SetName, load_items
 from evals.removed import ask_without_gold
-from vectorstore.embeddings.factory import open_embedder
 
 WELLS = {
     "en": "By 2031 every village has a well with clean water.",
@@ -43,11 +42,6 @@ ARTICLES = {
     "zh": ("早晨的市场在七点钟准时开门。", "昨天山丘上下了一场很大的雪。"),
     "sw": ("Soko hufunguliwa saa moja asubuhi.", "Theluji ilianguka kwenye vilima."),
 }
-
-
-@pytest.fixture(scope="module")
-def embedder():
-    return open_embedder(url=None, model=None, api_key=None, threads=2)
 
 
 @pytest.fixture(scope="module")

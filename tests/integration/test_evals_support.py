@@ -1,6 +1,7 @@
 """Support is measured on the starter library, whose words every claim cites."""
 
 import json
+from shutil import copytree
 
 import pytest
 
@@ -11,17 +12,12 @@ from evals.indexes import indexed
 from evals.support import measure, see
 from evals.support_pairs import Kind
 from evals.support_shown import support_grids
-from vectorstore.embeddings.factory import open_embedder
 
 
 @pytest.fixture(scope="module")
-def embedder():
-    return open_embedder(url=None, model=None, api_key=None, threads=2)
-
-
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory, embedder):
+def seen(tmp_path_factory, embedder, starter_library):
     home = tmp_path_factory.mktemp("support") / "home"
+    copytree(starter_library, home)
     with indexed(["--starter"], home):
         return see(home, None, embedder, Split.DEV, say=lambda _: None)
 

@@ -32,8 +32,8 @@ def test_a_second_ingest_changes_nothing(commands, folder):
     assert second["chunks"] == first["chunks"]
 
 
-def test_changes_and_deletions_are_followed(attended, folder):
-    galaxy = attended
+def test_changes_and_deletions_are_followed(commands_here, folder):
+    galaxy = commands_here()
     galaxy.json("ingest", str(folder))
     (folder / "rice.txt").unlink()
     (folder / "table.csv").write_text(
@@ -52,8 +52,8 @@ def test_changes_and_deletions_are_followed(attended, folder):
     assert all(p["path"] != "rice.txt" for p in gone["passages"])
 
 
-def test_new_provenance_costs_no_new_item(attended, folder):
-    galaxy = attended
+def test_new_provenance_costs_no_new_item(commands_here, folder):
+    galaxy = commands_here()
     galaxy.json("ingest", str(folder))
 
     report = galaxy.json("ingest", str(folder), "--platform", "UNOSSC")
@@ -63,8 +63,8 @@ def test_new_provenance_costs_no_new_item(attended, folder):
     assert {p["platform"] for p in found["passages"]} == {"UNOSSC"}
 
 
-def test_a_kind_that_a_source_says_is_filtered_by(attended, folder):
-    galaxy = attended
+def test_a_kind_that_a_source_says_is_filtered_by(commands_here, folder):
+    galaxy = commands_here()
     (folder / "solution.json").write_text(
         json.dumps(
             {
@@ -95,13 +95,15 @@ def test_a_kind_that_a_source_says_is_filtered_by(attended, folder):
     assert paths("document") == []
 
 
-def test_bad_files_are_lines_of_the_report_and_the_rest_is_stored(commands, folder):
+def test_bad_files_are_lines_of_the_report_and_the_rest_is_stored(
+    commands_here, folder
+):
     (folder / "empty.txt").write_bytes(b"")
     (folder / "blank.md").write_text(" \n\n", "utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of a PDF")
     (folder / "picture.docx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     (folder / "broken.json").write_text('{"a": ', "utf-8")
-    galaxy = commands()
+    galaxy = commands_here()
 
     done = galaxy.run("ingest", str(folder), "--json")
     report = json.loads(done.stdout)
@@ -127,8 +129,8 @@ def test_an_ingest_of_which_everything_failed_is_a_failure(commands, tmp_path):
     assert json.loads(done.stdout)["failed"][0]["path"] == "empty.txt"
 
 
-def test_staff_documents_are_for_staff(attended, folder):
-    galaxy = attended
+def test_staff_documents_are_for_staff(commands_here, folder):
+    galaxy = commands_here()
     galaxy.json("ingest", str(folder / "rice.txt"), "--visibility", "staff")
 
     public = galaxy.json("search", "rice farmers")
@@ -142,8 +144,8 @@ def test_staff_documents_are_for_staff(attended, folder):
     assert "Rice farmers" in shown["text"]
 
 
-def test_sources_remove_forgets_a_folder(attended, folder):
-    galaxy = attended
+def test_sources_remove_forgets_a_folder(commands_here, folder):
+    galaxy = commands_here()
     galaxy.json("ingest", str(folder))
 
     removed = galaxy.json("sources", "remove", str(folder))

@@ -36,12 +36,13 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def galaxy(served, folder):
-    """Commands on a served home that holds the folder, ingested twice."""
-    served.json("ingest", str(folder))
-    report = served.json("ingest", str(folder), "--platform", "UNOSSC")
+def galaxy(here_on, tmp_path_factory, folder):
+    """Commands on a home that holds the folder, ingested twice."""
+    galaxy = here_on(tmp_path_factory.mktemp("instructing") / "home")
+    galaxy.json("ingest", str(folder))
+    report = galaxy.json("ingest", str(folder), "--platform", "UNOSSC")
     assert report["updated"] == 5
-    return served
+    return galaxy
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ def conforms(line):
 
 
 @pytest.fixture
-def galaxy(commands, tmp_path):
+def galaxy(commands, commands_here, tmp_path):
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "a.csv").write_text(
         "title,description,year,implementing_agency,country\n"
@@ -25,9 +25,8 @@ def galaxy(commands, tmp_path):
         "A road bridge,Two lanes over the river.,2008,Span Works,Ghana\n",
         "utf-8",
     )
-    ready = commands()
-    ready.json("ingest", str(tmp_path / "files"))
-    return ready
+    commands_here().json("ingest", str(tmp_path / "files"))
+    return commands()
 
 
 def test_alone_in_a_batch_and_through_a_server_it_says_the_same(galaxy):
@@ -69,7 +68,7 @@ def test_wrong_usage_and_an_empty_library_say_what_to_do(commands):
     assert json.loads(done.stdout)["error"]["code"] == "index_missing"
 
 
-def test_names_are_joined_and_told_apart_by_people(commands, tmp_path):
+def test_names_are_joined_and_told_apart_by_people(commands_here, tmp_path):
     (tmp_path / "a.csv").write_text(
         "title,description,year,implementing_agency,country\n"
         "Forty wells,Boreholes with hand pumps.,2006,Pump Guild (PGU),Mali\n"
@@ -77,7 +76,7 @@ def test_names_are_joined_and_told_apart_by_people(commands, tmp_path):
         "Six wells,Boreholes and hand pumps for schools.,2008,Well Works,Mali\n",
         "utf-8",
     )
-    galaxy = commands()
+    galaxy = commands_here()
     galaxy.json("ingest", str(tmp_path / "a.csv"))
     need = "Villages in Mali need wells with hand pumps"
 

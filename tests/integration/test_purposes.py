@@ -1,11 +1,8 @@
 """What a text is about is told by retrieval and words, or not at all."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
-from vectorstore.embeddings.engine import LocalEmbedder
 from vectorstore.purposes import Purposes, purposes
 from vectorstore.text.sectors import sector_group
 
@@ -18,13 +15,6 @@ TOLD = [
     ("ru", "Повышение урожайности риса у мелких фермеров", "310"),
     ("sw", "Chanjo ya watoto katika vituo vya afya", "120"),
 ]
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Iterator[LocalEmbedder]:
-    embedder = LocalEmbedder(threads=1)
-    yield embedder
-    embedder.close()
 
 
 @pytest.fixture(scope="module")

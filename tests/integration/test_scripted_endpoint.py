@@ -1,8 +1,6 @@
 """The scripted model itself: what it sends, and what it sees of its clients."""
 
 import json
-import subprocess
-import sys
 import time
 
 import httpx
@@ -10,7 +8,6 @@ import openai
 import pytest
 
 from evals.endpoint.exchange import Ending
-from evals.endpoint.named import NAMED
 from evals.endpoint.play import Cut, Usage
 from evals.endpoint.scripts import (
     by_number,
@@ -384,25 +381,3 @@ def test_scripts_are_chosen_by_number_and_by_prompt():
         ]
 
     assert said == ["first", "repaired", "answered", "understood"]
-
-
-def test_each_named_script_can_be_made():
-    assert all(callable(make()) for make in NAMED.values())
-
-
-def test_the_command_serves_a_named_script():
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "evals.endpoint", "--script", "none"],
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        try:
-            answer = httpx.post(
-                f"{url}/chat/completions", json=body(), trust_env=False
-            ).json()
-        finally:
-            process.terminate()
-
-    assert answer["choices"][0]["message"]["content"] == "NONE"

@@ -5,7 +5,6 @@ import stat
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
@@ -396,40 +395,6 @@ async def test_an_operators_address_shows_what_failed(
     assert "status 500" not in guest.text
     forged = {"Cookie": f"{COOKIE}={place.read_text('ascii').strip()}"}
     assert "empty.txt" not in (await client.get("/library", headers=forged)).text
-
-
-def test_an_operators_secret_outlives_the_server_and_is_renewed_when_deleted(
-    tmp_path: Path,
-) -> None:
-    first = Operators(tmp_path)
-    assert Operators(tmp_path).path == first.path
-    (tmp_path / KEY_FILE).unlink()
-    renewed = Operators(tmp_path)
-    assert not renewed.is_one({COOKIE: first.cookie})
-    assert renewed.is_one({COOKIE: renewed.cookie})
-    (tmp_path / KEY_FILE).write_text("short")
-    assert len(Operators(tmp_path).path) > 50
-
-
-async def test_an_empty_library_names_the_command_that_fills_it(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", workers=1)
-    with open_services(settings, purpose="a test") as opened:
-        transport = httpx.ASGITransport(app=create_app(opened, ui=False))
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://here"
-        ) as client:
-            for address in ("/search", "/search?q=wells", "/library"):
-                page = await client.get(address)
-                assert page.status_code == 200
-                assert "galaxy ingest --starter" in page.text
-            opened.library.engine.dispose()
-            with opened.library.engine.begin() as catalogue:
-                catalogue.execute(text("alter table documents rename to taken_away"))
-            failed = await client.get("/library", headers={"Accept-Language": "fr"})
-            assert failed.status_code == 503
-            assert "communiquez cette référence" in failed.text
-            assert "taken_away" not in failed.text
-            assert "documents" not in failed.text.lower()
 
 
 async def test_filters_alone_list_the_documents_that_they_leave(

@@ -1,0 +1,217 @@
+"""A model that fails, stalls or never ends is contained: the sources answer."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from assistant.errors import ModelUnavailable
+from assistant.llm import ChatModel, Endpoint
+from assistant.replies import Released, Request
+from evals.endpoint.play import Cut
+from evals.endpoint.scripts import (
+    cut,
+    endless,
+    failing,
+    in_turn,
+    malformed,
+    page,
+    refusing,
+    saying,
+    slowly,
+    stalling,
+    writing,
+)
+from evals.endpoint.writers import (
+    honest,
+)
+
+KEY = "sk-of-nobody-0123456789"
+QUESTION = "How many wells were dug in Burkina Faso?"
+
+
+@pytest.mark.parametrize(
+    ("script", "why", "requests"),
+    [
+        (failing(500), "failed", 3),
+        (failing(429, retry_after_s=0.02), "busy", 3),
+        (failing(401), "refused", 1),
+        (malformed(writing(honest()), after=3), "malformed", 1),
+        (page(), "malformed", 1),
+        (saying(""), "malformed", 1),
+        (stalling(writing(honest()), after=2), "timeout", 1),
+        (stalling(writing(honest()), after=0), "timeout", None),
+        (cut(writing(honest()), after=3), "unreachable", 1),
+        (cut(writing(honest()), after=3, how=Cut.MID_EVENT), "unreachable", 1),
+    ],
+)
+def test_every_failure_ends_in_the_words_of_the_sources(desk, script, why, requests):
+    reply = desk.ask(script)
+
+    desk.in_quotes(reply)
+    assert desk.frozen(reply)["stopped"] == why
+    assert requests in {None, desk.asked}
+
+
+def test_a_server_that_asks_for_patience_gets_it(desk):
+    began = time.monotonic()
+
+    reply = desk.ask(in_turn(failing(429, retry_after_s=0.4), writing(honest())))
+
+    assert reply.mode == "model"
+    assert time.monotonic() - began >= 0.4
+
+
+def test_no_server_at_all_is_no_end_either(open_desk):
+    with open_desk(openai_base_url="http://127.0.0.1:9/v1") as desk:
+        desk.in_quotes(desk.ask(writing(honest())))
+
+
+@pytest.mark.parametrize("how", list(Cut))
+def test_what_was_released_before_a_stream_broke_stays(desk, how):
+    text = (
+        "Forty-two village wells were dug in Burkina Faso in 2014 [1]. The wells give"
+    )
+    script = cut(saying(f"{text} water to everyone [1]."), after=24, how=how)
+
+    reply = desk.ask(script)
+
+    assert reply.mode == "model"
+    assert [claim.text for claim in reply.claims] == [
+        "Forty-two village wells were dug in Burkina Faso in 2014."
+    ]
+    assert "stopped before its end" in reply.text
+    desk.hold_to_the_sources(reply)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        ("stream_options",),
+        ("max_completion_tokens",),
+        ("max_completion_tokens", "max_tokens"),
+        ("temperature",),
+        ("stream_options", "max_completion_tokens", "temperature"),
+    ],
+)
+def test_what_an_endpoint_refuses_is_found_out_once(open_desk, parameters):
+    with open_desk() as desk:
+        script = refusing(*parameters, otherwise=writing(honest()))
+
+        first = desk.ask(script)
+        second = desk.ask(script)
+
+        assert first.mode == second.mode == "model"
+        assert desk.asked == 1
+
+
+def test_a_cap_that_is_ignored_is_kept_by_us(open_desk):
+    with open_desk(chat_answer_tokens=60) as desk:
+        reply = desk.ask(slowly(endless(honest(sentences=1)), delay_s=0.001))
+
+        assert reply.mode == "model"
+        assert len(reply.text) < 1_000
+        left = desk.endpoint.wait_until(
+            lambda: desk.endpoint.requests[-1].disconnected, within_s=5
+        )
+        assert left
+        desk.hold_to_the_sources(reply)
+
+
+def test_stopping_ends_the_request_and_keeps_what_was_released(desk):
+    desk.endpoint.script = slowly(writing(honest(sentences=3)), delay_s=0.05)
+    released = asyncio.Event()
+
+    def hear(event: str | Released) -> None:
+        if isinstance(event, Released):
+            released.set()
+
+    async def ask_and_leave() -> None:
+        task = asyncio.create_task(
+            desk.services.assistant.ask(Request(question=QUESTION), on_event=hear)
+        )
+        await asyncio.wait_for(released.wait(), 20)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    desk.runner.run(ask_and_leave())
+
+    left = desk.endpoint.wait_until(
+        lambda: desk.endpoint.requests[-1].disconnected, within_s=5
+    )
+    assert left
+    log = desk.services.assistant.auditor._log
+    [entry] = log.entries(limit=1)
+    record = log.get(entry.id)
+    assert record is not None
+    assert record.body["stopped"] == "stopped"
+    assert len(record.body["reply"]["claims"]) == 1
+
+
+def test_when_the_days_tokens_are_used_up_the_sources_answer(open_desk):
+    with open_desk(chat_daily_tokens=1) as desk:
+        # Earlier answers of the day count, though another process gave them.
+        reply = desk.ask(writing(honest()))
+
+        assert desk.asked == 0
+        desk.in_quotes(reply, "share for today is used up")
+
+
+def test_who_must_wait_is_told(open_desk):
+    with open_desk(chat_at_once=1) as desk:
+        desk.endpoint.script = slowly(writing(honest()), delay_s=0.01)
+        told: list[list[str | Released]] = [[], []]
+
+        async def both() -> None:
+            await asyncio.gather(
+                *(
+                    desk.services.assistant.ask(
+                        Request(question=QUESTION), on_event=events.append
+                    )
+                    for events in told
+                )
+            )
+
+        desk.runner.run(both())
+
+        assert sorted("waiting" in events for events in told) == [False, True]
+        assert all(any(isinstance(e, Released) for e in events) for events in told)
+
+
+def test_the_key_is_never_in_the_log(open_desk, caplog):
+    caplog.set_level(logging.DEBUG, logger="assistant")
+    with open_desk(openai_api_key=KEY) as desk:
+        desk.ask(failing(401, message=f"Incorrect API key provided: {KEY}"))
+
+    assert "no answer" in caplog.text or "did not answer" in caplog.text
+    assert KEY not in caplog.text
+
+
+async def test_a_model_says_why_it_is_unavailable(endpoint):
+    model = ChatModel(
+        Endpoint(model="m", base_url=endpoint.url, api_key=None, retries=0)
+    )
+    endpoint.script = failing(503)
+
+    with pytest.raises(ModelUnavailable, match="'m'") as caught:
+        await model.complete([("user", "Hello?")], cap_tokens=5)
+    await model.close()
+
+    assert caught.value.why == "failed"
+    assert caught.value.retryable
+    assert caught.value.__cause__ is None
+
+
+async def test_a_model_that_never_ends_is_ended(endpoint):
+    model = ChatModel(
+        Endpoint(model="m", base_url=endpoint.url, api_key=None, total_s=0.3)
+    )
+    endpoint.script = slowly(endless(honest()), delay_s=0.02)
+
+    with pytest.raises(ModelUnavailable) as caught:
+        await model.complete([("user", "Hello?")], cap_tokens=5_000)
+    await model.close()
+
+    assert caught.value.why == "timeout"
