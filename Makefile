@@ -8,7 +8,7 @@ GALAXY := .venv/bin/galaxy
 STAMP := .venv/.set-up
 # Hundreds of processes are started below: what one has compiled the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
-PYTEST := .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := .venv/bin/pytest -n 2 --dist loadfile
 
 .PHONY: help setup run ingest test check fix e2e eval bench docs
 
@@ -31,7 +31,7 @@ ingest: setup ## Take in your own files: make ingest PATHS="folder file.pdf"
 	$(GALAXY) ingest $(PATHS)
 
 test: setup ## Unit, integration and architecture tests
-	$(PYTEST) tests/unit tests/integration tests/architecture
+	$(PYTEST) --no-loadscope-reorder tests/unit tests/integration tests/architecture
 
 check: setup ## Lint, format, types and layers
 	.venv/bin/ruff check .

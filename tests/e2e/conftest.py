@@ -195,6 +195,24 @@ def starter_server(
         yield server
 
 
+@pytest.fixture
+def own_starter_server(
+    tmp_path: Path, starter_library: Path
+) -> Iterator[Callable[..., Server]]:
+    """Make a server with a starter library of the test's own, to do harm to.
+
+    Keyword arguments go to its environment.
+    """
+    with ExitStack() as stack:
+
+        def on(**environment: str) -> Server:
+            server = Server(tmp_path / "home", **environment)
+            shutil.copytree(starter_library, server.home)
+            return stack.enter_context(server.running())
+
+        yield on
+
+
 @pytest.fixture(scope="module")
 def serving(
     tmp_path_factory: pytest.TempPathFactory,

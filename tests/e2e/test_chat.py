@@ -262,8 +262,10 @@ def test_a_question_that_is_far_too_long_is_told_so(starter_server, visit):
     expect(answer).to_have_text(wording("fr").say("chat.too_long", limit=4000))
 
 
-def test_who_asks_too_often_is_asked_to_wait_and_a_new_chat_is_not(server_on, visit):
-    server = server_on({"a.txt": "Wells.\n"}, GALAXY_QUESTIONS_A_MINUTE="1")
+def test_who_asks_too_often_is_asked_to_wait_and_a_new_chat_is_not(
+    own_starter_server, visit
+):
+    server = own_starter_server(GALAXY_QUESTIONS_A_MINUTE="1")
     say = wording("es")
     chat = visit(server.url, locale="es-ES")
     assert chat.ask("Hola").inner_text() == say.say("notice.greeting")
@@ -275,9 +277,9 @@ def test_who_asks_too_often_is_asked_to_wait_and_a_new_chat_is_not(server_on, vi
 
 
 def test_a_failure_is_one_calm_sentence_and_its_reference_is_in_the_log(
-    server_on, visit
+    own_starter_server, visit
 ):
-    server = server_on({"wells.txt": "Forty-two wells were dug in Kaya in 2014.\n"})
+    server = own_starter_server()
     chat = visit(server.url, locale="ru-RU")
     with closing(sqlite3.connect(server.home / "catalogue.sqlite")) as catalogue:
         [(name,)] = catalogue.execute(
@@ -286,7 +288,7 @@ def test_a_failure_is_one_calm_sentence_and_its_reference_is_in_the_log(
         )
         catalogue.execute(f"alter table {name} rename to taken_away")
         catalogue.commit()
-    answer = chat.ask("How many wells were dug in Kaya?")
+    answer = chat.ask("What is the IBSA Fund?")
     begins, ends = wording("ru").say("chat.error", reference="|").split("|")
     told = answer.inner_text().strip()
     assert told.startswith(begins)
