@@ -135,8 +135,10 @@ def _first_use(name: str, column: Sequence[str]) -> Use:
 def _never_changes(
     distinct: set[str], filled: Sequence[str], column: Sequence[str]
 ) -> bool:
-    everywhere = len(filled) == len(column) or not any(
-        has_letters(value) for value in distinct
+    everywhere = len(filled) == len(column) or (
+        # What a few rows alone have tells them apart, be it the same number.
+        2 * len(filled) > len(column)
+        and not any(has_letters(value) for value in distinct)
     )
     return len(distinct) == 1 and len(column) >= _FEW_ROWS and everywhere
 

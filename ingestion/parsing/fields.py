@@ -87,6 +87,14 @@ _DATES = (
 _DATE_NAMES = tuple(normalized(name) for name in _DATES)
 _ISO = regex.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ].*|Z|[+-]\d{2}:\d{2})?")
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
+_DAYS = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"(?P<y>\d{4})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})",
+        r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",
+        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
+    )
+)
 _MONTH = regex.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 
 
@@ -120,7 +128,11 @@ def date_rank(name: str) -> int | None:
 
 
 def iso_date(text: str) -> str | None:
-    """Return a day, month or year as ISO 8601, when the text is one, else None."""
+    """Return a day, month or year as ISO 8601, when the text is one, else None.
+
+    Of other ways to write a day, those are read that can mean one day only:
+    "15.09.2018", "2018/9/15", "2018年9月15日", but not "05/09/2018".
+    """
     value = text.strip()
     found = _ISO.fullmatch(value)
     if found is not None:
@@ -128,6 +140,12 @@ def iso_date(text: str) -> str | None:
         return found["date"] if 1 <= month <= 12 and 1 <= day <= 31 else None
     if _YEAR.fullmatch(value) or _MONTH.fullmatch(value):
         return value
+    for pattern in _DAYS if len(value) < 12 else ():
+        written = pattern.fullmatch(value)
+        if written is not None:
+            year, month, day = (int(written[part]) for part in "ymd")
+            known = 1900 <= year < 2100 and 1 <= month <= 12 and 1 <= day <= 31
+            return f"{year}-{month:02}-{day:02}" if known else None
     return None
 
 

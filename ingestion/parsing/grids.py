@@ -30,7 +30,8 @@ class Table:
 def find_tables(grid: Grid) -> list[Table]:
     """Return the tables of a sheet from top to bottom; rows without a cell are left.
 
-    A new table begins after an empty row where a row of names stands over rows of data.
+    A new table begins after an empty row where a row of names stands over rows of data,
+    be it under a line of its own that names the table.
     """
     rows = grid.rows
     starts = [0, *_later_starts(rows)]
@@ -133,7 +134,8 @@ def _looks_below(rows: tuple[Cells, ...], at: int, end: int) -> bool:
 def _later_starts(rows: tuple[Cells, ...]) -> list[int]:
     starts: list[int] = []
     for at in range(2, len(rows) - 1):
-        if any(rows[at - 1]) or not any(rows[at]):
+        is_named = _filled(rows[at - 1]) == 1 and not any(rows[at - 2])
+        if (any(rows[at - 1]) and not is_named) or not any(rows[at]):
             continue
         cells = [cell for cell in rows[at] if cell]
         names_only = len(cells) >= 2 and all(
@@ -147,15 +149,20 @@ def _later_starts(rows: tuple[Cells, ...]) -> list[int]:
             and column < len(rows[at])
             and rows[at][column]
         ]
-        data_above = next((row for row in reversed(rows[:at]) if any(row)), ())
-        differs = any(
-            column < len(data_above)
-            and data_above[column]
-            and not has_letters(data_above[column])
-            for column in numbers_below
-        ) or _filled(data_above) != _filled(rows[at])
+        first = at - 1 if is_named else at
+        data_above = next((row for row in reversed(rows[:first]) if any(row)), ())
+        differs = (
+            is_named
+            or any(
+                column < len(data_above)
+                and data_above[column]
+                and not has_letters(data_above[column])
+                for column in numbers_below
+            )
+            or _filled(data_above) != _filled(rows[at])
+        )
         if names_only and numbers_below and differs:
-            starts.append(at)
+            starts.append(first)
     return starts
 
 

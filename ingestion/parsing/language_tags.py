@@ -13,6 +13,13 @@ _CODES = frozenset(
 
 _ALSO_WORDS = frozenset("id is it my no so".split())
 
+_THREE = {
+    **{"ara": "ar", "chi": "zh", "zho": "zh", "eng": "en", "fra": "fr", "fre": "fr"},
+    **{"por": "pt", "rus": "ru", "spa": "es", "hin": "hi", "ind": "id", "swa": "sw"},
+    **{"deu": "de", "ger": "de", "ita": "it", "jpn": "ja", "kor": "ko", "tur": "tr"},
+}
+"""Codes of libraries and repositories (ISO 639-2), both kinds where there are two."""
+
 _TAG = regex.compile(
     r"(?P<code>[a-z]{2})(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))*", regex.V1
 )
@@ -30,6 +37,7 @@ def stated_tag(text: str | None) -> str | None:
     Fields called "language" also hold names ("French") or lists: those say nothing.
     """
     value = (text or "").strip().replace("_", "-")
+    value = _THREE.get(value.lower(), value)
     code = value.partition("-")[0].lower()
     is_tag = regex.fullmatch(r"\p{L}{2}(?:-[A-Za-z0-9]{2,8})*", value) is not None
     return value if is_tag and (code in _CODES or code in _ALSO_WORDS) else None

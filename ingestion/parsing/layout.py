@@ -1,7 +1,7 @@
 """From a page's lines to its paragraphs, by where they stand on the page."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -44,35 +44,56 @@ def drop_repeated(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return pages without page numbers, and headers and footers of most pages.
 
     Only what stands outermost on a page is dropped, from its edges inward, numbers in
-    it taken as equal; never what is set larger than the body. A document of fewer than
-    three pages keeps all but bare page numbers.
+    it taken as equal; never what is set larger than the body, nor all that a page says.
+    A document of fewer than three pages keeps all but bare page numbers.
     """
     body = body_size(pages)
-    seen: Counter[str] = Counter()
-    for page in pages:
-        places = {at for edge in _edges(page) for at in edge}
-        seen.update({_furniture(page[at].text) for at in places})
     filled = sum(bool(page) for page in pages)
-    # Odd and even pages may have headers of their own.
-    share = 0.35 if filled >= 6 else 0.5
-    often = {
-        text for text, times in seen.items() if text and times >= max(3, share * filled)
-    }
+    repeated = _often(pages, filled, of=_furniture)
+    same = _often(pages, filled, of=one_line)
 
-    def is_furniture(line: Line) -> bool:
-        if line.size >= _HEADING_RATIO * body > 0:
-            return False
-        repeats = _furniture(line.text) in often
-        return repeats or (filled > 1 and _is_page_number(line.text))
-
-    result: list[list[Line]] = []
-    for page in pages:
-        flags = [is_furniture(line) for line in page]
+    def left_of(
+        page: Sequence[Line], often: set[str], of: Callable[[str], str]
+    ) -> list[Line]:
+        flags = [
+            (line.size < _HEADING_RATIO * body or body <= 0)
+            and (of(line.text) in often or (filled > 1 and _is_page_number(line.text)))
+            for line in page
+        ]
         dropped = {
             at for edge in _edges(page) for at in takewhile(flags.__getitem__, edge)
         }
-        result.append([line for at, line in enumerate(page) if at not in dropped])
+        return [line for at, line in enumerate(page) if at not in dropped]
+
+    result: list[list[Line]] = []
+    for page in pages:
+        left = left_of(page, repeated, _furniture)
+        if not any(has_letters(line.text) for line in left):
+            # Short pages of one pattern, such as sheets of figures, are no headers.
+            left = left_of(page, same, one_line)
+        result.append(left)
     return result
+
+
+def _often(
+    pages: Sequence[Sequence[Line]], filled: int, *, of: Callable[[str], str]
+) -> set[str]:
+    """Return what stands at the edges of so many pages that it is no text of theirs.
+
+    Args:
+        pages: all of them.
+        filled: how many of them are not empty.
+        of: what of a line is compared.
+    """
+    seen: Counter[str] = Counter()
+    for page in pages:
+        places = {at for edge in _edges(page) for at in edge}
+        seen.update({of(page[at].text) for at in places})
+    # Odd and even pages may have headers of their own.
+    share = 0.35 if filled >= 6 else 0.5
+    return {
+        text for text, times in seen.items() if text and times >= max(3, share * filled)
+    }
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:

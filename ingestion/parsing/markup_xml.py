@@ -19,6 +19,7 @@ from ingestion.parsing.entries import (
     unique_key,
     without_persons,
 )
+from ingestion.parsing.feeds import feed_entries
 from ingestion.parsing.iati import ACTIVITY, activity_item
 from ingestion.parsing.iati_organisations import ORGANISATION, organisation_item
 from ingestion.parsing.nodes import XmlElement, safe_parser
@@ -42,7 +43,7 @@ _ENTITY = regex.compile(rb"<!ENTITY", regex.I)
 
 
 def read_xml(file: Container) -> Parsed:
-    """Return an item an IATI activity or a repeated record, else one item of prose.
+    """Return an item an activity, feed entry or repeated record, else one of prose.
 
     Entities are never expanded and nothing is fetched. Of broken XML, what can be read
     on both sides of the fault is kept, and the fault is a problem.
@@ -64,6 +65,9 @@ def read_xml(file: Container) -> Parsed:
 
         page = etree.tostring(root, encoding="unicode", method="html")
         return Parsed(items=(page_item(page, file),), problems=tuple(problems))
+    listed = feed_entries(root)
+    if listed is not None:
+        return _entered(listed, file, problems)
     records = _records(root)
     if records:
         return _recorded(records, file, problems)
@@ -197,6 +201,26 @@ def _recorded(
         left_out=left_out_fields(
             [name for _, names in cleaned for name in names], file
         ),
+    )
+
+
+def _entered(
+    entries: list[tuple[str, dict[str, Value]]],
+    file: Container,
+    problems: list[Problem],
+) -> Parsed:
+    dropped: list[str] = []
+    items: list[Item] = []
+    for fragment, fields in entries:
+        kept, names = without_persons(fields)
+        dropped += names
+        item = entry_item(kept, fragment=fragment, file=file)
+        if item is not None:
+            items.append(item)
+    return Parsed(
+        items=tuple(items),
+        problems=tuple(problems),
+        left_out=left_out_fields(dropped, file),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -15,6 +16,7 @@ from ingestion.parsing.elements import (
 )
 from ingestion.parsing.prose import title_from
 from ingestion.parsing.shaping import first_words, is_only_numbers, one_line
+from ingestion.parsing.word import as_read
 
 _JUNK_TITLE = regex.compile(
     r"(?i)microsoft (word|powerpoint)|powerpoint presentation|untitled|anonymous|"
@@ -24,10 +26,11 @@ _JUNK_TITLE = regex.compile(
 
 
 def read_docx(file: Container) -> Parsed:
-    """Return one item: paragraphs under their styled headings, tables, lists."""
+    """Return one item: paragraphs under their styled headings, tables, lists, notes."""
     from unstructured.partition.docx import partition_docx
 
-    return _document(file, partition_docx, properties=_word_title)
+    seen = replace(file, data=as_read(file.data))
+    return _document(seen, partition_docx, properties=_word_title)
 
 
 def read_odt(file: Container) -> Parsed:

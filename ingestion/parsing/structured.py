@@ -26,6 +26,13 @@ from ingestion.parsing.shaping import first_words, has_letters, paragraphs
 _MAIN_SHARE = 0.5
 """An array with at least this share of a file's values is what the file is for."""
 
+_WRAPPERS = ("data", "result", "response", "results", "hits", "_embedded", "payload")
+_LISTS = frozenset(
+    "data results items records docs entries features value rows hits projects "
+    "activities objects".split()
+)
+"""Names under which APIs give a list of records, be it of one."""
+
 
 def read_json(file: Container) -> Parsed:
     """Return an item an entry of the file's array or keyed map, else one item.
@@ -151,6 +158,11 @@ def _entries(
     if isinstance(value, str):
         return [(None, value)], {}
     if isinstance(value, Mapping):
+        wrapper = _wrapper(value)
+        if wrapper is not None:
+            inner, around = _entries(value[wrapper], key)
+            others = {name: part for name, part in value.items() if name != wrapper}
+            return inner, {**others, **around}
         if len(value) > 1 and all(
             isinstance(inner, Mapping) and inner for inner in value.values()
         ):
@@ -161,6 +173,16 @@ def _entries(
         around = {name: inner for name, inner in value.items() if name != main}
         return _listed(cast(Sequence[Value], value[main]), key), around
     return _listed(value, key), {}
+
+
+def _wrapper(fields: Mapping[str, Value]) -> str | None:
+    """Return the field in which an API wraps the list that its answer is for."""
+    for name in _WRAPPERS:
+        inner = fields.get(name)
+        if isinstance(inner, Mapping) and (_main_array(inner) or _wrapper(inner)):
+            most = count_values(inner) > _MAIN_SHARE * count_values(fields)
+            return name if most else None
+    return None
 
 
 def _listed(
@@ -186,7 +208,9 @@ def _main_array(fields: Mapping[str, Value]) -> str | None:
     """Return the field whose array of entries holds most of the file, if one does."""
     total = count_values(fields)
     for name, value in fields.items():
-        if isinstance(value, str | Mapping) or len(value) < 2:
+        if isinstance(value, str | Mapping) or not value:
+            continue
+        if len(value) < 2 and name not in _LISTS:
             continue
         maps = sum(isinstance(entry, Mapping) for entry in value)
         titled = any(
@@ -219,15 +243,31 @@ def content_key(fields: Mapping[str, Value], key: str | None) -> str:
 
 
 def opened(entry: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return a GeoJSON feature's properties, or the entry itself.
+    """Return an entry's own fields, out of the wrapping that its API puts round them.
 
-    A shape's thousands of coordinates are no text.
+    That is a GeoJSON feature's properties, the attributes of a JSON:API resource, the
+    source of a search engine's hit, and a blog's rendered texts. A shape's thousands of
+    coordinates are no text.
     """
-    properties = entry.get("properties")
-    if entry.get("type") == "Feature" and isinstance(properties, Mapping):
-        own = entry.get("id")
-        return {"id": own, **properties} if isinstance(own, str) and own else properties
-    return {name: value for name, value in entry.items() if name != "geometry"}
+    kind = entry.get("type")
+    for name, own, wraps in (
+        ("properties", entry.get("id"), kind == "Feature"),
+        ("attributes", entry.get("id"), isinstance(kind, str)),
+        ("_source", entry.get("_id"), True),
+    ):
+        fields = entry.get(name)
+        if wraps and isinstance(fields, Mapping):
+            fields = opened(fields)
+            return {"id": own, **fields} if isinstance(own, str) and own else fields
+    return {
+        name: _rendered(value) for name, value in entry.items() if name != "geometry"
+    }
+
+
+def _rendered(value: Value) -> Value:
+    if isinstance(value, Mapping) and value.keys() <= {"rendered", "protected", "raw"}:
+        return value.get("rendered", value)
+    return value
 
 
 def _text_item(value: Value, *, fragment: str | None, file: Container) -> Item | None:

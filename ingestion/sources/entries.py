@@ -26,6 +26,7 @@ _LISTS = (
     *("", "results", "data", "items", "records", "docs", "response.docs", "entries"),
     *("features", "value", "rows", "hits", "result", "projects", "activities"),
     *("data.items", "data.results", "results.items", "_embedded.items", "objects"),
+    *("result.results", "hits.hits", "data.records", "response.results"),
 )
 """Where pages keep their records, as APIs usually do."""
 _ROOT = regex.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")

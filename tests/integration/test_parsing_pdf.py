@@ -84,6 +84,19 @@ def test_headers_footers_and_page_numbers_are_dropped(parse: Parse) -> None:
     assert "Page" not in text(item)
 
 
+def test_pages_of_one_pattern_keep_their_words(parse: Parse) -> None:
+    made = FPDF()
+    made.set_font("helvetica", size=11)
+    for number in range(1, 8):
+        made.add_page()
+        made.multi_cell(0, 6, f"The well of ward {number} gives {7 * number} litres.")
+    (item,) = parse(bytes(made.output())).items
+    assert [block.text for block in item.blocks] == [
+        f"The well of ward {number} gives {7 * number} litres."
+        for number in range(1, 8)
+    ]
+
+
 def test_the_title_is_the_stated_one_else_the_largest_line(parse: Parse) -> None:
     stated = report(1, title="Wells for forty villages")
     assert parse(bytes(stated.output())).items[0].title == "Wells for forty villages"

@@ -157,6 +157,24 @@ def test_a_second_table_on_a_sheet_has_its_own_header(parse: Parse) -> None:
     assert found.items[3].fragment == "row=7"
 
 
+def test_a_second_table_may_have_a_name_over_its_header(parse: Parse) -> None:
+    projects: list[list[object]] = [["title", "country", "spent", "start"]]
+    for name in ("Niger", "Mali", "Chad", "Togo", "Benin"):
+        projects.append([f"Wells of {name}", name, None, "01.04.2016"])
+    projects[1][2] = 9_000_000
+    places: list[list[object]] = [
+        [],
+        ["Table 2: where crews are taught"],
+        ["centre", "town", "places"],
+        ["Centre A", "Thiès", 45],
+    ]
+    found = parse("a.xlsx", book(("Data", [*projects, *places])))
+    assert text(found.items[-1]) == "Centre A\n\ntown: Thiès\nplaces: 45"
+    assert len(found.items) == 6
+    assert "spent: 9000000" in text(found.items[0])
+    assert found.items[0].started == "2016-04-01"
+
+
 def test_dates_are_iso_and_numbers_are_as_people_read_them(parse: Parse) -> None:
     rows: list[list[object]] = [
         ["title", "date", "amount", "share"],
