@@ -1,7 +1,7 @@
 """A mapping put to one table: what its columns are for, and what cells then say."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingestion.parsing.amounts import Amount, amount_in, currency_named
@@ -85,8 +85,8 @@ class MappedColumns:
                        if said.format else "no date of ISO 8601")  # fmt: skip
         return None
 
-    def amounts(self, cells: Cells, *, where: str) -> Mapping[str, str]:
-        """Return the sums of a row in one spelling, by the names of their columns."""
+    def sums(self, cells: Cells, *, where: str) -> dict[str, str]:
+        """Return the sums of a row in one spelling, as metadata: "amount: Cost"."""
         found: dict[str, str] = {}
         for said in self.mapping.amount:
             for at in self.places(said.column):
@@ -99,7 +99,8 @@ class MappedColumns:
                     continue
                 beside = currency_named(self._first(said.currency_column, cells))
                 currency = read.currency or beside or said.currency
-                found[self._header[at]] = Amount(read.value, currency).shown
+                shown = Amount(read.value, currency).shown
+                found[f"amount: {self._header[at]}"] = shown
         return found
 
     def unread(self) -> Iterator[str]:

@@ -20,6 +20,8 @@ from vectorstore.records import Record, Role
 Kind = Literal["activity", "solution", "good practice", "organization", "need", "offer"]
 """What a table's records may be."""
 
+_LISTED = ("text", "country", "sector", "sdg", "cooperation", "contact", "skip")
+
 DATE_PARTS = {"%Y": "%Y", "%m/%Y": "%Y-%m", "%Y/%m": "%Y-%m", "%m-%Y": "%Y-%m"}
 """Formats of dates without a day, and how they are written in ISO 8601."""
 
@@ -98,16 +100,19 @@ class TableMapping(Record):
     end: Annotated[DateColumns | None, BeforeValidator(_of_column)] = None
     amount: Annotated[tuple[AmountColumn, ...], BeforeValidator(_sums)] = ()
     organizations: tuple[PartyColumnSaid, ...] | None = None  # None: told by names
-    kind: Kind | None = None
+    kind: Kind | None = None  # of rows whose own column says neither need nor offer
+    kind_column: str | None = None  # says which rows are needs and which are offers
+    cooperation: Names = ()  # of needs and offers: technical, financial, ...
+    contact: Names = ()  # offices' mailboxes and pages; persons' are left out
     uri: str | None = None  # http or https: the record's own page
     skip: Names = ()  # neither read nor kept
 
     def columns(self) -> Iterator[tuple[str, str]]:
         """Yield each key and each column that it names; a language may be a tag."""
-        for key in ("id", "title", "uri"):
+        for key in ("id", "title", "kind_column", "uri"):
             if (name := getattr(self, key)) is not None:
                 yield key, name
-        for key in ("text", "country", "sector", "sdg", "skip"):
+        for key in _LISTED:
             for name in getattr(self, key):
                 yield key, name
         for key in ("start", "end"):

@@ -88,12 +88,14 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     others = 0
     for number, cells in table.rows:
         fields = dict(zip(header, cells, strict=False))
-        kind = posted_as(fields, file) if file.options.mapping is None else None
+        kind = posted_as(fields, file)
         if kind is not None:
-            read = read_posting(
-                fields, kind, place=f"row={number}", prefix=prefix, file=file
-            )
-            items += [read.item] if read.item is not None else []
+            place = f"row={number}"
+            read = read_posting(fields, kind, place=place, prefix=prefix, file=file)
+            if read.item is not None:
+                sums = said.sums(cells, where=read.item.fragment or place)
+                metadata = {**read.item.metadata, **sums}
+                items.append(read.item.model_copy(update={"metadata": metadata}))
             problems += read.problems
             left_out += read.left_out
             continue
@@ -256,7 +258,6 @@ class _RowReader:
             )
         )
         started, ended = self._span(cells, fragment, value)
-        amounts = self._mapped.amounts(cells, where=fragment)
         return Item(
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
@@ -280,7 +281,7 @@ class _RowReader:
                 for column in self._kept
                 if not is_blank(value(column))
             }
-            | {f"amount: {name}": shown for name, shown in amounts.items()},
+            | self._mapped.sums(cells, where=fragment),
             started=started,
             ended=ended,
             participations=distinct(parties),
