@@ -45,11 +45,13 @@ class PostingMap:
                 is_told = plain == its_own if its_own else is_kind_name(name)
                 if is_told and not self.skips(name) and (kind := posted_kind(value)):
                     return kind
-        return next((kind for kind in POSTED if kind == said.kind), None)
+        return next((posted for posted in POSTED if posted == said.kind), None)
 
     def ordered(self, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield fields, those that are named first and in the mapping's order."""
-        by_name = {normalized(name): name for name in reversed(fields)}
+        by_name: dict[str, str] = {}
+        for name in fields:
+            by_name.setdefault(normalized(name), name)
         first = [by_name[name] for name in self._named if name in by_name]
         for name in dict.fromkeys((*first, *fields)):
             yield name, fields[name]

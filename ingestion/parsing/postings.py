@@ -77,8 +77,8 @@ def posted_as(fields: Mapping[str, str], file: Container) -> Posted | None:
     mapping = file.options.mapping
     if mapping is not None:
         return PostingMap(mapping).posted(fields)
-    of_all = next((kind for kind in POSTED if kind == file.options.kind), None)
-    return UNMAPPED.posted(fields) or of_all
+    said = UNMAPPED.posted(fields)
+    return said or next((kind for kind in POSTED if kind == file.options.kind), None)
 
 
 def read_posting(
