@@ -88,10 +88,6 @@ class Role(StrEnum):
     OFFERING = "offering"  # what an offer gives
 
 
-POSTING = frozenset({Role.SEEKING, Role.OFFERING})
-"""The roles of needs and offers: nobody has done anything yet."""
-
-
 class Participation(Record):
     """An organization in one document, as its source names it."""
 

@@ -105,6 +105,7 @@ class OrganizationFound(Record):
     country: str | None
     kind: str | None
     records: int
+    postings: int = 0  # needs and offers
     roles: tuple[str, ...]  # most often first
     first: str | None  # year
     last: str | None

@@ -1,4 +1,4 @@
-"""Everything that organizations took part in, held ready to be matched with needs.
+"""Everything that organizations took part in, need or offer, held ready to be matched.
 
 Read from the catalogue once, and renewed record by record as the library changes. What
 is asked is always a view of it: the records that the asker may see, from before a day,
@@ -20,7 +20,13 @@ from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
 from vectorstore.purposes import Purpose, Purposes
-from vectorstore.records import DocumentId, Facets, Participation, Visibility
+from vectorstore.records import (
+    POSTED,
+    DocumentId,
+    Facets,
+    Participation,
+    Visibility,
+)
 from vectorstore.text.days import first_day
 from vectorstore.text.normalization import fold_word, terms
 from vectorstore.text.regions import region_of
@@ -53,6 +59,11 @@ class Entry:
     regions: frozenset[str]
     sectors: frozenset[str]  # groups that its source states: "120"
     purpose: Purpose | None = None  # inferred, where no sector is stated
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether it says what somebody needs or offers, and not what was done."""
+        return self.facets.kind in POSTED
 
     @property
     def groups(self) -> frozenset[str]:

@@ -66,13 +66,15 @@ def rank(
     *,
     limit: int,
 ) -> list[Ranked]:
-    """Return the organizations with the highest scores, best first, ties by id."""
+    """Return the organizations with the highest scores, best first, ties by id.
+
+    Those of which nothing counts are left out: they only need something, say.
+    """
     parts = _parts(signals, organizations, used)
     rounded = {name: np.round(values, 6) for name, values in parts.items()}
     total = sum(rounded.values(), np.zeros(len(organizations)))
-    order = sorted(
-        range(len(organizations)), key=lambda n: (-total[n], organizations[n].id)
-    )
+    known = [n for n, one in enumerate(organizations) if one.rows or one.offers]
+    order = sorted(known, key=lambda n: (-total[n], organizations[n].id))
     return [
         Ranked(
             place=place,

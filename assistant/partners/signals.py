@@ -1,7 +1,8 @@
 """How each organization of a view fits a need, signal by signal.
 
-Every signal is 0 where it says nothing, grows with the fit, and is computed of the
-records of the view alone.
+Every signal is 0 where it says nothing, grows with the fit, and is computed of what
+counts in the view alone. An open offer is measured like a record, but it is no work
+done: it counts for no role and no track record.
 """
 
 import math
@@ -81,7 +82,9 @@ def signals_of(view: View, asked: Asked) -> Signals:
     need = asked.need
     wanted = need.roles or DOING
     every = _Owned(view, view.owners)
-    theirs = _Owned(view, view.owners_in(wanted))
+    doing = _Owned(view, view.owners_in(wanted))
+    theirs = _Owned(view, view.owners_in(wanted | {Role.OFFERING}))
+    records = np.array([len(one.rows) for one in view.organizations], float)
     meaning, cosines = _meaning(view, asked)
     words, words_all = _words(view, need, theirs.owners)
     nearness = meaning + WORDS * words
@@ -103,10 +106,10 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
             Signal.NAME: _names(view, asked.vector),
             Signal.HOME: _homes(view, need.countries),
-            Signal.ROLE: np.minimum(theirs.counts, 1.0),
-            Signal.ROLE_SHARE: theirs.counts / np.maximum(every.counts, 1),
+            Signal.ROLE: np.minimum(doing.counts, 1.0),
+            Signal.ROLE_SHARE: doing.counts / np.maximum(records, 1),
             Signal.RECENCY: theirs.best(view.recency),
-            Signal.TRACK: np.log1p(theirs.counts),
+            Signal.TRACK: np.log1p(doing.counts),
             Signal.SOUTH: _south(view, need.countries),
         },
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.material import read_owned_vectors
@@ -18,18 +18,12 @@ from vectorstore.catalogue.models import (
 from vectorstore.catalogue.participations import participation_of
 from vectorstore.catalogue.rows import facets_of
 from vectorstore.catalogue.writing import in_parts
-from vectorstore.records import (
-    POSTED,
-    DocumentId,
-    Facets,
-    Participation,
-    Visibility,
-)
+from vectorstore.records import DocumentId, Facets, Participation, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A document in which organizations took part."""
+    """A document in which organizations took part, or are those who need or offer."""
 
     id: DocumentId
     revision: str
@@ -47,15 +41,11 @@ class Activity:
 
 
 def activity_revisions(engine: Engine) -> dict[DocumentId, str]:
-    """Return the revision of each document in which organizations took part.
-
-    Not of needs and offers: they say what somebody wants, and not what was done.
-    """
+    """Return the revision of each document that names organizations."""
     table = DocumentTable
     part = ParticipationTable
     query = select(table.id, table.revision).where(
-        exists(select(part.document_id).where(part.document_id == table.id)),
-        or_(table.kind.is_(None), table.kind.not_in(POSTED)),
+        exists(select(part.document_id).where(part.document_id == table.id))
     )
     with Session(engine) as session:
         return {DocumentId(i): revision for i, revision in session.execute(query)}
