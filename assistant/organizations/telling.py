@@ -96,6 +96,8 @@ def told_of(
         name=one.name,
         country=one.country,
         kind=one.kind,
+        uri=view.site_of(one),
+        mailbox=view.mailbox_of(one),
         language=say.language,
         identifiers=tuple(sorted({p.identifier for p in parts if p.identifier})),
         names=_names(limited),

@@ -345,6 +345,7 @@ def _proposal(
             country=organization.country,
             kind=organization.kind,
             uri=told.view.site_of(organization),
+            mailbox=told.view.mailbox_of(organization),
         ),
         score=one.score,
         parts=dict(one.parts),

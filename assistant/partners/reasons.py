@@ -109,8 +109,7 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
         if written:
             names = say.list_separator.join(sorted(written)[:_NAMES])
             yield say.say("partners.gap_names", names=names)
-    if view.site_of(organization) is None:
-        yield say.say("partners.gap_contact")
+    yield from _contact(organization, view, say)
 
 
 def record_gaps(organization: Organization, view: View, say: Wording) -> Iterator[str]:
@@ -126,12 +125,17 @@ def record_gaps(organization: Organization, view: View, say: Wording) -> Iterato
         yield say.say("partners.gap_not_doing")
     yield from _dates(view.today, entries, say)
     yield from _home(organization, say)
-    yield say.say("partners.gap_contact")
+    yield from _contact(organization, view, say)
 
 
 def _home(organization: Organization, say: Wording) -> Iterator[str]:
     if organization.country is None and organization.kind != "multilateral":
         yield say.say("partners.gap_home")
+
+
+def _contact(organization: Organization, view: View, say: Wording) -> Iterator[str]:
+    if not (view.site_of(organization) or view.mailbox_of(organization)):
+        yield say.say("partners.gap_contact")
 
 
 def _dates(today: str, entries: Sequence[Entry], say: Wording) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -145,13 +145,22 @@ class View:
 
     def site_of(self, organization: Organization) -> str | None:
         """Return an organization's own site, as most of its records give it."""
-        given = Counter(
-            part.uri
-            for row in organization.every
-            for part in self.parts_of(organization, row)
-            if part.uri is not None
-        )
-        return min(given, key=lambda uri: (-given[uri], uri), default=None)
+        parts = self._every_part(organization)
+        return _most_given(part.uri for part in parts)
+
+    def mailbox_of(self, organization: Organization) -> str | None:
+        """Return an office's mailbox of an organization, as most of its records do."""
+        parts = self._every_part(organization)
+        return _most_given(part.mailbox for part in parts)
+
+    def _every_part(self, organization: Organization) -> Iterator[Participation]:
+        for row in organization.every:
+            yield from self.parts_of(organization, row)
+
+
+def _most_given(values: Iterable[str | None]) -> str | None:
+    given = Counter(value for value in values if value is not None)
+    return min(given, key=lambda value: (-given[value], value), default=None)
 
 
 def view_of(

@@ -38,7 +38,14 @@ class MappedColumns:
             **dict.fromkeys(self.places(mapping.text), Use.PROSE),
             **dict.fromkeys(self.places(mapping.title), Use.TITLE),
         }
-        named = set(self.places([name for _, name in mapping.columns()]))
+        read = [name for key, name in mapping.columns() if key != "contact"]
+        named = set(self.places(read))
+        uses |= {
+            at: Use.PERSONAL
+            for key, name in mapping.columns()
+            for at in self.places(name)
+            if key == "contact" and at not in uses and at not in named
+        }
         applied: list[Column] = []
         for column in columns:
             use = uses.get(column.at, column.use)

@@ -84,6 +84,7 @@ class PartyColumnSaid(Record):
 
     column: str
     role: Role = Role.PARTICIPATING
+    contact: str | None = None  # a column with their mailbox; a person's is left out
 
 
 class TableMapping(Record):
@@ -120,11 +121,13 @@ class TableMapping(Record):
             for name in dates.column if dates is not None else ():
                 yield key, name
         for sums in self.amount:
-            yield "amount", sums.column
-            if sums.currency_column is not None:
-                yield "amount", sums.currency_column
+            told = filter(None, (sums.column, sums.currency_column))
+            yield from (("amount", name) for name in told)
         for party in self.organizations or ():
             yield "organizations", party.column
+        yield from (
+            ("contact", o.contact) for o in self.organizations or () if o.contact
+        )
 
     def missing_from(self, header: Sequence[str]) -> list[str]:
         """Return what it says of columns that a header has not, a sentence each."""

@@ -25,7 +25,7 @@ from ingestion.parsing.fields import (
 from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.mapped_postings import UNMAPPED, PostingMap
 from ingestion.parsing.parties import distinct, parties_in
-from ingestion.parsing.personal import PERSONAL, is_personal
+from ingestion.parsing.personal import PERSONAL, is_personal, mailbox_in
 from ingestion.parsing.posting_fields import (
     Field,
     cooperation_named,
@@ -47,6 +47,7 @@ from vectorstore.records import (
     COOPERATION,
     POSTED,
     Facets,
+    Participation,
     Posted,
     Role,
 )
@@ -211,12 +212,23 @@ def _item(found: _Sorted, kind: Posted, said: PostingMap, *, file: Container) ->
         metadata=metadata,
         started=first,
         ended=last,
-        participations=distinct(
-            party
-            for value in found.all_of(Field.ORGANIZATION)
-            for party in parties_in(value, role=_ROLE[kind], countries=countries)
-        ),
+        participations=_parties(found, _ROLE[kind], countries, contact),
     )
+
+
+def _parties(
+    found: _Sorted, role: Role, countries: Sequence[str], contact: str
+) -> tuple[Participation, ...]:
+    """Return who needs or offers it; a contact is given where that is one alone."""
+    parties = distinct(
+        party
+        for value in found.all_of(Field.ORGANIZATION)
+        for party in parties_in(value, role=role, countries=countries)
+    )
+    if len(parties) != 1 or not contact:
+        return parties
+    told = {"uri": contact} if is_http(contact) else {"mailbox": mailbox_in(contact)}
+    return (parties[0].model_copy(update=told),)
 
 
 def _worded(found: _Sorted) -> tuple[str, list[str], list[str]]:

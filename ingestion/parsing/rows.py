@@ -21,6 +21,7 @@ from ingestion.parsing.mapping import DateColumns, PartyColumnSaid, TableMapping
 from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.postings import posted_as, read_posting
+from ingestion.parsing.row_contacts import RowContacts
 from ingestion.parsing.shaping import (
     first_words,
     has_letters,
@@ -163,6 +164,7 @@ class _RowReader:
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
         self._mapped = mapped
         self._heed(mapped.mapping, {column.at: column for column in kept})
+        self._contacts = RowContacts(columns, self._parties, mapped)
 
     def _heed(self, said: TableMapping, kept: Mapping[int, Column]) -> None:
         """Let what a person says of columns hold."""
@@ -250,13 +252,13 @@ class _RowReader:
         countries = next(
             filter(None, (country_codes(value(c)) for c in self._countries)), ()
         )
-        parties = (
-            party
+        parties = [
+            (at, party)
             for at, role in self._parties
             for party in parties_in(
                 cells[at] if at < len(cells) else "", role=role, countries=countries
             )
-        )
+        ]
         started, ended = self._span(cells, fragment, value)
         return Item(
             fragment=fragment,
@@ -284,7 +286,7 @@ class _RowReader:
             | self._mapped.sums(cells, where=fragment),
             started=started,
             ended=ended,
-            participations=distinct(parties),
+            participations=distinct(self._contacts.given(parties, cells)),
         )
 
 
