@@ -258,6 +258,7 @@ class Partners:
             asked=asked,
             view=view,
             readers=readers,
+            today=self.now().date(),
         )
         proposals: list[Proposal] = []
         all_loose = True

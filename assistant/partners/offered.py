@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from assistant.partners.evidence import Evidence, evidence_in
 from assistant.partners.signals import Asked
 from assistant.partners.view import Organization, View
 from assistant.postings.following import Matcher
+from assistant.postings.timeliness import taken
 from vectorstore.catalogue.postings import Posting
 from vectorstore.records import Document, Readers, Role
 
@@ -30,6 +32,7 @@ class Offers:
     asked: Asked
     view: View
     readers: Readers
+    today: date
     _vector: NDArray[np.float32] | None = field(default=None)
 
     def of(self, organization: Organization) -> list[Evidence]:
@@ -65,7 +68,11 @@ class Offers:
             for one in offers
             if nearness.get(one.id, 0.0) >= FITS
         ]
-        return sorted(near, key=lambda pair: (-pair[1], pair[0].id))
+
+        def worth(one: Posting, nearness: float) -> float:
+            return nearness + sum(taken(one, on=self.today).values())
+
+        return sorted(near, key=lambda pair: (-worth(*pair), pair[0].id))
 
     def _evidence(self, document: Document, nearness: float) -> Evidence | None:
         parts = [p for p in document.participations if p.role is Role.OFFERING]

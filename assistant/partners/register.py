@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.partners.kept_words import Kept, keep_words, load_words
+from assistant.partners.kinds import kinds_told
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
@@ -58,6 +59,7 @@ class Entry:
     vectors: NDArray[np.float32]  # (chunks, dimensions)
     regions: frozenset[str]
     sectors: frozenset[str]  # groups that its source states: "120"
+    kinds: frozenset[str]  # of cooperation, by words and codes
     purpose: Purpose | None = None  # inferred, where no sector is stated
 
     @property
@@ -104,6 +106,7 @@ class Register:
     countries: tuple[frozenset[str], ...]  # (rows,)
     regions: tuple[frozenset[str], ...]
     sectors: tuple[frozenset[str], ...]
+    kinds: tuple[frozenset[str], ...]
 
     @classmethod
     def of(
@@ -147,6 +150,7 @@ class Register:
             countries=tuple(frozenset(entry.facets.countries) for entry in entries),
             regions=tuple(entry.regions for entry in entries),
             sectors=tuple(entry.groups for entry in entries),
+            kinds=tuple(entry.kinds for entry in entries),
         )
 
 
@@ -275,6 +279,9 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
         vectors=activity.vectors,
         regions=frozenset(filter(None, map(region_of, facets.countries))),
         sectors=groups,
+        kinds=kinds_told(
+            f"{activity.title}\n{activity.text}", activity.details, kind=facets.kind
+        ),
     )
 
 

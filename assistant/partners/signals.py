@@ -49,6 +49,7 @@ class Signal(StrEnum):
     COUNTRY = "country"  # it worked where the need is, more than others
     REGION = "region"  # or in that part of the world
     SECTOR = "sector"  # it worked in the need's sectors, more than others
+    KIND = "kind"  # its records are of the kind of cooperation that is sought
     NAME = "name"  # how near its name is to the need
     HOME = "home"  # it is at home in a country of the need
     ROLE = "role"  # it did such work itself, or funded it where that is asked for
@@ -104,6 +105,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.COUNTRY: theirs.profile(register.countries, need.countries),
             Signal.REGION: theirs.profile(register.regions, _regions(need.countries)),
             Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
+            Signal.KIND: _of_kind(view, need, theirs),
             Signal.NAME: _names(view, asked.vector),
             Signal.HOME: _homes(view, need.countries),
             Signal.ROLE: np.minimum(doing.counts, 1.0),
@@ -171,6 +173,22 @@ class _Owned:
                 own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
                 found += weight * np.log(own / share)
         return found
+
+
+def _of_kind(view: View, need: Understood, theirs: _Owned) -> Numbers:
+    """Return how much more of each one's records are of the kind that is sought.
+
+    As `profile`, never less than 0: most records say no kind. 0 where the need names
+    none.
+    """
+    kind = need.need.kind
+    if kind is None:
+        return np.zeros(len(view.organizations))
+    found = np.maximum(theirs.profile(view.register.kinds, {kind: 1.0}), 0.0)
+    if kind == "financial":
+        funded = _Owned(view, view.owners_in(frozenset({Role.FUNDING})))
+        found = np.maximum(found, np.minimum(funded.counts, 1.0))
+    return found
 
 
 def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:

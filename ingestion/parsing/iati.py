@@ -66,6 +66,9 @@ _RELATED = {
     "5": "third_party",
 }
 
+_CODED = (("aid_type", "default-aid-type"), ("finance_type", "default-finance-type"))
+"""What of a kind of cooperation is kept, as codes."""
+
 _MASKED = regex.compile(
     r"[*x#\s.-]*|(?:name )?(?:withheld|redacted|confidential)|unknown", regex.I
 )
@@ -144,6 +147,9 @@ def _metadata(
     found = {"iati-identifier": identifier, "status": status}
     found |= {what.lower().replace(" ", "_"): day for what, day in dates.items()}
     found["last_updated"] = updated or ""
+    for name, tag in _CODED:
+        codes = (one_line(e.get("code") or "") for e in activity.findall(f"{{*}}{tag}"))
+        found[name] = "; ".join(dict.fromkeys(filter(None, codes)))
     found["default_currency"] = activity.get("default-currency") or ""
     for role, names in _by_role(activity).items():
         found[f"{role.lower()}_organizations"] = "; ".join(names)

@@ -47,6 +47,11 @@ A film week,Old films were shown.,2017,Film Archive,Mexico
 SECRET = """kind,title,description,sector,sdg,until
 need,Repair of hand pumps for a base,We look for crews who repair pumps.,Water,6,2099
 """
+OLD = """kind,id,title,description,sector,sdg,from,language
+offer,old,Implantação de bancos de leite humano,"Ajudamos hospitais a criar bancos \
+de leite humano: pasteurização, controlo de qualidade do leite doado e formação de \
+equipas de enfermagem.",Saúde,3,2001-05-01,pt
+"""
 
 
 def conforms(body: dict[str, Any], name: str) -> dict[str, Any]:
@@ -65,6 +70,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     copytree(FILES, files / "public")
     (files / "projects").mkdir()
     (files / "projects" / "projects.csv").write_text(PROJECTS, "utf-8")
+    (files / "projects" / "old.csv").write_text(OLD, "utf-8")
     (files / "secret").mkdir()
     (files / "secret" / "secret.csv").write_text(SECRET, "utf-8")
     source = "{platform: Staff, visibility: staff}"
@@ -118,6 +124,18 @@ def test_needs_and_offers_meet_across_languages_with_the_words_of_both(services)
             assert shown.text[start:end] == citation.quote
             assert citation.document_id == own.id
             assert citation.quote != own.title  # a sentence says more
+
+
+def test_of_two_offers_alike_the_old_one_comes_second(services):
+    found = listed(services)
+
+    fresh, old = match(services, found["need milk"]).matches[:2]
+
+    assert fresh.posting.id == found["offer milk"].id
+    assert old.posting.id == found["offer old"].id
+    assert old.parts["age"] < 0
+    assert "age" not in fresh.parts
+    assert sum(old.parts.values()) == pytest.approx(old.score)
 
 
 def test_nothing_fits_what_is_about_something_else(services):

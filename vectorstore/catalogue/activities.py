@@ -36,6 +36,7 @@ class Activity:
     ended: str | None
     visibility: Visibility
     facets: Facets
+    details: dict[str, str]  # its source's own fields
     parts: tuple[tuple[str, Participation], ...]  # with the key of each name
     vectors: NDArray[np.float32]  # (chunks, dimensions)
 
@@ -68,7 +69,7 @@ def read_activities(
                 select(
                     table.id, table.revision, table.title, table.text, table.language,
                     table.platform, table.published, table.started, table.ended,
-                    table.visibility, table.kind,
+                    table.visibility, table.kind, table.details,
                 )
                 .where(table.id.in_(some))
                 .order_by(table.id)
@@ -87,6 +88,7 @@ def read_activities(
                 ended=row.ended,
                 visibility=Visibility(row.visibility),
                 facets=facets[row.id],
+                details=row.details,
                 parts=tuple(parts[row.id]),
                 vectors=vectors.get(
                     DocumentId(row.id), np.zeros((0, dimensions), np.float32)
