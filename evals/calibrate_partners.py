@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import assistant
 from assistant.app import Services, open_services
 from assistant.partners.need import understand_need
-from assistant.partners.scoring import FILE, Weights
+from assistant.partners.scoring import FILE, POLICIES, Weights
 from assistant.partners.signals import Signal, signals_of
 from assistant.replies import Request
 from assistant.settings import load_settings
@@ -26,8 +26,9 @@ from evals.partner_cases import cases_to_fit
 RIDGE = 3.0
 STEPS = 50
 DIGITS = 4
-FITTED = tuple(signal for signal in Signal if signal is not Signal.SOUTH)
-"""That an organization is of the South is a policy: no record tells its worth."""
+FITTED = tuple(signal for signal in Signal if signal not in POLICIES)
+"""What no record tells the worth of is a policy: that an organization is of the South;
+the kind of cooperation, to which the fit gave no weight when it was among these."""
 
 Numbers = NDArray[np.float64]
 

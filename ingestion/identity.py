@@ -13,7 +13,7 @@ from vectorstore.records import DocumentId, Provenance
 
 RECIPE = "3"
 """Changes when reading or cutting changes, so that everything is read again."""
-DATA_RECIPE = "3"
+DATA_RECIPE = "4"
 """Changes when what is read beside the text changes: files are read again, and what
 their text is the same of keeps its vectors."""
 

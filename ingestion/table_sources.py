@@ -30,7 +30,7 @@ _HEAD = """\
 # What the columns of {name} seem to mean. Correct it, then look at the first records:
 #   galaxy sources add {name} --map THIS_FILE --preview
 # Keys: id title text language country sector sdg start end amount organizations kind
-# uri skip.
+# kind_column cooperation contact uri skip.
 # Roles: {roles}.
 # Kinds: activity, solution, good practice, organization, need, offer.
 """
@@ -126,7 +126,9 @@ def _said(mapping: TableMapping) -> list[str]:
         f"- {_flow({'column': one.column, 'role': one.role.value})}\n"
         for one in parties
     )
-    return [*lines, *_line("kind", mapping.kind), *_line("uri", mapping.uri)]
+    for key in ("kind", "kind_column", "cooperation", "contact", "uri"):
+        lines += _line(key, getattr(mapping, key))
+    return lines
 
 
 def _amounts(amounts: tuple[AmountColumn, ...]) -> list[str]:

@@ -88,8 +88,9 @@ class Role(StrEnum):
     OFFERING = "offering"  # what an offer gives
 
 
-POSTING = frozenset({Role.SEEKING, Role.OFFERING})
-"""The roles of needs and offers: nobody has done anything yet."""
+def _is_none(value: object) -> bool:
+    """Tell whether a field is left out of what is written, so that hashes stay."""
+    return value is None
 
 
 class Participation(Record):
@@ -101,6 +102,7 @@ class Participation(Record):
     kind: str | None = None  # "government", "company", ...: organization_kinds
     country: str | None = None  # ISO 3166-1 alpha-2, where it is at home
     uri: str | None = None  # http or https: its own site, never a person's
+    mailbox: str | None = Field(default=None, exclude_if=_is_none)  # an office's
 
 
 class Document(Record):

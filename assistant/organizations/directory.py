@@ -84,7 +84,7 @@ class Directory:
             *(
                 view.register.countries[row]
                 for one in view.organizations
-                for row in one.rows
+                for row in one.every
             )
         )
 
@@ -214,7 +214,7 @@ class Directory:
 def _indexed(view: View) -> _Index:
     of_key = {key: n for n, one in enumerate(view.organizations) for key in one.keys}
     names: list[set[str]] = [set() for _ in view.organizations]
-    for row in {row for one in view.organizations for row in one.rows}:
+    for row in {row for one in view.organizations for row in one.every}:
         for key, part in view.register.entries[row].parts:
             names[of_key[key]].add(part.name)
     return _Index(
@@ -232,14 +232,14 @@ def _folded(text: str) -> str:
 def _is_at(view: View, one: Organization, country: str | None) -> bool:
     if country is None or one.country == country:
         return True
-    return any(country in view.register.countries[row] for row in one.rows)
+    return any(country in view.register.countries[row] for row in one.every)
 
 
 def _is_in(view: View, one: Organization, role: Role | None) -> bool:
     if role is None:
         return True
     return any(
-        part.role is role for row in one.rows for part in view.parts_of(one, row)
+        part.role is role for row in one.every for part in view.parts_of(one, row)
     )
 
 
@@ -249,7 +249,7 @@ def _found(
     rows: Sequence[int] = [r for r in one.rows if within is None or r in within]
     roles = Counter(
         role
-        for row in rows
+        for row in (rows if within is not None else one.every)
         for role in {part.role.value for part in view.parts_of(one, row)}
     )
     years = [day[:4] for row in rows if (day := view.register.entries[row].day)]
@@ -259,6 +259,7 @@ def _found(
         country=one.country,
         kind=one.kind,
         records=len(rows),
+        postings=len(one.postings) if within is None else 0,
         roles=tuple(sorted(roles, key=lambda role: (-roles[role], role))),
         first=min(years, default=None),
         last=max(years, default=None),

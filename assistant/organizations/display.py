@@ -16,6 +16,9 @@ def print_profile(profile: OrganizationProfile) -> None:
     home = f" ({say.country_name(profile.country)})" if profile.country else ""
     console.print(f"{profile.name}{home}", style="bold")
     console.print(say.say("organizations.records", count=say.number(profile.records)))
+    if contact := [one for one in (profile.mailbox, profile.uri) if one]:
+        told = say.list_separator.join(contact)
+        console.print(say.say("partners.contact", contact=told))
     for link in profile.links:
         console.print(link.text, style="dim")
     for key, tallies in (

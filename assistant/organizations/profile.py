@@ -77,6 +77,8 @@ class OrganizationProfile(Record):
     name: str  # as most of the records write it
     country: str | None  # ISO 3166-1 alpha-2: where it is based
     kind: str | None  # "government", "company", "ngo", ...
+    uri: str | None = None  # its own site
+    mailbox: str | None = None  # of an office of it, as a source publishes it
     language: str  # BCP 47: of the words
     identifiers: tuple[str, ...]
     names: tuple[NameWritten, ...]  # most often written first
@@ -105,6 +107,7 @@ class OrganizationFound(Record):
     country: str | None
     kind: str | None
     records: int
+    postings: int = 0  # needs and offers
     roles: tuple[str, ...]  # most often first
     first: str | None  # year
     last: str | None

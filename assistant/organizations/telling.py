@@ -89,13 +89,15 @@ def told_of(
         for row in order[start : start + paging.size]
         if (record := _told(limited, row, library, cited, say)) is not None
     ]
-    parts = [part for row in one.rows for part in limited.parts(row)]
+    parts = [part for row in one.every for part in limited.parts(row)]
     years = [year for row in one.rows if (year := _year(view.register.entries[row]))]
     return OrganizationProfile(
         id=one.id,
         name=one.name,
         country=one.country,
         kind=one.kind,
+        uri=view.site_of(one),
+        mailbox=view.mailbox_of(one),
         language=say.language,
         identifiers=tuple(sorted({p.identifier for p in parts if p.identifier})),
         names=_names(limited),
@@ -189,7 +191,7 @@ def _companions(limited: Limited, entry: Entry) -> tuple[Companion, ...]:
 
 
 def _names(limited: Limited) -> tuple[NameWritten, ...]:
-    rows = limited.organization.rows
+    rows = limited.organization.every
     written = Counter(
         name for row in rows for name in {part.name for part in limited.parts(row)}
     )
@@ -221,7 +223,7 @@ def _joined(
 def _name_of_keys(limited: Limited) -> dict[str, str]:
     """Return the name that most records write for each of the keys."""
     written: dict[str, Counter[str]] = {}
-    for row in limited.organization.rows:
+    for row in limited.organization.every:
         for key, part in limited.view.register.entries[row].parts:
             if key in limited.organization.keys:
                 written.setdefault(key, Counter())[part.name] += 1

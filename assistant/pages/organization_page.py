@@ -16,6 +16,7 @@ from assistant.pages.facets import chips_of
 from assistant.pages.results import citation_address
 from assistant.postings.wording import state_label
 from assistant.replies import Citation
+from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.postings import PostingState
 from vectorstore.records import EVERYTHING, Record
@@ -202,6 +203,8 @@ def _facts(
             None,
         ),
         ("organizations.years", "–".join(years) or None, None),
+        ("partners.contact_label", profile.mailbox, None),
+        ("partners.website", safe_link(profile.uri), None),
         (
             "organizations.identifiers",
             say.list_separator.join(profile.identifiers) or None,

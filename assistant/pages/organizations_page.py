@@ -7,7 +7,7 @@ from assistant.organizations.directory import Wanted
 from assistant.organizations.profile import OrganizationFound
 from assistant.pages.address import ORGANIZATIONS, BadParameter, organization_address
 from assistant.wording import Wording
-from vectorstore.records import POSTING, Record, Role
+from vectorstore.records import Record, Role
 from vectorstore.text.countries import country_name
 
 ORGANIZATIONS_A_PAGE = 50
@@ -103,7 +103,6 @@ def organizations_view(
                 chosen=role is wanted.role,
             )
             for role in Role
-            if role not in POSTING
         ),
         is_asked=wanted != Wanted(),
         found=say.say("organizations.found", count=say.number(len(found))),
@@ -123,6 +122,9 @@ def _entry(one: OrganizationFound, say: Wording, lang: str | None) -> Entry:
     years = dict.fromkeys(filter(None, (one.first, one.last)))
     facts = [
         say.say("organizations.records", count=say.number(one.records)),
+        say.say("organizations.postings", count=say.number(one.postings))
+        if one.postings
+        else None,
         say.country_name(one.country) if one.country else None,
         say.organization_kind_name(one.kind) if one.kind else None,
         say.list_separator.join(say.say(f"role.{role}") for role in one.roles),

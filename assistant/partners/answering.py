@@ -31,7 +31,7 @@ def compose_proposals(matched: Matched) -> Composed:
         for reason in proposal.reasons:
             markers = "".join(f"[{marker}]" for marker in reason.citations)
             lines.append(f"• {reason.text} {markers}")
-        lines += [f"– {gap}" for gap in proposal.gaps]
+        lines += [f"– {told}" for told in (*reached(proposal, say), *proposal.gaps)]
     verdicts = {cited.marker: cited.verdict for cited in matched.citations}
     return Composed(
         text="\n".join(lines),
@@ -82,6 +82,15 @@ def heading(proposal: Proposal, say: Wording) -> str:
     """Return "1. Name (country, kind of cooperation)"."""
     details = say.list_separator.join(told_of(proposal, say))
     return f"{proposal.rank}. {proposal.organization.name} ({details})"
+
+
+def reached(proposal: Proposal, say: Wording) -> tuple[str, ...]:
+    """Return a line with the organization's own mailbox and site, if sources do."""
+    organization = proposal.organization
+    told = [one for one in (organization.mailbox, organization.uri) if one]
+    if not told:
+        return ()
+    return (say.say("partners.contact", contact=say.list_separator.join(told)),)
 
 
 def told_of(proposal: Proposal, say: Wording) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from assistant.partners.answering import told_of
+from assistant.partners.answering import reached, told_of
 from assistant.partners.chips import chips_of
 from assistant.partners.reply import PartnersReply
 from assistant.wording import wording
@@ -27,6 +27,8 @@ def print_partners(reply: PartnersReply) -> None:
         for reason in proposal.reasons:
             markers = "".join(f"[{marker}]" for marker in reason.citations)
             console.print(f"   • {reason.text} {markers}")
+        for told in reached(proposal, say):
+            console.print(f"   {told}")
         for gap in proposal.gaps:
             console.print(f"   – {gap}", style="dim")
     console.print()

@@ -26,7 +26,7 @@ from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
 from assistant.partners.reasons import Told, gaps, reason, work
-from assistant.partners.register import Registers
+from assistant.partners.register import Register, Registers
 from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
@@ -101,11 +101,13 @@ class Partners:
         try:
             register = self.registers.current()
             aliases = self.library.aliases()
+            offers = self._open_offers(register, request, readers)
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
         today = self.now().date()
         filters = request.filters.model_dump_json(by_alias=True)
-        key = (id(register), aliases, request.before, today, filters, readers)
+        about = (request.before, today, filters, readers)
+        key = (id(register), aliases, offers, *about)
         with self._lock:
             if key in self._views:
                 self._views.move_to_end(key)
@@ -117,12 +119,21 @@ class Partners:
             today=today,
             filters=request.filters,
             readers=readers,
+            open_offers=offers,
         )
         with self._lock:
             self._views[key] = made
             while len(self._views) > VIEWS:
                 self._views.popitem(last=False)
         return made
+
+    def _open_offers(
+        self, register: Register, request: Request, readers: Readers
+    ) -> frozenset[DocumentId]:
+        if request.before or not any(e.is_posting for e in register.entries):
+            return frozenset()
+        day = self.now().date()
+        return self.matcher.board.open_offers(day, readers=readers)
 
     def ask(self, understood: Understood) -> Asked:
         """Return a need with its vector.
@@ -245,7 +256,7 @@ class Partners:
         offers = Offers(
             matcher=self.matcher,
             asked=asked,
-            request=request,
+            view=view,
             readers=readers,
             today=self.now().date(),
         )
@@ -255,15 +266,17 @@ class Partners:
             if len(proposals) == request.limit:
                 break
             found = self._evidence(one, view, signals, asked, documents, readers)
-            if found:
-                is_loose = all(
+            offered = offers.of(view.organizations[one.place])
+            if found or offered:
+                # An offer that is shown fits.
+                is_loose = bool(found) and all(
                     similarities.get(e.document.id, -1.0) < enough for e in found
                 )
                 all_loose &= is_loose
                 proposals.append(
                     _proposal(
                         one,
-                        [*found, *offers.of(view.organizations[one.place])],
+                        [*found, *offered],
                         Told(
                             view=view,
                             organization=view.organizations[one.place],
@@ -333,6 +346,7 @@ def _proposal(
             country=organization.country,
             kind=organization.kind,
             uri=told.view.site_of(organization),
+            mailbox=told.view.mailbox_of(organization),
         ),
         score=one.score,
         parts=dict(one.parts),

@@ -4,16 +4,15 @@ What a person has chosen of these stands for what the words of the need say of t
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from assistant.errors import BadRequest
+from assistant.partners.kinds import kind_sought, patterns
 from assistant.partners.proposals import (
     ChosenNeed,
     CooperationKind,
@@ -106,7 +105,7 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
                 if (name := sector_name(group)) is not None
             ),
             role=_role(text),
-            kind=_kind(text),
+            kind=kind_sought(text),
             language=reply_language(request.language, language, []),
         ),
         text=text,
@@ -231,32 +230,13 @@ def _topic(text: str) -> str:
 
 def _role(text: str) -> SoughtRole | None:
     """Return the role that is asked for, where a need says whom it looks for."""
-    patterns = _patterns("role")
-    if patterns["funding"].search(text):
+    if _roles()["funding"].search(text):
         return "funding"
-    if patterns["implementing"].search(text):
+    if _roles()["implementing"].search(text):
         return "implementing"
     return None
 
 
-def _kind(text: str) -> CooperationKind | None:
-    """Return the kind of cooperation that most words are about."""
-    counts = {
-        kind: len(pattern.findall(text)) for kind, pattern in _patterns("kind").items()
-    }
-    kinds: tuple[CooperationKind, ...] = (
-        "public-private",
-        "training",
-        "technology",
-        "financial",
-        "technical",
-    )
-    best = max(kinds, key=lambda kind: counts[kind])
-    return best if counts[best] else None
-
-
 @cache
-def _patterns(what: str) -> Mapping[str, re.Pattern[str]]:
-    path = files("assistant").joinpath("partners/words.toml")
-    table: Mapping[str, list[str]] = tomllib.loads(path.read_text("utf-8"))[what]
-    return {name: re.compile("|".join(parts), re.I) for name, parts in table.items()}
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    return patterns("role")

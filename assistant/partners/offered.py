@@ -1,4 +1,4 @@
-"""Open offers of an organization that fit a need: said beside what it has done."""
+"""Open offers of an organization that fit a need, said beside what it has done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from assistant.partners.evidence import Evidence, evidence_in
 from assistant.partners.signals import Asked
-from assistant.partners.view import Organization
+from assistant.partners.view import Organization, View
 from assistant.postings.following import Matcher
-from assistant.replies import Request
-from vectorstore.catalogue.filtering import tests_of
-from vectorstore.catalogue.participations import organization_id
+from assistant.postings.timeliness import taken
 from vectorstore.catalogue.postings import Posting
 from vectorstore.records import Document, Readers, Role
 
@@ -28,14 +26,11 @@ _OFFERING = frozenset({Role.OFFERING})
 
 @dataclass(slots=True)
 class Offers:
-    """The open offers that one need may be told of.
-
-    None where it looks `before` a day: nobody knows which were open then.
-    """
+    """The open offers that one need may be told of: those that its view counts."""
 
     matcher: Matcher
     asked: Asked
-    request: Request
+    view: View
     readers: Readers
     today: date
     _vector: NDArray[np.float32] | None = field(default=None)
@@ -46,18 +41,11 @@ class Offers:
         Raises:
             VectorstoreError: the store or the embedder failed.
         """
-        if self.request.before is not None:
+        entries = self.view.register.entries
+        theirs = [entries[row].id for row in organization.offers]
+        if not theirs:
             return []
-        open_ones = [
-            one
-            for one in self.matcher.board.postings(
-                organizations=[organization_id(key) for key in organization.keys],
-                readers=self.readers,
-            )
-            if one.kind == "offer"
-            and one.state_on(self.today) == "open"
-            and _passes(one, self.request, self.readers)
-        ]
+        open_ones = self.matcher.board.postings(ids=theirs, readers=self.readers)
         found: list[Evidence] = []
         for one, nearness in self._near(open_ones)[:OFFERS]:
             document = self.matcher.library.document(one.id)
@@ -80,24 +68,12 @@ class Offers:
             for one in offers
             if nearness.get(one.id, 0.0) >= FITS
         ]
-        return sorted(near, key=lambda pair: (-pair[1], pair[0].id))
+
+        def worth(one: Posting, nearness: float) -> float:
+            return nearness + sum(taken(one, on=self.today).values())
+
+        return sorted(near, key=lambda pair: (-worth(*pair), pair[0].id))
 
     def _evidence(self, document: Document, nearness: float) -> Evidence | None:
         parts = [p for p in document.participations if p.role is Role.OFFERING]
         return evidence_in(document, parts, wanted=_OFFERING, nearness=nearness)
-
-
-def _passes(offer: Posting, request: Request, readers: Readers) -> bool:
-    facets = offer.facets
-    values = {
-        "platform": (offer.platform,),
-        "language": (offer.language,),
-        "kind": (offer.kind,),
-        "published": (offer.since,) if offer.since else (),
-        "visibility": (offer.visibility.value,),
-        "country": facets.countries,
-        "sector": facets.sectors,
-        "sdg": facets.sdgs,
-    }
-    tests = tests_of(request.filters, readers)
-    return all(any(map(test, values[name])) for name, test in tests.items())

@@ -56,7 +56,8 @@ class OrganizationView(Record):
     name: str
     country: str | None  # ISO 3166-1 alpha-2
     kind: str | None  # "government", "company", "ngo", ...
-    uri: str | None
+    uri: str | None  # its own site
+    mailbox: str | None = None  # of an office of it, as a source publishes it
 
 
 class Work(Record):

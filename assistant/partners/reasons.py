@@ -1,11 +1,12 @@
 """The words of a proposal: what an organization has done, and what is not known."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.partners.evidence import Evidence, was_not_done
 from assistant.partners.need import Understood
 from assistant.partners.proposals import Deed, Work
+from assistant.partners.register import Entry
 from assistant.partners.signals import Signals
 from assistant.partners.view import DOING, Organization, View
 from assistant.postings.wording import state_label
@@ -88,26 +89,27 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
         part.role for row in organization.rows
         for part in view.parts_of(organization, row)
     }  # fmt: skip
-    if not roles & told.signals.wanted:
+    if not entries:
+        yield say.say("partners.gap_no_record")
+    elif not roles & told.signals.wanted:
         named = "gap_not_doing" if told.signals.wanted & DOING else "gap_not_funding"
         yield say.say(f"partners.{named}")
     been = {code for entry in entries for code in entry.facets.countries}
     known = [code for code in told.need.need.countries if code != organization.country]
-    if known and not been & set(known):
+    if entries and known and not been & set(known):
         names = map(say.country_name, known[:_COUNTRIES])
         yield say.say("partners.gap_countries", countries=say.enumerate(names))
-    yield from _dates(view.today, (entry.ended or entry.day for entry in entries), say)
+    yield from _dates(view.today, entries, say)
     yield from _home(organization, say)
     if len(organization.keys) > 1:
         written = {
-            part.name for row in organization.rows
+            part.name for row in organization.every
             for part in view.parts_of(organization, row)
         } - {organization.name}  # fmt: skip
         if written:
             names = say.list_separator.join(sorted(written)[:_NAMES])
             yield say.say("partners.gap_names", names=names)
-    if view.site_of(organization) is None:
-        yield say.say("partners.gap_contact")
+    yield from _contact(organization, view, say)
 
 
 def record_gaps(organization: Organization, view: View, say: Wording) -> Iterator[str]:
@@ -116,12 +118,14 @@ def record_gaps(organization: Organization, view: View, say: Wording) -> Iterato
         part.role for row in organization.rows
         for part in view.parts_of(organization, row)
     }  # fmt: skip
-    if not roles & DOING:
-        yield say.say("partners.gap_not_doing")
     entries = [view.register.entries[row] for row in organization.rows]
-    yield from _dates(view.today, (entry.ended or entry.day for entry in entries), say)
+    if not entries:
+        yield say.say("partners.gap_no_record_at_all")
+    elif not roles & DOING:
+        yield say.say("partners.gap_not_doing")
+    yield from _dates(view.today, entries, say)
     yield from _home(organization, say)
-    yield say.say("partners.gap_contact")
+    yield from _contact(organization, view, say)
 
 
 def _home(organization: Organization, say: Wording) -> Iterator[str]:
@@ -129,7 +133,15 @@ def _home(organization: Organization, say: Wording) -> Iterator[str]:
         yield say.say("partners.gap_home")
 
 
-def _dates(today: str, days: Iterable[str | None], say: Wording) -> Iterator[str]:
+def _contact(organization: Organization, view: View, say: Wording) -> Iterator[str]:
+    if not (view.site_of(organization) or view.mailbox_of(organization)):
+        yield say.say("partners.gap_contact")
+
+
+def _dates(today: str, entries: Sequence[Entry], say: Wording) -> Iterator[str]:
+    if not entries:
+        return
+    days = (entry.ended or entry.day for entry in entries)
     last = max((day for day in days if day), default=None)
     if last is None:
         yield say.say("partners.gap_undated")

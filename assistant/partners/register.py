@@ -1,4 +1,4 @@
-"""Everything that organizations took part in, held ready to be matched with needs.
+"""Everything that organizations took part in, need or offer, held ready to be matched.
 
 Read from the catalogue once, and renewed record by record as the library changes. What
 is asked is always a view of it: the records that the asker may see, from before a day,
@@ -15,12 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.partners.kept_words import Kept, keep_words, load_words
+from assistant.partners.kinds import kinds_told
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library
 from vectorstore.purposes import Purpose, Purposes
-from vectorstore.records import DocumentId, Facets, Participation, Visibility
+from vectorstore.records import (
+    POSTED,
+    DocumentId,
+    Facets,
+    Participation,
+    Visibility,
+)
 from vectorstore.text.days import first_day
 from vectorstore.text.normalization import fold_word, terms
 from vectorstore.text.regions import region_of
@@ -52,7 +59,13 @@ class Entry:
     vectors: NDArray[np.float32]  # (chunks, dimensions)
     regions: frozenset[str]
     sectors: frozenset[str]  # groups that its source states: "120"
+    kinds: frozenset[str]  # of cooperation, by words and codes
     purpose: Purpose | None = None  # inferred, where no sector is stated
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether it says what somebody needs or offers, and not what was done."""
+        return self.facets.kind in POSTED
 
     @property
     def groups(self) -> frozenset[str]:
@@ -93,6 +106,7 @@ class Register:
     countries: tuple[frozenset[str], ...]  # (rows,)
     regions: tuple[frozenset[str], ...]
     sectors: tuple[frozenset[str], ...]
+    kinds: tuple[frozenset[str], ...]
 
     @classmethod
     def of(
@@ -136,6 +150,7 @@ class Register:
             countries=tuple(frozenset(entry.facets.countries) for entry in entries),
             regions=tuple(entry.regions for entry in entries),
             sectors=tuple(entry.groups for entry in entries),
+            kinds=tuple(entry.kinds for entry in entries),
         )
 
 
@@ -264,6 +279,9 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
         vectors=activity.vectors,
         regions=frozenset(filter(None, map(region_of, facets.countries))),
         sectors=groups,
+        kinds=kinds_told(
+            f"{activity.title}\n{activity.text}", activity.details, kind=facets.kind
+        ),
     )
 
 

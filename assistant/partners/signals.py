@@ -1,7 +1,8 @@
 """How each organization of a view fits a need, signal by signal.
 
-Every signal is 0 where it says nothing, grows with the fit, and is computed of the
-records of the view alone.
+Every signal is 0 where it says nothing, grows with the fit, and is computed of what
+counts in the view alone. An open offer is measured like a record, but it is no work
+done: it counts for no role and no track record.
 """
 
 import math
@@ -48,6 +49,7 @@ class Signal(StrEnum):
     COUNTRY = "country"  # it worked where the need is, more than others
     REGION = "region"  # or in that part of the world
     SECTOR = "sector"  # it worked in the need's sectors, more than others
+    KIND = "kind"  # its records are of the kind of cooperation that is sought
     NAME = "name"  # how near its name is to the need
     HOME = "home"  # it is at home in a country of the need
     ROLE = "role"  # it did such work itself, or funded it where that is asked for
@@ -81,7 +83,9 @@ def signals_of(view: View, asked: Asked) -> Signals:
     need = asked.need
     wanted = need.roles or DOING
     every = _Owned(view, view.owners)
-    theirs = _Owned(view, view.owners_in(wanted))
+    doing = _Owned(view, view.owners_in(wanted))
+    theirs = _Owned(view, view.owners_in(wanted | {Role.OFFERING}))
+    records = np.array([len(one.rows) for one in view.organizations], float)
     meaning, cosines = _meaning(view, asked)
     words, words_all = _words(view, need, theirs.owners)
     nearness = meaning + WORDS * words
@@ -101,12 +105,13 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.COUNTRY: theirs.profile(register.countries, need.countries),
             Signal.REGION: theirs.profile(register.regions, _regions(need.countries)),
             Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
+            Signal.KIND: _of_kind(view, need, theirs),
             Signal.NAME: _names(view, asked.vector),
             Signal.HOME: _homes(view, need.countries),
-            Signal.ROLE: np.minimum(theirs.counts, 1.0),
-            Signal.ROLE_SHARE: theirs.counts / np.maximum(every.counts, 1),
+            Signal.ROLE: np.minimum(doing.counts, 1.0),
+            Signal.ROLE_SHARE: doing.counts / np.maximum(records, 1),
             Signal.RECENCY: theirs.best(view.recency),
-            Signal.TRACK: np.log1p(theirs.counts),
+            Signal.TRACK: np.log1p(doing.counts),
             Signal.SOUTH: _south(view, need.countries),
         },
     )
@@ -168,6 +173,22 @@ class _Owned:
                 own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
                 found += weight * np.log(own / share)
         return found
+
+
+def _of_kind(view: View, need: Understood, theirs: _Owned) -> Numbers:
+    """Return how much more of each one's records are of the kind that is sought.
+
+    As `profile`, never less than 0: most records say no kind. 0 where the need names
+    none.
+    """
+    kind = need.need.kind
+    if kind is None:
+        return np.zeros(len(view.organizations))
+    found = np.maximum(theirs.profile(view.register.kinds, {kind: 1.0}), 0.0)
+    if kind == "financial":
+        funded = _Owned(view, view.owners_in(frozenset({Role.FUNDING})))
+        found = np.maximum(found, np.minimum(funded.counts, 1.0))
+    return found
 
 
 def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -16,6 +16,7 @@ from vectorstore.catalogue.filtering import tests_of
 from vectorstore.catalogue.participations import organization_id
 from vectorstore.embeddings.languages import stepped
 from vectorstore.records import (
+    DocumentId,
     Filters,
     OrganizationId,
     Participation,
@@ -28,6 +29,9 @@ from vectorstore.text.organization_names import is_generic
 FADES_YEARS = 4.0
 """Years after which a record weighs 1/e."""
 _DAYS_A_YEAR = 365.25
+_AFTER_RECORDS = "~"
+"""Sorts behind all days: a record's key stands for its organization, if there is one,
+so that ids stay the same as needs and offers come and go."""
 DOING = frozenset(
     {
         Role.IMPLEMENTING,
@@ -45,12 +49,19 @@ class Organization:
     """An organization as the records of a view know it."""
 
     id: OrganizationId
-    name: str  # as most of the records write it
+    name: str  # as most of the records write it, else most needs and offers
     country: str | None
     kind: str | None
     is_generic: bool  # a state as such
     keys: frozenset[str]  # of all its names
     rows: tuple[int, ...]  # its records, copies left out, in the register's order
+    offers: tuple[int, ...]  # those of its offers that are open
+    postings: tuple[int, ...]  # all of its needs and offers
+
+    @property
+    def every(self) -> tuple[int, ...]:
+        """All that names it."""
+        return self.rows + self.postings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +101,7 @@ class View:
     """The records that count for a question, and who took part in them."""
 
     register: Register
-    mask: NDArray[np.bool_]  # (rows,): records that count
+    mask: NDArray[np.bool_]  # (rows,): records and open offers, which count
     organizations: tuple[Organization, ...]
     owners: Owners  # which organizations each record has
     links: tuple[Link, ...]  # names that were taken for one
@@ -104,7 +115,7 @@ class View:
 
     @property
     def count(self) -> int:
-        """How many records count."""
+        """How many records and open offers count."""
         return int(self.mask.sum())
 
     def owners_in(self, roles: frozenset[Role]) -> Owners:
@@ -134,13 +145,22 @@ class View:
 
     def site_of(self, organization: Organization) -> str | None:
         """Return an organization's own site, as most of its records give it."""
-        given = Counter(
-            part.uri
-            for row in organization.rows
-            for part in self.parts_of(organization, row)
-            if part.uri is not None
-        )
-        return min(given, key=lambda uri: (-given[uri], uri), default=None)
+        parts = self._every_part(organization)
+        return _most_given(part.uri for part in parts)
+
+    def mailbox_of(self, organization: Organization) -> str | None:
+        """Return an office's mailbox of an organization, as most of its records do."""
+        parts = self._every_part(organization)
+        return _most_given(part.mailbox for part in parts)
+
+    def _every_part(self, organization: Organization) -> Iterator[Participation]:
+        for row in organization.every:
+            yield from self.parts_of(organization, row)
+
+
+def _most_given(values: Iterable[str | None]) -> str | None:
+    given = Counter(value for value in values if value is not None)
+    return min(given, key=lambda value: (-given[value], value), default=None)
 
 
 def view_of(
@@ -151,8 +171,12 @@ def view_of(
     today: date,
     filters: Filters,
     readers: Readers,
+    open_offers: frozenset[DocumentId] = frozenset(),
 ) -> View:
     """Return what a question may look at.
+
+    Needs and offers tell no name and count for nothing where it looks `before` a day:
+    nobody knows which were open then.
 
     Args:
         register: all records.
@@ -161,17 +185,28 @@ def view_of(
         today: the day of the question, from which ages count where `before` is None.
         filters: what evidence is limited to.
         readers: whose eyes it is for.
+        open_offers: offers that count, if they pass.
     """
     looking = (before or today).isoformat()
-    mask = np.array(
+    passing = np.array(
         [passes(entry, filters, readers) for entry in register.entries], np.bool_
     )
+    posted = np.array([entry.is_posting for entry in register.entries], np.bool_)
+    records = passing & ~posted
+    posted &= passing & (before is None)
     if before is not None:
-        mask &= (register.days != "") & (register.days < looking)
-    mask &= _first_copies(register, mask)
+        records &= (register.days != "") & (register.days < looking)
+    records &= _first_copies(register, records)
+    mask = records.copy()
+    mask[[row for row in np.flatnonzero(posted).tolist()
+          if register.entries[row].id in open_offers]] = True  # fmt: skip
     heard = [a for a in aliases if before is None or a.since < looking]
-    organizations, links = _organizations(register, mask, heard)
-    pairs = [(row, n) for n, one in enumerate(organizations) for row in one.rows]
+    organizations, links = _organizations(register, records | posted, mask, heard)
+    pairs = [
+        (row, n)
+        for n, one in enumerate(organizations)
+        for row in (*one.rows, *one.offers)
+    ]
     return View(
         register=register,
         mask=mask,
@@ -228,18 +263,25 @@ def _first_copies(register: Register, mask: NDArray[np.bool_]) -> NDArray[np.boo
 
 
 def _organizations(
-    register: Register, mask: NDArray[np.bool_], aliases: Sequence[Alias]
+    register: Register,
+    named: NDArray[np.bool_],
+    counting: NDArray[np.bool_],
+    aliases: Sequence[Alias],
 ) -> tuple[tuple[Organization, ...], tuple[Link, ...]]:
     parts: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
-    for row in np.flatnonzero(mask).tolist():
+    for row in np.flatnonzero(named).tolist():
         for key, part in register.entries[row].parts:
             parts[key].append((row, part))
+    first_told = [
+        _AFTER_RECORDS if entry.is_posting else day or "9999"
+        for entry, day in zip(register.entries, register.days.tolist(), strict=True)
+    ]
     uses = [
         NameUse(
             key=key,
             names=frozenset(part.name for _, part in told),
             identifiers=frozenset(p.identifier for _, p in told if p.identifier),
-            first=min((str(register.days[r]) or "9999") for r, _ in told),
+            first=min(first_told[row] for row, _ in told),
             count=len({row for row, _ in told}),
         )
         for key, told in sorted(parts.items())
@@ -250,7 +292,13 @@ def _organizations(
         groups[found.stands_for[key]].append(key)
     return (
         tuple(
-            _organization(first, keys, [one for key in keys for one in parts[key]])
+            _organization(
+                first,
+                keys,
+                [one for key in keys for one in parts[key]],
+                register,
+                counting,
+            )
             for first, keys in sorted(groups.items())
         ),
         found.links,
@@ -258,8 +306,16 @@ def _organizations(
 
 
 def _organization(
-    first: str, keys: Sequence[str], told: Sequence[tuple[int, Participation]]
+    first: str,
+    keys: Sequence[str],
+    every: Sequence[tuple[int, Participation]],
+    register: Register,
+    counting: NDArray[np.bool_],
 ) -> Organization:
+    entries = register.entries
+    postings = {row for row, _ in every if entries[row].is_posting}
+    done = [(row, part) for row, part in every if row not in postings]
+    told = done or every
     names = Counter(part.name for _, part in told)
     name = min(names, key=lambda name: (-names[name], -len(name), name))
     return Organization(
@@ -269,7 +325,9 @@ def _organization(
         kind=_most([part.kind for _, part in told]),
         is_generic=is_generic(name),
         keys=frozenset(keys),
-        rows=tuple(sorted({row for row, _ in told})),
+        rows=tuple(sorted({row for row, _ in done})),
+        offers=tuple(sorted(row for row in postings if counting[row])),
+        postings=tuple(sorted(postings)),
     )
 
 

@@ -1,8 +1,8 @@
 """Lists needs and offers, and says which fit which, with the words of both.
 
-Matches are made of documents alone and stored; whether one side is closed, has expired
-or is not for these readers is asked when they are read. So closing and opening again
-take effect at once, and nothing is computed for it.
+Matches are made of documents alone and stored; whether one side is closed, has expired,
+is old or is not for these readers is asked when they are read. So closing and opening
+again take effect at once, and nothing is computed for it.
 """
 
 import time
@@ -23,6 +23,7 @@ from assistant.postings.reply import (
     PostingWord,
 )
 from assistant.postings.states import State, states_of
+from assistant.postings.timeliness import timely
 from assistant.replies import Citation
 from assistant.wording import wording
 from vectorstore.catalogue.postings import Board, Match, Posting, Word
@@ -139,7 +140,14 @@ class Postings:
         else:
             found = self.matcher.computed(posting)
         others = self._open({m.other(posting.id) for m in found}, readers, today)
-        shown = [m for m in found if m.other(posting.id) in others][:limit]
+        shown = sorted(
+            (
+                timely(m, (posting, others[m.other(posting.id)]), on=today)
+                for m in found
+                if m.other(posting.id) in others
+            ),
+            key=lambda m: (-m.score, m.need, m.offer),
+        )[:limit]
         cited = _Quotes(self.library, readers)
         matches = tuple(
             PostingMatch(

@@ -22,7 +22,7 @@ from vectorstore.text.mailboxes import is_public_mailbox
 
 SHOWN = 5
 """Proposals that are open at first; the others are one press away."""
-_MAIL = "mailto:"
+_NOT_IN_ADDRESS = frozenset("?&%,:;<> \n\r")
 _FSI, _PDI = "\u2068", "\u2069"
 """Around words that run in a direction of their own, where there is no element."""
 
@@ -135,8 +135,8 @@ def proposals_view(
         if cited.verdict is not Verdict.SUPPORTED
     }
     partners = (
-        "why", "website", "unknown", "draft", "draft_language", "draft_note",
-        "draft_copy", "draft_copied", "draft_close", "draft_gone", "mail",
+        "why", "website", "contact_label", "unknown", "draft", "draft_language",
+        "draft_note", "draft_copy", "draft_copied", "draft_close", "draft_gone", "mail",
     )  # fmt: skip
     chat = ("copy", "copied", "copy_failed", "partial")
     hidden = max(len(proposed.proposals) - SHOWN, 0)
@@ -187,7 +187,7 @@ def _proposal(
             for part, points in parts
         ),
         website=safe_link(uri),
-        mailbox=_mailbox(uri),
+        mailbox=_mailbox(organization.mailbox),
         draft_label=say.say("partners.draft_to", name=name),
         draft_heading=say.say("partners.draft_label", name=f"{_FSI}{name}{_PDI}"),
     )
@@ -227,11 +227,10 @@ def _years(proposal: Proposal) -> tuple[str, ...]:
     return (first if first == last else f"{first}–{last}",)
 
 
-def _mailbox(uri: str | None) -> str | None:
-    if uri is None or not uri.lower().startswith(_MAIL):
-        return None
-    address = uri[len(_MAIL) :]
-    return address if is_public_mailbox(address) and "?" not in address else None
+def _mailbox(address: str | None) -> str | None:
+    """Return a mailbox to write to; an address with more in it is none."""
+    is_one = address is not None and not set(address) & _NOT_IN_ADDRESS
+    return address if address and is_one and is_public_mailbox(address) else None
 
 
 def _direction(language: str) -> Direction:

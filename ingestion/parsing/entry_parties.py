@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.fields import is_link_name, title_rank
 from ingestion.parsing.parties import kind_of, parties_in, party, party_role, role_named
-from ingestion.parsing.shaping import normalized
+from ingestion.parsing.personal import is_personal, mailbox_in
+from ingestion.parsing.shaping import normalized, one_line
 from vectorstore.records import Participation, Role
 
 if TYPE_CHECKING:
@@ -42,15 +43,60 @@ def entry_parties(
                 yield from _named(part, role, countries)
 
 
-def _named(
-    fields: "Mapping[str, Value]", role: Role, countries: Sequence[str]
-) -> Iterator[Participation]:
-    """Yield the organization of a small entry, in the role that it states itself."""
+def mailboxes_in(fields: "Mapping[str, Value]") -> dict[str, str]:
+    """Return the mailboxes that an entry gives of offices, by what they are of.
+
+    That is the name in a small entry ("organizations": [{"name": …, "email": …}]), in
+    small letters, or "" for the entry's own field.
+    """
+    found: dict[str, str] = {}
+    for name, value in fields.items():
+        if isinstance(value, str):
+            if is_personal(name) and (mailbox := mailbox_in(value)) is not None:
+                found.setdefault("", mailbox)
+            continue
+        for part in [value] if isinstance(value, Mapping) else value:
+            if isinstance(part, Mapping):
+                own = mailboxes_in(part).get("")
+                if own is not None and (named := _name_of(part)):
+                    found.setdefault(one_line(named).casefold(), own)
+    return found
+
+
+def with_mailboxes(
+    parts: Sequence[Participation], mailboxes: Mapping[str, str]
+) -> tuple[Participation, ...]:
+    """Return parts with their mailboxes; one of nobody in particular is the only one's.
+
+    Args:
+        parts: of a document.
+        mailboxes: as `mailboxes_in` gives them.
+    """
+    is_one = len({part.name for part in parts}) == 1
+    others = mailboxes.get("") if is_one else None
+    return tuple(
+        part.model_copy(
+            update={
+                "mailbox": mailboxes.get(part.name.casefold(), part.mailbox or others)
+            }
+        )
+        for part in parts
+    )
+
+
+def _name_of(fields: "Mapping[str, Value]") -> str:
     named = [
         (rank, text)
         for field, text in fields.items()
         if isinstance(text, str) and (rank := title_rank(field)) is not None
     ]
+    return min(named)[1] if named else ""
+
+
+def _named(
+    fields: "Mapping[str, Value]", role: Role, countries: Sequence[str]
+) -> Iterator[Participation]:
+    """Yield the organization of a small entry, in the role that it states itself."""
     stated = [
         text
         for field, text in fields.items()
@@ -65,7 +111,7 @@ def _named(
         None,
     )
     made = party(
-        min(named)[1] if named else "",
+        _name_of(fields),
         role=next(filter(None, map(role_named, stated)), role),
         kind=next(filter(None, map(kind_of, stated)), None),
         identifier=identifier,

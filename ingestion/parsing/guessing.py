@@ -10,9 +10,11 @@ from ingestion.parsing.grids import Table
 from ingestion.parsing.mapping import (
     AmountColumn,
     DateColumns,
+    PartyColumnSaid,
     TableMapping,
     places_of,
 )
+from ingestion.parsing.posting_fields import Field, field_named, posted_kind
 from ingestion.parsing.rows import read_as
 from ingestion.parsing.shaping import normalized
 from vectorstore.text.countries import country_codes
@@ -46,6 +48,7 @@ def guess(table: Table) -> TableMapping:
     said = read_as(table)
     taken = {name for _, name in said.columns()}
     free = [name for name in table.header if name not in taken]
+    kinds = next((n for n in free if _are_kinds(values_of(table, n))), None)
     currency = next((n for n in free if set(_words(n)) & _CURRENCIES), None)
     amounts = [
         AmountColumn(column=name, currency=_currency_of(name), currency_column=currency)
@@ -60,7 +63,27 @@ def guess(table: Table) -> TableMapping:
             "end": _with_format(said.end, table),
             "amount": tuple(amounts),
         }
+        | (_of_postings(table, kinds, free) if kinds is not None else {})
     )
+
+
+def _of_postings(table: Table, kinds: str, free: Sequence[str]) -> dict[str, object]:
+    """Return what columns mean where the rows are needs and offers."""
+
+    def named(*fields: Field) -> tuple[str, ...]:
+        found = [name for name in table.header if field_named(name) in fields]
+        return tuple(name for name in found if name != kinds)
+
+    until = named(Field.UNTIL)
+    by = [PartyColumnSaid(column=name) for name in named(Field.ORGANIZATION)]
+    return {
+        "kind": None,
+        "kind_column": kinds,
+        "organizations": tuple(by) or None,
+        "end": _with_format(DateColumns(column=until), table) if until else None,
+        "cooperation": named(Field.COOPERATION),
+        "contact": tuple(name for name in named(Field.CONTACT) if name in free),
+    }
 
 
 def values_of(table: Table, name: str) -> list[str]:
@@ -78,6 +101,11 @@ def _words(name: str) -> list[str]:
 def _is_where(values: Sequence[str]) -> bool:
     some = values[:200]
     return 2 * sum(bool(country_codes(value)) for value in some) > len(some)
+
+
+def _are_kinds(values: Sequence[str]) -> bool:
+    said = sum(posted_kind(value) is not None for value in values)
+    return bool(values) and said >= _ENOUGH * len(values)
 
 
 def _is_id(name: str, values: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
@@ -9,6 +10,7 @@ from ingestion.items import Item
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.parties import distinct, kind_of, party
+from ingestion.parsing.personal import mailbox_in
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
 from ingestion.parsing.tables import number
 from vectorstore.records import Facets, Participation, Role
@@ -64,9 +66,22 @@ _RELATED = {
     "5": "third_party",
 }
 
+_CODED = (("aid_type", "default-aid-type"), ("finance_type", "default-finance-type"))
+"""What of a kind of cooperation is kept, as codes."""
+
 _MASKED = regex.compile(
     r"[*x#\s.-]*|(?:name )?(?:withheld|redacted|confidential)|unknown", regex.I
 )
+
+
+class _Contact(NamedTuple):
+    """Where an organization is reached, as far as an activity tells."""
+
+    site: str | None
+    mailbox: str | None
+
+
+_NO_CONTACT = _Contact(site=None, mailbox=None)
 
 
 def activity_item(activity: XmlElement, *, number: int) -> Item | None:
@@ -132,6 +147,9 @@ def _metadata(
     found = {"iati-identifier": identifier, "status": status}
     found |= {what.lower().replace(" ", "_"): day for what, day in dates.items()}
     found["last_updated"] = updated or ""
+    for name, tag in _CODED:
+        codes = (one_line(e.get("code") or "") for e in activity.findall(f"{{*}}{tag}"))
+        found[name] = "; ".join(dict.fromkeys(filter(None, codes)))
     found["default_currency"] = activity.get("default-currency") or ""
     for role, names in _by_role(activity).items():
         found[f"{role.lower()}_organizations"] = "; ".join(names)
@@ -175,36 +193,43 @@ def _participations(
     Roles are codes in 2.0x and words in 1.0x. Of several narratives the first names
     it; one that has only an identifier stays unnamed and is left away.
     """
-    sites = _sites(activity)
+    contacts = _contacts(activity)
     for organization in activity.findall("{*}participating-org"):
         code = one_line(organization.get("role") or "").casefold()
         name = next(narratives(organization), "")
+        contact = contacts.get(name.casefold(), _NO_CONTACT)
         made = party(
             name,
             role=_PARTS.get(code, Role.PARTICIPATING),
             kind=kind_of(organization.get("type") or ""),
             identifier=organization.get("ref"),
             countries=countries,
-            site=sites.get(name.casefold()),
+            site=contact.site,
+            mailbox=contact.mailbox,
         )
         if made is not None:
             yield made
 
 
-def _sites(activity: XmlElement) -> dict[str, str]:
-    """Return the sites that contacts give, by the names of their organizations.
+def _contacts(activity: XmlElement) -> dict[str, _Contact]:
+    """Return what contacts tell of organizations, by their names in small letters.
 
-    A contact that names no organization is the reporting one's.
+    Of several the first site and the first mailbox of an office. A contact that names
+    no organization is the reporting one's.
     """
     reporter = next(narratives(activity.find("{*}reporting-org")), "")
-    found: dict[str, str] = {}
+    found: dict[str, _Contact] = {}
     for contact in activity.findall("{*}contact-info"):
         name = next(narratives(contact.find("{*}organisation")), reporter)
         site = one_line(contact.findtext("{*}website") or "")
         if site.startswith("www."):
             site = f"https://{site}"
-        if name and is_http(site):
-            found.setdefault(name.casefold(), site)
+        emails = " ".join(e.text or "" for e in contact.findall("{*}email"))
+        known = found.get(name.casefold(), _NO_CONTACT)
+        found[name.casefold()] = _Contact(
+            site=known.site or (site if is_http(site) else None),
+            mailbox=known.mailbox or mailbox_in(emails),
+        )
     return found
 
 

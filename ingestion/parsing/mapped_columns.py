@@ -1,7 +1,7 @@
 """A mapping put to one table: what its columns are for, and what cells then say."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingestion.parsing.amounts import Amount, amount_in, currency_named
@@ -38,7 +38,14 @@ class MappedColumns:
             **dict.fromkeys(self.places(mapping.text), Use.PROSE),
             **dict.fromkeys(self.places(mapping.title), Use.TITLE),
         }
-        named = set(self.places([name for _, name in mapping.columns()]))
+        read = [name for key, name in mapping.columns() if key != "contact"]
+        named = set(self.places(read))
+        uses |= {
+            at: Use.PERSONAL
+            for key, name in mapping.columns()
+            for at in self.places(name)
+            if key == "contact" and at not in uses and at not in named
+        }
         applied: list[Column] = []
         for column in columns:
             use = uses.get(column.at, column.use)
@@ -85,8 +92,8 @@ class MappedColumns:
                        if said.format else "no date of ISO 8601")  # fmt: skip
         return None
 
-    def amounts(self, cells: Cells, *, where: str) -> Mapping[str, str]:
-        """Return the sums of a row in one spelling, by the names of their columns."""
+    def sums(self, cells: Cells, *, where: str) -> dict[str, str]:
+        """Return the sums of a row in one spelling, as metadata: "amount: Cost"."""
         found: dict[str, str] = {}
         for said in self.mapping.amount:
             for at in self.places(said.column):
@@ -99,7 +106,8 @@ class MappedColumns:
                     continue
                 beside = currency_named(self._first(said.currency_column, cells))
                 currency = read.currency or beside or said.currency
-                found[self._header[at]] = Amount(read.value, currency).shown
+                shown = Amount(read.value, currency).shown
+                found[f"amount: {self._header[at]}"] = shown
         return found
 
     def unread(self) -> Iterator[str]:

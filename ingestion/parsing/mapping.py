@@ -20,6 +20,8 @@ from vectorstore.records import Record, Role
 Kind = Literal["activity", "solution", "good practice", "organization", "need", "offer"]
 """What a table's records may be."""
 
+_LISTED = ("text", "country", "sector", "sdg", "cooperation", "contact", "skip")
+
 DATE_PARTS = {"%Y": "%Y", "%m/%Y": "%Y-%m", "%Y/%m": "%Y-%m", "%m-%Y": "%Y-%m"}
 """Formats of dates without a day, and how they are written in ISO 8601."""
 
@@ -82,6 +84,7 @@ class PartyColumnSaid(Record):
 
     column: str
     role: Role = Role.PARTICIPATING
+    contact: str | None = None  # a column with their mailbox; a person's is left out
 
 
 class TableMapping(Record):
@@ -98,16 +101,19 @@ class TableMapping(Record):
     end: Annotated[DateColumns | None, BeforeValidator(_of_column)] = None
     amount: Annotated[tuple[AmountColumn, ...], BeforeValidator(_sums)] = ()
     organizations: tuple[PartyColumnSaid, ...] | None = None  # None: told by names
-    kind: Kind | None = None
+    kind: Kind | None = None  # of rows whose own column says neither need nor offer
+    kind_column: str | None = None  # says which rows are needs and which are offers
+    cooperation: Names = ()  # of needs and offers: technical, financial, ...
+    contact: Names = ()  # offices' mailboxes and pages; persons' are left out
     uri: str | None = None  # http or https: the record's own page
     skip: Names = ()  # neither read nor kept
 
     def columns(self) -> Iterator[tuple[str, str]]:
         """Yield each key and each column that it names; a language may be a tag."""
-        for key in ("id", "title", "uri"):
+        for key in ("id", "title", "kind_column", "uri"):
             if (name := getattr(self, key)) is not None:
                 yield key, name
-        for key in ("text", "country", "sector", "sdg", "skip"):
+        for key in _LISTED:
             for name in getattr(self, key):
                 yield key, name
         for key in ("start", "end"):
@@ -115,11 +121,13 @@ class TableMapping(Record):
             for name in dates.column if dates is not None else ():
                 yield key, name
         for sums in self.amount:
-            yield "amount", sums.column
-            if sums.currency_column is not None:
-                yield "amount", sums.currency_column
+            told = filter(None, (sums.column, sums.currency_column))
+            yield from (("amount", name) for name in told)
         for party in self.organizations or ():
             yield "organizations", party.column
+        yield from (
+            ("contact", o.contact) for o in self.organizations or () if o.contact
+        )
 
     def missing_from(self, header: Sequence[str]) -> list[str]:
         """Return what it says of columns that a header has not, a sentence each."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import regex
 
+from ingestion.parsing.personal import mailbox_in
 from ingestion.parsing.shaping import is_http, normalized, one_line
 from vectorstore.records import Participation, Role
 from vectorstore.text.countries import country_code
@@ -196,8 +197,19 @@ def party(
     identifier: str | None = None,
     countries: Sequence[str] = (),
     site: str | None = None,
+    mailbox: str | None = None,
 ) -> Participation | None:
-    """Return one organization's part; None where the name names no organization."""
+    """Return one organization's part; None where the name names no organization.
+
+    Args:
+        name: as written.
+        role: what it does.
+        kind: of organization.
+        identifier: of a register; others are left away.
+        countries: as for `parties_in`.
+        site: an address of its own; what is not http or https is left away.
+        mailbox: where it may stand; a person's is left away.
+    """
     plain = one_line(name).strip(" ,;")
     if not plain or len(plain) > _LONGEST or is_masked(plain):
         return None
@@ -221,6 +233,7 @@ def party(
         kind=kind,
         country=home,
         uri=address if is_http(address) else None,
+        mailbox=mailbox_in(mailbox or ""),
     )
 
 

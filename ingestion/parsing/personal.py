@@ -3,6 +3,7 @@
 import regex
 
 from ingestion.parsing.shaping import normalized
+from vectorstore.text.mailboxes import is_public_mailbox
 
 _WORDS = (
     *("contact", "contacts", "email", "e mail", "mail", "phone", "telephone", "tel"),
@@ -71,6 +72,18 @@ def is_personal(field: str) -> bool:
         for at in range(len(words) - size + 1)
     }
     return not (_NAMES - _TITLES).isdisjoint(runs)
+
+
+_MAILBOX = regex.compile(r"[a-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+", regex.I | regex.A)
+
+
+def mailbox_in(value: str) -> str | None:
+    """Return the first mailbox of an office in a field; None where there is none.
+
+    One that may be a person's, by its own words, is passed over.
+    """
+    found = (match.group() for match in _MAILBOX.finditer(value))
+    return next(filter(is_public_mailbox, found), None)
 
 
 PERSONAL = "persons' contacts"

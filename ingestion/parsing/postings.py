@@ -1,8 +1,9 @@
 """A need or an offer, out of a table's row or an entry's fields, as one item.
 
 What makes it one is a column such as `kind` whose value says so, in any of seven
-languages, or what is said of the whole file (`kind: need` in a source.yaml). One that
-cannot be used is a problem of its own; those beside it are read.
+languages, or what is said of the whole file (`kind: need` in a source.yaml or in a
+table's mapping). One that cannot be used is a problem of its own; those beside it are
+read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,19 +19,17 @@ from ingestion.parsing.fields import (
     is_description,
     is_links,
     is_prose,
-    iso_date,
     sdg_ids,
     title_rank,
 )
 from ingestion.parsing.language_tags import stated_tag
+from ingestion.parsing.mapped_postings import UNMAPPED, PostingMap
 from ingestion.parsing.parties import distinct, parties_in
-from ingestion.parsing.personal import PERSONAL, is_personal
+from ingestion.parsing.personal import PERSONAL, is_personal, mailbox_in
 from ingestion.parsing.posting_fields import (
     Field,
     cooperation_named,
     field_named,
-    is_kind_name,
-    posted_kind,
     public_contact,
 )
 from ingestion.parsing.shaping import (
@@ -48,6 +47,7 @@ from vectorstore.records import (
     COOPERATION,
     POSTED,
     Facets,
+    Participation,
     Posted,
     Role,
 )
@@ -75,10 +75,11 @@ class _Unusable(ValueError):
 
 def posted_as(fields: Mapping[str, str], file: Container) -> Posted | None:
     """Return which of the two fields are: by what they say, else what the file is."""
-    for name, value in fields.items():
-        if is_kind_name(name) and (kind := posted_kind(value)) is not None:
-            return kind
-    return next((kind for kind in POSTED if kind == file.options.kind), None)
+    mapping = file.options.mapping
+    if mapping is not None:
+        return PostingMap(mapping).posted(fields)
+    said = UNMAPPED.posted(fields)
+    return said or next((kind for kind in POSTED if kind == file.options.kind), None)
 
 
 def read_posting(
@@ -101,12 +102,14 @@ def read_posting(
         prefix: what stands before every fragment, such as a sheet's name.
         file: where they come from.
     """
-    sorted_out = _sorted_out(fields, file)
+    mapping = file.options.mapping
+    said = UNMAPPED if mapping is None else PostingMap(mapping)
+    sorted_out = _sorted_out(fields, said, file)
     if not any(has_letters(value) for _, _, value in sorted_out.kept):
         return PostingRead(None, (), ())
     shown = file.shown if place is None else f"{file.shown}#{prefix}{place}"
     try:
-        item = _item(sorted_out, kind, file=file)
+        item = _item(sorted_out, kind, said, file=file)
     except _Unusable as error:
         problem = Problem(path=shown, reason=str(error))
         return PostingRead(None, (problem,), tuple(sorted_out.left_out))
@@ -134,18 +137,24 @@ class _Sorted:
         return [value for _, of, value in self.kept if of is wanted]
 
 
-def _sorted_out(fields: Mapping[str, str], file: Container) -> _Sorted:
+def _sorted_out(
+    fields: Mapping[str, str], said: PostingMap, file: Container
+) -> _Sorted:
     ignored = {normalized(name) for name in file.options.ignored_columns}
     found = _Sorted()
-    for name, told in fields.items():
+    for name, told in said.ordered(fields):
         value = told.strip()
         if is_blank(value):
             continue
         if normalized(name) in ignored:
             found.left_out.append(_left(file, name, "left out by .galaxyignore"))
             continue
-        of = field_named(name) or _guessed(name)
-        if of is Field.CONTACT or (of is None and is_personal(name)):
+        if said.skips(name):
+            found.left_out.append(_left(file, name, "left out by its mapping"))
+            continue
+        of = said.meant(name, field_named(name) or _guessed(name))
+        is_private = of is None and is_personal(name) and not said.names(name)
+        if of is Field.CONTACT or is_private:
             contact = public_contact(value)
             if contact is None:
                 found.left_out.append(_left(file, name, PERSONAL))
@@ -166,7 +175,7 @@ def _left(file: Container, name: str, what: str) -> LeftOut:
     return LeftOut(path=file.shown, what=f"column {name!r}: {what}")
 
 
-def _item(found: _Sorted, kind: Posted, *, file: Container) -> Item:
+def _item(found: _Sorted, kind: Posted, said: PostingMap, *, file: Container) -> Item:
     title, prose, lines = _worded(found)
     if not title and not prose:
         raise _Unusable(
@@ -175,7 +184,7 @@ def _item(found: _Sorted, kind: Posted, *, file: Container) -> Item:
         )
     named = title or first_words(prose[0])
     countries = _countries(found.all_of(Field.COUNTRY))
-    first, last = _dates(found)
+    first, last = _dates(found, said)
     metadata = {
         name: value for name, of, value in found.kept if of is not Field.LANGUAGE
     }
@@ -189,7 +198,9 @@ def _item(found: _Sorted, kind: Posted, *, file: Container) -> Item:
     return Item(
         title=first_words(named, limit=_TITLE_CHARACTERS),
         blocks=compose(named, prose, lines, in_text=bool(title)),
-        language=stated_tag(found.first(Field.LANGUAGE)) or file.stated_language,
+        language=stated_tag(found.first(Field.LANGUAGE))
+        or said.language()
+        or file.stated_language,
         uri=link if is_http(link) else None,
         published=first,
         facets=Facets(
@@ -201,12 +212,23 @@ def _item(found: _Sorted, kind: Posted, *, file: Container) -> Item:
         metadata=metadata,
         started=first,
         ended=last,
-        participations=distinct(
-            party
-            for value in found.all_of(Field.ORGANIZATION)
-            for party in parties_in(value, role=_ROLE[kind], countries=countries)
-        ),
+        participations=_parties(found, _ROLE[kind], countries, contact),
     )
+
+
+def _parties(
+    found: _Sorted, role: Role, countries: Sequence[str], contact: str
+) -> tuple[Participation, ...]:
+    """Return who needs or offers it; a contact is given where that is one alone."""
+    parties = distinct(
+        party
+        for value in found.all_of(Field.ORGANIZATION)
+        for party in parties_in(value, role=role, countries=countries)
+    )
+    if len(parties) != 1 or not contact:
+        return parties
+    told = {"uri": contact} if is_http(contact) else {"mailbox": mailbox_in(contact)}
+    return (parties[0].model_copy(update=told),)
 
 
 def _worded(found: _Sorted) -> tuple[str, list[str], list[str]]:
@@ -254,20 +276,20 @@ def _goals(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _dates(found: _Sorted) -> tuple[str | None, str | None]:
+def _dates(found: _Sorted, said: PostingMap) -> tuple[str | None, str | None]:
     """Return the first and the last day, month or year in which it holds."""
     first, last = (
-        _date(found.first(which), which) for which in (Field.FROM, Field.UNTIL)
+        _date(found.first(which), which, said) for which in (Field.FROM, Field.UNTIL)
     )
     if first and last and first_day(first) > last_day(last):
         raise _Unusable(f"it ends on {last}, before it begins on {first}. Correct one.")
     return first, last
 
 
-def _date(value: str, which: Field) -> str | None:
+def _date(value: str, which: Field, said: PostingMap) -> str | None:
     if not value:
         return None
-    date = iso_date(value)
+    date = said.date(value, which)
     if date is None or not last_day(date):
         raise _Unusable(
             f'"{which.value}" is no date: {first_words(value, limit=40)!r}. Write a '

@@ -21,6 +21,7 @@ from ingestion.parsing.mapping import DateColumns, PartyColumnSaid, TableMapping
 from ingestion.parsing.parties import PartyColumn, distinct, parties_in, party_role
 from ingestion.parsing.personal import PERSONAL
 from ingestion.parsing.postings import posted_as, read_posting
+from ingestion.parsing.row_contacts import RowContacts
 from ingestion.parsing.shaping import (
     first_words,
     has_letters,
@@ -88,12 +89,14 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     others = 0
     for number, cells in table.rows:
         fields = dict(zip(header, cells, strict=False))
-        kind = posted_as(fields, file) if file.options.mapping is None else None
+        kind = posted_as(fields, file)
         if kind is not None:
-            read = read_posting(
-                fields, kind, place=f"row={number}", prefix=prefix, file=file
-            )
-            items += [read.item] if read.item is not None else []
+            place = f"row={number}"
+            read = read_posting(fields, kind, place=place, prefix=prefix, file=file)
+            if read.item is not None:
+                sums = said.sums(cells, where=read.item.fragment or place)
+                metadata = {**read.item.metadata, **sums}
+                items.append(read.item.model_copy(update={"metadata": metadata}))
             problems += read.problems
             left_out += read.left_out
             continue
@@ -161,6 +164,7 @@ class _RowReader:
         self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
         self._mapped = mapped
         self._heed(mapped.mapping, {column.at: column for column in kept})
+        self._contacts = RowContacts(columns, self._parties, mapped)
 
     def _heed(self, said: TableMapping, kept: Mapping[int, Column]) -> None:
         """Let what a person says of columns hold."""
@@ -248,15 +252,14 @@ class _RowReader:
         countries = next(
             filter(None, (country_codes(value(c)) for c in self._countries)), ()
         )
-        parties = (
-            party
+        parties = [
+            (at, party)
             for at, role in self._parties
             for party in parties_in(
                 cells[at] if at < len(cells) else "", role=role, countries=countries
             )
-        )
+        ]
         started, ended = self._span(cells, fragment, value)
-        amounts = self._mapped.amounts(cells, where=fragment)
         return Item(
             fragment=fragment,
             title=first_words(title or blocks[0].text, limit=300),
@@ -280,10 +283,10 @@ class _RowReader:
                 for column in self._kept
                 if not is_blank(value(column))
             }
-            | {f"amount: {name}": shown for name, shown in amounts.items()},
+            | self._mapped.sums(cells, where=fragment),
             started=started,
             ended=ended,
-            participations=distinct(parties),
+            participations=distinct(self._contacts.given(parties, cells)),
         )
 
 

@@ -20,6 +20,7 @@ from ingestion.parsing.entries import (
     unique_key,
     without_persons,
 )
+from ingestion.parsing.entry_parties import mailboxes_in, with_mailboxes
 from ingestion.parsing.postings import PostingRead, posted_as, read_posting
 from ingestion.parsing.shaping import first_words, has_letters, paragraphs
 
@@ -121,6 +122,9 @@ def fields_parsed(
             item = entry_item(
                 fields, fragment=fragment, file=file, fallback=_fallback(fragment, file)
             )
+            if item is not None and (mailboxes := mailboxes_in(opened(entry))):
+                parts = with_mailboxes(item.participations, mailboxes)
+                item = item.model_copy(update={"participations": parts})
         else:
             item = _text_item(entry, fragment=fragment, file=file)
         if item is not None:

@@ -277,16 +277,24 @@ ACTIVITY = """<iati-activity><iati-identifier>W-{n}</iati-identifier>
 <contact-info>{contact}</contact-info></iati-activity>"""
 
 
-def test_an_organizations_own_site_is_given_and_else_said_to_be_missing(tmp_path):
+def test_an_organizations_own_contact_is_given_and_else_said_to_be_missing(tmp_path):
     site = (
         "<organisation><narrative>Pump Guild</narrative></organisation>"
         "<website>https://guild.example</website>"
     )
-    person = "<person-name><narrative>A. Person</narrative></person-name>"
+    person = (
+        "<person-name><narrative>A. Person</narrative></person-name>"
+        "<email>a.person@pipes.example</email>"
+    )
+    office = (
+        "<organisation><narrative>Well House</narrative></organisation>"
+        "<email>info@house.example</email>"
+    )
     (tmp_path / "a.xml").write_text(
         "<iati-activities>"
         + ACTIVITY.format(n=1, name="Pump Guild", contact=site)
         + ACTIVITY.format(n=2, name="Blue Pipes", contact=person)
+        + ACTIVITY.format(n=3, name="Well House", contact=office)
         + "</iati-activities>",
         "utf-8",
     )
@@ -295,16 +303,59 @@ def test_an_organizations_own_site_is_given_and_else_said_to_be_missing(tmp_path
         services.ingest([tmp_path / "a.xml"], options_from(platform="Guilds"))
 
         reply = propose(services)
+        pages = {
+            one.organization.name: services.directory.profile(one.organization.id)
+            for one in reply.proposals
+        }
 
     missing = wording("en").say("partners.gap_contact")
     found = {
         proposal.organization.name: (
             proposal.organization.uri,
+            proposal.organization.mailbox,
             missing in proposal.gaps,
         )
         for proposal in reply.proposals
     }
     assert found == {
-        "Pump Guild": ("https://guild.example", False),
-        "Blue Pipes": (None, True),
+        "Pump Guild": ("https://guild.example", None, False),
+        "Blue Pipes": (None, None, True),
+        "Well House": (None, "info@house.example", False),
     }
+    assert found == {
+        name: (page.uri, page.mailbox, missing in page.gaps)
+        for name, page in pages.items()
+    }
+
+
+def test_the_kind_of_cooperation_is_a_part_where_a_need_names_one(tmp_path):
+    activity = ACTIVITY.replace("<activity-date", "{extra}<activity-date", 1)
+    coded = '<default-aid-type code="D02"/>'
+    (tmp_path / "a.xml").write_text(
+        "<iati-activities>"
+        + activity.format(n=1, name="Pump Guild", contact="", extra=coded)
+        + activity.format(n=2, name="Blue Pipes", contact="", extra="")
+        + "</iati-activities>",
+        "utf-8",
+    )
+    wells = "Wells and hand pumps for villages in Mali"
+    settings = Settings(home=tmp_path / "home", workers=1)
+
+    def parts(text: str) -> dict[str, dict[str, float]]:
+        request = Request(question=text, language="en")
+        reply = asyncio.run(services.partners.propose(request))
+        assert all(
+            sum(one.parts.values()) == pytest.approx(one.score)
+            for one in reply.proposals
+        )
+        return {one.organization.name: one.parts for one in reply.proposals}
+
+    with open_services(settings, purpose="a test") as services:
+        services.ingest([tmp_path / "a.xml"], options_from(platform="Guilds"))
+        named = parts(f"{wells}: technical assistance")
+        unnamed = parts(wells)
+
+    assert set(named) == {"Pump Guild", "Blue Pipes"}
+    assert 0 < named["Pump Guild"]["kind"] < 0.1
+    assert "kind" not in named["Blue Pipes"]
+    assert not any("kind" in told for told in unnamed.values())

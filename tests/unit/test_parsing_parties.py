@@ -229,3 +229,81 @@ def test_agencies_of_the_real_workbook_are_recognised(corpus: Path) -> None:
     assert roles[Role.FUNDING] > 1_300
     assert not [name for name in names if name.casefold().startswith("unspecified")]
     assert all(item.started for item in items)
+
+
+def mailboxes(item: Item) -> dict[str, str | None]:
+    return {part.name: part.mailbox for part in item.participations}
+
+
+HEAD = "title,country,funding agency,implementing agency,"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("Implementing agency e-mail", "hq@well.example", [None, "hq@well.example"]),
+        ("Donor contact", "Awa, office@fund.example", ["office@fund.example", None]),
+        ("Implementing agency e-mail", "awa.diop@wells.example", [None, None]),
+        ("Contact", "info@wells.example", [None, None]),  # of which of the two?
+        ("Contact of the owner", "info@wells.example", [None, None]),
+        ("Phone", "+221 33 800 00 00", [None, None]),
+    ],
+)  # fmt: skip
+def test_an_offices_mailbox_in_a_table_is_of_the_organization_that_its_column_says(
+    items, header, cells, expected
+):
+    row = f'Wells,Togo,Water Fund,Well Builders,"{cells}"'
+    [item] = items("a.csv", f"{HEAD}{header}\n{row}\n")
+
+    assert list(mailboxes(item).values()) == expected
+    text = "\n".join(block.text for block in item.blocks)
+    assert "@" not in text + str(item.metadata)
+
+
+def test_a_rows_contact_is_of_its_only_organization(items):
+    head = "title,implementing agency,contact\n"
+    [item] = items("a.csv", f"{head}Wells,Well Builders,info@wells.example\n")
+
+    assert mailboxes(item) == {"Well Builders": "info@wells.example"}
+
+
+def test_a_mapping_says_whose_a_mailbox_is(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("title,by,write to\nWells,Well Builders,info@w.example\n", "utf-8")
+    said = {"column": "by", "role": "implementing", "contact": "write to"}
+    mapping = {"title": "title", "organizations": [said]}
+    options = ParseOptions.model_validate({"mapping": mapping})
+
+    [item] = parse_file(path, shown=path.name, options=options).items
+
+    assert mailboxes(item) == {"Well Builders": "info@w.example"}
+    assert "@" not in str(item.metadata)
+
+
+def test_an_entrys_offices_have_their_mailboxes_and_no_person_has(items):
+    entry = {
+        "name": "Seed bank",
+        "organizations": [
+            {"name": "Seed Circle", "contact_email": "info@seeds.example"},
+            {"name": "Grain Circle", "contact_email": "ana.lima@grain.example"},
+        ],
+    }
+    alone = {
+        "name": "Mill",
+        "owner_organization": "Mill Guild",
+        "email": "hq@m.example",
+    }
+    found = items("a.json", json.dumps([entry, alone]))
+
+    assert mailboxes(found[0]) == {
+        "Seed Circle": "info@seeds.example",
+        "Grain Circle": None,
+    }
+    assert mailboxes(found[1]) == {"Mill Guild": "hq@m.example"}
+    assert "@" not in str(found[0].metadata) + str(found[1].blocks)
+
+
+def test_what_has_no_mailbox_is_written_as_before():
+    part = Participation(name="Seed Circle", role=Role.OWNER)
+
+    assert "mailbox" not in part.model_dump_json()

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.items import Item, Parsed
+from ingestion.mapping_files import mapping_from
 from ingestion.parsing import ParseOptions, parse_file
+from ingestion.parsing.mapping import TableMapping
 from ingestion.parsing.posting_fields import (
     Field,
     cooperation_named,
@@ -16,6 +18,7 @@ from ingestion.parsing.posting_fields import (
     public_contact,
 )
 from ingestion.parsing.shaping import normalized
+from ingestion.table_sources import guessed, preview_table
 from vectorstore.records import CONTACT, COOPERATION, Role
 
 Parse = Callable[..., Parsed]
@@ -219,3 +222,73 @@ def test_only_an_offices_contact_is_public():
     assert public_contact("https://water.example") == "https://water.example"
     for value in ("jane.roe@water.example", "Jane <info@water.example>", "+254 1 23"):
         assert public_contact(value) is None
+
+
+DEMANDS = (
+    "Réf;Objet;Ce qu'il faut;Qui;Où;Clôture;Forme;Écrire à;Budget;Sens;Interne\n"
+    "17;Puits de Ségou;Des équipes pour réparer des pompes;Région de Ségou;Mali;"
+    "30/06/2031;assistance technique;info@segou.example;1 200;Besoin;x\n"
+    "18;Formation;Des formateurs pour les équipes;Centre de l'eau;Togo;31/12/2031;"
+    "formation;awa.diop@eau.example;900;Offre;y\n"
+    "19;Autre chose;Des machines;Ville;Nulle Part;01/01/2031;;;1;Besoin;z\n"
+)
+SAID = TableMapping.model_validate(
+    {
+        "id": "Réf", "title": "objet", "text": "Ce qu'il faut", "country": "Où",
+        "end": {"column": "Clôture", "format": "%d/%m/%Y"}, "cooperation": "Forme",
+        "organizations": [{"column": "Qui", "role": "implementing"}],
+        "contact": "Écrire à", "amount": {"column": "Budget", "currency": "XOF"},
+        "skip": "Interne", "language": "fr", "kind_column": "Sens",
+    }
+)  # fmt: skip
+
+
+def test_a_mapped_table_of_needs_and_offers_gives_what_any_other_gives(parse):
+    found = parse("d.csv", DEMANDS, mapping=SAID)
+
+    need, offer = found.items
+    assert (need.fragment, offer.fragment) == ("need=17", "offer=18")
+    assert (need.facets.kind, offer.facets.kind) == ("need", "offer")
+    assert (need.facets.countries, need.ended) == (("ML",), "2031-06-30")
+    assert (need.language, need.metadata[COOPERATION]) == ("fr", "technical")
+    assert need.metadata["amount: Budget"] == "1200 XOF"
+    roles = [(p.name, p.role) for one in found.items for p in one.participations]
+    assert roles == [
+        ("Région de Ségou", Role.SEEKING),
+        ("Centre de l'eau", Role.OFFERING),
+    ]
+    assert need.metadata[CONTACT] == "info@segou.example"
+    assert CONTACT not in offer.metadata
+    assert "awa.diop" not in text(offer)
+    assert "Clôture: 30/06/2031" in text(need)
+    assert not any("Interne" in name for name in need.metadata)
+    [problem] = found.problems
+    assert "'Nulle Part'" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ({"kind": "offer"}, ["offer", "offer"]),
+        ({"kind": "need", "kind_column": "Sens"}, ["need", "offer"]),
+        ({"kind": "activity"}, ["activity", "activity", "activity"]),
+    ],
+)
+def test_the_kind_of_a_mapping_is_that_of_its_rows(parse, said, kinds):
+    mapping = SAID.model_copy(update={"kind_column": None, **said})
+
+    found = parse("d.csv", DEMANDS, mapping=mapping)
+
+    assert [item.facets.kind for item in found.items] == kinds
+
+
+def test_the_guess_for_a_table_of_needs_and_offers_reads_it_as_such(tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text(DEMANDS.replace("Qui", "Organisme"), encoding="utf-8")
+
+    said = mapping_from(guessed(path), shown="guess")
+
+    assert (said.kind, said.kind_column) == (None, "Sens")
+    assert said.organizations is not None
+    assert [one.column for one in said.organizations] == ["Organisme"]
+    assert preview_table(path, said).records[0].kind == "need"

@@ -120,17 +120,22 @@ def test_what_feeds_do_wrong_is_read_as_far_as_it_goes(parse: Parse) -> None:
 def test_a_contacts_site_is_its_organizations_and_no_persons(parse: Parse) -> None:
     contacts = (
         "<contact-info><organisation><narrative>Fund of the South</narrative>"
-        "</organisation><website>www.fund.example</website></contact-info>"
+        "</organisation><email>awa@fund.example</email>"
+        "<email>info@fund.example</email><website>www.fund.example</website>"
+        "</contact-info>"
         "<contact-info><person-name><narrative>A. Person</narrative></person-name>"
         "<email>a.person@example.org</email><website>https://guild.example</website>"
         "</contact-info></iati-activity>"
     )
     first = parse("a.xml", NEW.replace("</iati-activity>", contacts, 1)).items[0]
-    assert [(party.name, party.uri) for party in first.participations] == [
-        ("Fund of the South", "https://www.fund.example"),
-        ("Pump Guild", "https://guild.example"),
+    assert [
+        (party.name, party.uri, party.mailbox) for party in first.participations
+    ] == [
+        ("Fund of the South", "https://www.fund.example", "info@fund.example"),
+        ("Pump Guild", "https://guild.example", None),
     ]
-    assert "Person" not in first.model_dump_json()
+    assert "erson" not in first.model_dump_json()
+    assert "awa" not in first.model_dump_json()
 
 
 ORGANISATIONS = """<iati-organisations version="2.03">

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.postings.matching import ENOUGH, NEAR, WORTH, Part, Texts, fits
-from vectorstore.catalogue.postings import Posting, Word
+from assistant.postings.timeliness import AGE, ENDING, OLD, SOON, taken, timely
+from vectorstore.catalogue.postings import Match, Posting, Word
 from vectorstore.records import DocumentId, Facets, Visibility
 from vectorstore.text.days import first_day, last_day
 
@@ -125,3 +126,42 @@ def test_what_is_not_near_does_not_fit_whatever_else_it_shares():
     assert (
         fits(texts({"n": [[1.0, 0.0, 0.0]]}, "need"), texts({}, "offer"), known) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({}, {}),
+        ({"since": "2026-01-01"}, {}),
+        ({"since": "2025-07-01"}, {}),
+        ({"since": "2023-06-30"}, {AGE: -0.020014}),
+        ({"since": "2001"}, {AGE: -OLD}),
+        ({"since": "2030"}, {}),
+        ({"until": "2026-12-31"}, {}),
+        ({"until": "2026-07-16"}, {ENDING: -SOON / 2}),
+        ({"until": "2026-07-01"}, {ENDING: -SOON}),
+        ({"since": "2001", "until": "2026-07-01"}, {AGE: -OLD, ENDING: -SOON}),
+    ],
+)
+def test_time_takes_a_little_from_what_is_old_or_about_to_end(dates, expected):
+    assert taken(posting("a", **dates), on=date(2026, 7, 1)) == pytest.approx(
+        expected, abs=1e-4
+    )
+
+
+def test_a_match_bears_the_time_of_both_sides_and_its_parts_add_up():
+    need, offer = posting("n", since="2001"), posting("o", "offer", since="2001")
+    match = Match(
+        need=need.id,
+        offer=offer.id,
+        score=0.6,
+        parts={"meaning": 0.58, "country": 0.02},
+        need_span=(0, 1),
+        offer_span=(0, 1),
+    )
+
+    told = timely(match, (need, offer), on=date(2026, 7, 1))
+
+    assert told.parts == {"meaning": 0.58, "country": 0.02, AGE: -2 * OLD}
+    assert told.score == pytest.approx(0.6 - 2 * OLD)
+    assert timely(match, (posting("n"), posting("o")), on=date(2026, 7, 1)) == match

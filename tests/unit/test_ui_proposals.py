@@ -53,7 +53,9 @@ def citation(marker: int, **changes: object) -> Citation:
     return Citation.model_validate(values | changes)
 
 
-def proposal(rank: int = 1, uri: str | None = None) -> Proposal:
+def proposal(
+    rank: int = 1, uri: str | None = None, mailbox: str | None = None
+) -> Proposal:
     work = {
         "deed": "worked",
         "title": TITLE,
@@ -72,6 +74,7 @@ def proposal(rank: int = 1, uri: str | None = None) -> Proposal:
                 "country": "TG",
                 "kind": "ngo",
                 "uri": uri,
+                "mailbox": mailbox,
             },
             "score": 1.0,
             "parts": PARTS,
@@ -174,20 +177,21 @@ def test_where_nothing_is_near_to_the_need_the_first_line_says_so():
 
 
 @pytest.mark.parametrize(
-    ("uri", "website", "mailbox"),
+    ("uri", "published", "website", "mailbox"),
     [
-        (None, None, None),
-        ("https://guild.example/", "https://guild.example/", None),
-        ("javascript:alert(1)", None, None),
-        ("mailto:info@guild.example", None, "info@guild.example"),
-        ("mailto:amina.diallo@guild.example", None, None),
-        ("mailto:info@guild.example?bcc=x@y.example", None, None),
+        (None, None, None, None),
+        ("https://guild.example/", None, "https://guild.example/", None),
+        ("javascript:alert(1)", None, None, None),
+        ("mailto:info@guild.example", None, None, None),
+        (None, "info@guild.example", None, "info@guild.example"),
+        (None, "amina.diallo@guild.example", None, None),
+        (None, "info@guild.example?bcc=x@y.example", None, None),
     ],
 )
 def test_only_what_an_organization_publishes_of_itself_is_offered(
-    uri, website, mailbox
+    uri, published, website, mailbox
 ):
-    made, proposed = reply(proposal(uri=uri))
+    made, proposed = reply(proposal(uri=uri, mailbox=published))
     [shown] = proposals_view(made, proposed, {}).proposals
     assert (shown.website, shown.mailbox) == (website, mailbox)
 

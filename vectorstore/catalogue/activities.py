@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.material import read_owned_vectors
@@ -18,18 +18,12 @@ from vectorstore.catalogue.models import (
 from vectorstore.catalogue.participations import participation_of
 from vectorstore.catalogue.rows import facets_of
 from vectorstore.catalogue.writing import in_parts
-from vectorstore.records import (
-    POSTED,
-    DocumentId,
-    Facets,
-    Participation,
-    Visibility,
-)
+from vectorstore.records import DocumentId, Facets, Participation, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A document in which organizations took part."""
+    """A document in which organizations took part, or are those who need or offer."""
 
     id: DocumentId
     revision: str
@@ -42,20 +36,17 @@ class Activity:
     ended: str | None
     visibility: Visibility
     facets: Facets
+    details: dict[str, str]  # its source's own fields
     parts: tuple[tuple[str, Participation], ...]  # with the key of each name
     vectors: NDArray[np.float32]  # (chunks, dimensions)
 
 
 def activity_revisions(engine: Engine) -> dict[DocumentId, str]:
-    """Return the revision of each document in which organizations took part.
-
-    Not of needs and offers: they say what somebody wants, and not what was done.
-    """
+    """Return the revision of each document that names organizations."""
     table = DocumentTable
     part = ParticipationTable
     query = select(table.id, table.revision).where(
-        exists(select(part.document_id).where(part.document_id == table.id)),
-        or_(table.kind.is_(None), table.kind.not_in(POSTED)),
+        exists(select(part.document_id).where(part.document_id == table.id))
     )
     with Session(engine) as session:
         return {DocumentId(i): revision for i, revision in session.execute(query)}
@@ -78,7 +69,7 @@ def read_activities(
                 select(
                     table.id, table.revision, table.title, table.text, table.language,
                     table.platform, table.published, table.started, table.ended,
-                    table.visibility, table.kind,
+                    table.visibility, table.kind, table.details,
                 )
                 .where(table.id.in_(some))
                 .order_by(table.id)
@@ -97,6 +88,7 @@ def read_activities(
                 ended=row.ended,
                 visibility=Visibility(row.visibility),
                 facets=facets[row.id],
+                details=row.details,
                 parts=tuple(parts[row.id]),
                 vectors=vectors.get(
                     DocumentId(row.id), np.zeros((0, dimensions), np.float32)

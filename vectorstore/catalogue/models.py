@@ -123,6 +123,7 @@ class ParticipationTable(Base):
     kind: Mapped[str | None] = mapped_column(String(64))
     country: Mapped[str | None] = mapped_column(String(2))
     uri: Mapped[str | None]
+    mailbox: Mapped[str | None]  # an office's, never a person's
 
 
 class NameTable(Base):

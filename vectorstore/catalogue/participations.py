@@ -44,6 +44,7 @@ def write_participations(session: Session, documents: Sequence[Document]) -> Non
                     kind=part.kind,
                     country=part.country,
                     uri=part.uri,
+                    mailbox=part.mailbox,
                 )
             )
     if organizations:
@@ -77,4 +78,5 @@ def participation_of(row: ParticipationTable) -> Participation:
         kind=row.kind,
         country=row.country,
         uri=row.uri,
+        mailbox=row.mailbox,
     )

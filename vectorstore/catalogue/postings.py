@@ -78,11 +78,7 @@ class Posting(Record):
 
     def state_on(self, day: date) -> PostingState:
         """Return its state on a day; its last day is the last one it is open on."""
-        if self.word is not None and self.word.state == "closed":
-            return "closed"
-        if self.until and (last_day(self.until) or self.until) < day.isoformat():
-            return "expired"
-        return "open"
+        return _state_on(day, self.until, self.word)
 
 
 class Match(Record):
@@ -154,6 +150,23 @@ class Board:
                 _posting(row, facets[row.id], names.get(row.id), words.get(row.id))
                 for row in found
             )
+
+    def open_offers(
+        self, day: date, *, readers: Readers = "public"
+    ) -> frozenset[DocumentId]:
+        """Return the offers that are open on a day."""
+        table = DocumentTable
+        query = select(table.id, table.ended).where(table.kind == "offer")
+        if readers != "staff":
+            query = query.where(table.visibility == Visibility.PUBLIC)
+        with translated(), Session(self._engine) as session:
+            until = {row.id: row.ended for row in session.execute(query)}
+            words = _last_words(session, list(until))
+        return frozenset(
+            DocumentId(one)
+            for one, last in until.items()
+            if _state_on(day, last, words.get(one)) == "open"
+        )
 
     def say(self, identifier: DocumentId, word: Word) -> None:
         """Keep a person's word on a posting; the last one is its state."""
@@ -253,6 +266,14 @@ class Board:
                 if all(now.get(i) == revisions[i] for i in (match.need, match.offer))
             )
             keep_cursor(session, changes)
+
+
+def _state_on(day: date, until: str | None, word: Word | None) -> PostingState:
+    if word is not None and word.state == "closed":
+        return "closed"
+    if until and (last_day(until) or until) < day.isoformat():
+        return "expired"
+    return "open"
 
 
 def _posting(

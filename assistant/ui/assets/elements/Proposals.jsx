@@ -227,6 +227,11 @@ export default function Proposals() {
             </ul>
           </div>
         ) : null}
+        {one.mailbox ? (
+          <p className="galaxy-contact">
+            {said.contact_label}: <bdi>{one.mailbox}</bdi>
+          </p>
+        ) : null}
         {one.website ? (
           <a className="galaxy-link" href={one.website} target="_blank" rel="noopener noreferrer">
             {said.website}
