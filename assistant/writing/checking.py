@@ -14,13 +14,14 @@ import regex
 from assistant.finding import Finder
 from assistant.replies import Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
-from assistant.support.gate import DENSE, Standing, gate
+from assistant.support.gate import DENSE, Quotable, Standing, gate
 from assistant.support.inert import inert_text
 from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.statements import Source, Statement
-from assistant.support.verdicts import Judged, judge
+from assistant.support.verdicts import Judged, judge, may_support
 from assistant.writing.claims import Draft
 from assistant.writing.language import speaks_another
+from vectorstore.background import View
 from vectorstore.records import Passage, Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
@@ -33,7 +34,7 @@ SHORTEST_QUOTE = 12
 SHORTEST_DENSE_QUOTE = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A passage as the model was shown it."""
 
@@ -52,6 +53,11 @@ class Shown:
             inert=inert,
             runs=tuple(_runs(sentences, passage.chunk.text, inert)),
         )
+
+    @cached_property
+    def quotable(self) -> Quotable:
+        """Its text as quotes are looked for in it."""
+        return Quotable(self.inert)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +186,7 @@ class _Seen:
         self._language = language
         self._finder = finder
         self._judged: dict[int, Judged] = {}
+        self._seen: dict[int, list[Source]] = {}
 
     @cached_property
     def _understood(self) -> Understood:
@@ -192,11 +199,9 @@ class _Seen:
         )
 
     @cached_property
-    def _pieces(self) -> list[Understood]:
-        return [
-            self._finder.understand(piece.text, language=self._language)
-            for piece in self._statement.pieces
-        ]
+    def _pieces(self) -> tuple[View, ...]:
+        pieces = [piece.text for piece in self._statement.pieces]
+        return self._finder.views(pieces, language=self._language)
 
     def judged(self, shown: Shown) -> Judged:
         if shown.number not in self._judged:
@@ -204,8 +209,17 @@ class _Seen:
             self._judged[shown.number] = max(judged, key=lambda one: one.score)
         return self._judged[shown.number]
 
-    def _sources(self, shown: Shown) -> Iterator[Source]:
+    def _may_support(self, shown: Shown) -> bool:
+        return any(may_support(self._statement, s) for s in self._sources(shown))
+
+    def _sources(self, shown: Shown) -> list[Source]:
+        if shown.number not in self._seen:
+            self._seen[shown.number] = list(self._seen_from_here(shown))
+        return self._seen[shown.number]
+
+    def _seen_from_here(self, shown: Shown) -> Iterator[Source]:
         chunk = shown.passage.chunk
+        same = chunk.language == self._language
         for run in shown.runs:
             yield Source.of(
                 shown.inert,
@@ -213,7 +227,7 @@ class _Seen:
                 language=chunk.language,
                 divided=run,
                 understood=self._understood,
-                pieces=self._pieces if chunk.language != self._language else (),
+                pieces=tuple if same else lambda: self._pieces,
             )
 
     def support(self, shown: Shown, *, strictly: bool) -> Support | None:
@@ -222,15 +236,17 @@ class _Seen:
         `strictly`: in part is not enough, for the model did not name this passage.
         """
         start = shown.passage.chunk.span[0]
-        own = gate(self.draft.text, [shown.inert], cited=0)
-        if own.standing is Standing.FOUND:
-            begin, end = own.places[0].span
+        verbatim = shown.quotable.find(self.draft.text)
+        if verbatim:
+            begin, end = verbatim
             return Support(
                 shown=shown,
                 span=(start + begin, start + end),
                 verdict=Verdict.SUPPORTED,
                 reason=None,
             )
+        if strictly and not self._may_support(shown):
+            return None
         judged = self.judged(shown)
         carried = judged.verdict is Verdict.SUPPORTED or (
             judged.verdict is Verdict.PARTIAL

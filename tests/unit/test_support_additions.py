@@ -100,7 +100,7 @@ def across(claim, *nearness):
         language="fr",
         sentences=spans,
         nearness=np.zeros(len(spans)),
-        piece_nearness=nearness,
+        nearest_to_pieces=lambda: nearness,
     )
     pieces = pieces_of(claim, "en")
     assert len(pieces) == len(nearness)
