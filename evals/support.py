@@ -127,14 +127,14 @@ def _seen(pairs: Sequence[Pair], search: Search) -> Iterator[Seen]:
         return search.understand(text, language=language)
 
     @cache
-    def views(texts: tuple[str, ...], language: str) -> tuple[View, ...]:
-        return search.views(texts, language=language)
+    def views(texts: tuple[str, ...], language: str) -> Mapping[str, View]:
+        return dict(zip(texts, search.views(texts, language=language), strict=True))
 
     for pair in pairs:
         cited, language = pair.cited, pair.language
         understood = understand(pair.claim, language)
         statement = Statement.of(pair.claim, language=language, understood=understood)
-        pieces = tuple(p.text for p in statement.pieces) if pair.across else ()
+        pieces = statement.piece_texts if pair.across else ()
         source = Source.of(
             cited.text,
             context=(cited.title, *cited.headings),
@@ -185,8 +185,10 @@ def measure(seen: Sequence[Seen], *, by: Calibration | None = None) -> Support:
 
 def _group(name: str, scored: Sequence[_Scored]) -> Group:
     ups = [s for s in scored if s.pair.supported]
-    downs = [s for s in scored if not s.pair.supported]
-    kinds = {kind: [s for s in downs if s.pair.kind is kind] for kind in Kind}
+    others = [s for s in scored if not s.pair.supported]
+    kinds = {kind: [s for s in others if s.pair.kind is kind] for kind in Kind}
+    # The score does not know of joined parts: these are told of by themselves.
+    downs = [s for s in others if s.pair.kind is not Kind.JOINED]
     languages = sorted({s.pair.language for s in scored})
     given = share([s.judged.verdict is Verdict.SUPPORTED for s in ups])
     passed = share([s.judged.verdict is Verdict.SUPPORTED for s in downs])

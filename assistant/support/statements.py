@@ -1,6 +1,6 @@
 """A claim and a passage as support is checked: their words, numbers and denials."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -42,6 +42,11 @@ class Statement:
             pieces=pieces_of(text, language),
         )
 
+    @property
+    def piece_texts(self) -> tuple[str, ...]:
+        """What is embedded to tell whether a passage says its pieces, each once."""
+        return tuple(dict.fromkeys(t for piece in self.pieces for t in piece.texts))
+
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Its numbers."""
@@ -62,7 +67,7 @@ class Source:
     language: str
     sentences: tuple[Span, ...]  # within the text, in order
     nearness: NDArray[np.float64]  # of each to the claim, in deviations above chance
-    nearest_to_pieces: Callable[[], tuple[float, ...]] = tuple
+    nearest_to_pieces: Callable[[], Mapping[str, float]] = dict
     """Asked only where the claim as a whole is carried: pieces are embedded then."""
 
     @classmethod
@@ -74,7 +79,7 @@ class Source:
         language: str,
         divided: Sentences,
         understood: Understood,
-        pieces: Callable[[], Sequence[View]] = tuple,
+        pieces: Callable[[], Mapping[str, View]] = dict,
     ) -> "Source":
         """Take a passage with its stored sentences, seen from an understood claim.
 
@@ -85,8 +90,10 @@ class Source:
         def near(view: View) -> NDArray[np.float64]:
             return view.of_sentences(divided.vectors, spoken)
 
-        def nearest_to_pieces() -> tuple[float, ...]:
-            return tuple(float(near(p).max()) for p in pieces() if divided.spans)
+        def nearest_to_pieces() -> Mapping[str, float]:
+            if not divided.spans:
+                return {}
+            return {text: float(near(view).max()) for text, view in pieces().items()}
 
         return cls(
             context=context,
@@ -98,8 +105,8 @@ class Source:
         )
 
     @cached_property
-    def piece_nearness(self) -> tuple[float, ...]:
-        """How near the nearest sentence comes to each piece of the claim."""
+    def piece_nearness(self) -> Mapping[str, float]:
+        """How near the nearest sentence comes to each text of the claim's pieces."""
         return self.nearest_to_pieces()
 
     @cached_property
