@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.errors import EvidenceUnavailable
 from assistant.questions import Question
 from assistant.replies import Request
+from vectorstore.background import View
 from vectorstore.catalogue.facets import FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library
@@ -62,6 +63,11 @@ class Finder:
         """Embed a statement, weigh its words, and measure its background."""
         with _translated():
             return self.search_engine.understand(statement, language=language)
+
+    def views(self, statements: Sequence[str], *, language: str) -> tuple[View, ...]:
+        """Embed statements together, and measure their background."""
+        with _translated():
+            return self.search_engine.views(statements, language=language)
 
     def facets(
         self,

@@ -121,13 +121,10 @@ class ChatModel:
         Raises:
             ModelUnavailable: there is no answer, or none any more.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.endpoint.total_s
-        async with aclosing(self._negotiated(messages, cap_tokens)) as pieces:
+        deadline = asyncio.get_running_loop().time() + self.endpoint.total_s
+        async with aclosing(self._negotiated(messages, cap_tokens, deadline)) as pieces:
             async for piece in pieces:
                 yield piece
-                if loop.time() > deadline and not isinstance(piece, Ended):
-                    raise self._unavailable("timeout")
 
     async def complete(
         self, messages: Messages, *, cap_tokens: int
@@ -158,7 +155,7 @@ class ChatModel:
         self._client = None
 
     async def _negotiated(
-        self, messages: Messages, cap_tokens: int
+        self, messages: Messages, cap_tokens: int, deadline: float
     ) -> AsyncGenerator[str | Ended]:
         """Stream with what the endpoint has, found out from what it refuses."""
         from openai import BadRequestError, UnprocessableEntityError
@@ -167,7 +164,8 @@ class ChatModel:
             asked = self._abilities
             began = False
             try:
-                async with aclosing(self._once(messages, cap_tokens, asked)) as pieces:
+                once = self._once(messages, cap_tokens, asked, deadline)
+                async with aclosing(once) as pieces:
                     async for piece in pieces:
                         began = True
                         yield piece
@@ -191,8 +189,14 @@ class ChatModel:
         raise self._unavailable("refused")
 
     async def _once(
-        self, messages: Messages, cap_tokens: int, abilities: _Abilities
+        self,
+        messages: Messages,
+        cap_tokens: int,
+        abilities: _Abilities,
+        deadline: float,
     ) -> AsyncGenerator[str | Ended]:
+        """Stream one request; its time counts thoughts and empty pieces as well."""
+        loop = asyncio.get_running_loop()
         counted, finish, usage = 0, "", Usage()
         thoughts = _Thoughts()
         async with _stopping(
@@ -209,6 +213,8 @@ class ChatModel:
                 if counted > cap_tokens * SLACK:
                     yield Ended(how="length", usage=usage)
                     return
+                if loop.time() > deadline and not finish:
+                    raise self._unavailable("timeout")
         how = {"": "cut", "length": "length"}.get(finish, "stop")
         yield Ended(how=cast("Literal['stop', 'length', 'cut']", how), usage=usage)
 

@@ -68,12 +68,13 @@ def main() -> None:
 def fit(seen: Sequence[Seen]) -> Calibration:
     """Return the weighing within a language, and that across languages.
 
-    What was added to a claim in another language is not fitted: nothing that is
-    measured here tells it.
+    What was joined to a claim, or added to one in another language, is not fitted:
+    nothing that is measured here tells it.
     """
-    across = [one for one in seen if one.pair.across]
+    fitted = [one for one in seen if one.pair.kind is not Kind.JOINED]
+    across = [one for one in fitted if one.pair.across]
     return Calibration(
-        same=weigh([one for one in seen if not one.pair.across]),
+        same=weigh([one for one in fitted if not one.pair.across]),
         across=weigh([one for one in across if one.pair.kind is not Kind.ADDED]),
     )
 

@@ -7,7 +7,7 @@ unsupported. As many claims are taken to be supported as not, whatever their num
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from evals.cases import Split
 from evals.copies import opened
 from evals.metrics import Discrimination, Share, discrimination, share
 from evals.support_pairs import Kind, Origin, Pair, hand_pairs, parallel_pairs
+from vectorstore.background import View
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.records import Record
 from vectorstore.search import Search, Understood
@@ -125,18 +126,22 @@ def _seen(pairs: Sequence[Pair], search: Search) -> Iterator[Seen]:
     def understand(text: str, language: str) -> Understood:
         return search.understand(text, language=language)
 
+    @cache
+    def views(texts: tuple[str, ...], language: str) -> Mapping[str, View]:
+        return dict(zip(texts, search.views(texts, language=language), strict=True))
+
     for pair in pairs:
         cited, language = pair.cited, pair.language
         understood = understand(pair.claim, language)
         statement = Statement.of(pair.claim, language=language, understood=understood)
-        pieces = statement.pieces if pair.across else ()
+        pieces = statement.piece_texts if pair.across else ()
         source = Source.of(
             cited.text,
             context=(cited.title, *cited.headings),
             language=cited.language,
             divided=cited.sentences,
             understood=understood,
-            pieces=[understand(piece.text, language) for piece in pieces],
+            pieces=partial(views, pieces, language),
         )
         yield Seen(pair=pair, statement=statement, source=source)
 
@@ -180,8 +185,10 @@ def measure(seen: Sequence[Seen], *, by: Calibration | None = None) -> Support:
 
 def _group(name: str, scored: Sequence[_Scored]) -> Group:
     ups = [s for s in scored if s.pair.supported]
-    downs = [s for s in scored if not s.pair.supported]
-    kinds = {kind: [s for s in downs if s.pair.kind is kind] for kind in Kind}
+    others = [s for s in scored if not s.pair.supported]
+    kinds = {kind: [s for s in others if s.pair.kind is kind] for kind in Kind}
+    # The score does not know of joined parts: these are told of by themselves.
+    downs = [s for s in others if s.pair.kind is not Kind.JOINED]
     languages = sorted({s.pair.language for s in scored})
     given = share([s.judged.verdict is Verdict.SUPPORTED for s in ups])
     passed = share([s.judged.verdict is Verdict.SUPPORTED for s in downs])

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from evals.cases import SUITES, BadSuite, Split
+from evals.cases import SUITES, BadSuite, Split, read_suite
+from evals.endpoint.writers import AND
 from evals.holdings import HeldChunks, held_chunks
 from evals.parallel_texts import SDG_FOLDERS, UDHR, load_articles, load_targets
 from evals.perturbations import Change, changed, names_of
@@ -23,6 +24,7 @@ from vectorstore.sentences import Sentences, embed_sentences
 from vectorstore.text.languages import CHAT_LANGUAGES, normalize_tag
 
 FILE = SUITES / "claims" / "support.jsonl"
+ADDITIONS = SUITES / "claims" / "additions.jsonl"
 TARGETS = 24
 ARTICLES = 14
 """Parallel texts of each set that are asked about, spread evenly."""
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     NEGATION = "negation"
     WRITTEN = "written"  # by hand, to sound like the passage
     ADDED = "added"  # a supported claim, and another beside it that is not
+    JOINED = "joined"  # a supported claim, and a short one joined by "and"
     NEIGHBOUR = "neighbour"  # the claim with a passage beside its own
 
 
@@ -61,6 +64,15 @@ class ClaimCase(Record):
     path: str
     words: str = Field(min_length=1)  # verbatim; in one passage of the document alone
     supported: bool
+
+
+class Addition(Record):
+    """A short statement that fits no passage."""
+
+    id: str = Field(min_length=1)
+    split: Split
+    language: str
+    text: str = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +136,7 @@ def hand_pairs(home: Path, library: Library, split: Split) -> list[Pair]:
     Raises:
         BadSuite: a passage is not in the home, or not in one place alone.
     """
-    claims = load_claims()
+    claims, additions = load_claims(), read_suite(ADDITIONS, Addition)
     passages = _Passages(held_chunks(home), library)
     names: dict[str, list[str]] = {}
     beside: dict[str, list[ClaimCase]] = {}
@@ -148,6 +160,11 @@ def hand_pairs(home: Path, library: Library, split: Split) -> list[Pair]:
                 for other in beside[case.language]
                 if other.path != case.path
             ],
+            additions=[
+                one.text
+                for one in additions
+                if one.split is split and one.language == case.language
+            ],
         )
         pairs += making.pairs(case.claim, Origin.HAND)
         if case.supported and case.language == own.language:
@@ -164,6 +181,7 @@ class _Making:
     neighbour: Cited | None
     names: Sequence[str]
     unsupported: Sequence[str]  # claims in its language that other passages are near
+    additions: Sequence[str]  # short statements in its language that fit no passage
 
     def pairs(self, claim: str, origin: Origin) -> Iterator[Pair]:
         """Yield a claim with its passage, and what is made of the two."""
@@ -191,8 +209,12 @@ class _Making:
                 yield pair(other, Kind(change.value))
         if self.neighbour is not None:
             yield pair(claim, Kind.NEIGHBOUR, self.neighbour)
+        bare = claim.rstrip(".。؟")
         added = self.unsupported[len(claim) % len(self.unsupported)]
-        yield pair(f"{claim.rstrip('.。؟')}; {added}", Kind.ADDED)
+        yield pair(f"{bare}; {added}", Kind.ADDED)
+        if self.additions:
+            short = self.additions[len(claim) % len(self.additions)]
+            yield pair(f"{bare}{AND[case.language]}{short}.", Kind.JOINED)
 
 
 class _Passages:

@@ -232,6 +232,17 @@ class Search:
             view=self._background.view(vector, language=language),
         )
 
+    def views(self, texts: Sequence[str], *, language: str) -> tuple[View, ...]:
+        """Return how near text comes to each of some texts, embedded together.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no vectors.
+        """
+        vectors = self._embedder.embed_questions(texts) if texts else ()
+        return tuple(
+            self._background.view(vector, language=language) for vector in vectors
+        )
+
     def _gather(
         self,
         order: list[ChunkId],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from assistant.support.pieces import DENSE, WORD, joined, set_off
+from assistant.support.pieces import DENSE, WORD, joined, parted_by_commas, set_off
 from assistant.support.statements import Source, Statement
 from vectorstore.text.asked import asked_words
 
@@ -18,9 +18,12 @@ PART = 5
 """Words of a part that stands by itself, up to which half of them may not be new."""
 JOINED = 6
 """The same for one that is joined to another by "and", with two thirds."""
+BETWEEN_COMMAS = 3
+"""Pairs of characters from which a part between commas, where these join, may not be
+new by three quarters: it may set a time or a place as well."""
 COPIED = 8
 """Words in a row, or Han characters, that are copied and not met by chance."""
-_HALF, _MOST = 1 / 2, 2 / 3
+_HALF, _MOST, _NEARLY_ALL = 1 / 2, 2 / 3, 3 / 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,19 @@ def adds_to(statement: Statement, source: Source) -> str | None:
 
     Within one language words tell; numbers that the passage lacks are not counted:
     facts have a check of their own. Longer parts are left to the score. Across
-    languages each piece of the claim must come near to some sentence of the passage.
+    languages each piece of the claim must come near to some sentence of the passage,
+    and no short one may draw the claim away from it.
     """
     if statement.language != source.language:
-        told = zip(statement.pieces, source.piece_nearness, strict=False)
-        return next((one.text for one, near in told if near < one.enough), None)
+        whole, pieces = float(source.nearness.max()), source.piece_nearness
+        return next(
+            (
+                one.text
+                for one in statement.pieces
+                if pieces and not one.is_said(whole, pieces)
+            ),
+            None,
+        )
     known = set(source.context_terms).union(*source.terms)
     parts = [
         *_parts(statement.text, statement.language),
@@ -72,6 +83,13 @@ def _parts(text: str, language: str) -> Iterator[_Part]:
         yield _Part(text=part, most=PART, share=_HALF)
         for piece in joined(part, language):
             yield _Part(text=piece, most=JOINED, share=_MOST)
+        for piece in parted_by_commas(part, language):
+            yield _Part(
+                text=piece,
+                most=JOINED,
+                share=_NEARLY_ALL,
+                least=BETWEEN_COMMAS,
+            )
 
 
 def _beside_copied(claim: str, passage: str) -> Iterator[_Part]:

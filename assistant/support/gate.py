@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -45,7 +46,9 @@ SHORTEST_PIECE = 12
 SHORTEST_DENSE = 5
 """The same in a script that does not set words apart."""
 
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = regex.compile(r"(?P<plain>[A-Za-z0-9]+)(?![^\x00-\x7f])|\X")
+"""Letters as readers count them; plain ones in a row, which nothing joins, at once."""
+_KEPT_CLUSTERS = 8192
 _WORD = regex.compile(r"\w")
 DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}]+")
@@ -81,6 +84,27 @@ class _Folded:
         return self.source(*found) if found else None
 
 
+@dataclass(frozen=True)
+class Quotable:
+    """A text in which many quotes are looked for."""
+
+    text: str
+
+    def find(self, quote: str) -> Span | None:
+        """Return where a quote stands whole for the first time, as `gate` finds it."""
+        if _letters(quote) not in self._own_letters:
+            return None  # told soon, of nearly all claims
+        return self._folded.first(fold(quote))
+
+    @cached_property
+    def _own_letters(self) -> str:
+        return _letters(self.text)
+
+    @cached_property
+    def _folded(self) -> _Folded:
+        return _folded(self.text)
+
+
 def gate(quote: str, passages: Sequence[str], *, cited: int) -> Gated:
     """Tell how a quote stands to the passages that were shown.
 
@@ -111,10 +135,20 @@ def fold(text: str) -> str:
     return _ENDS.sub("", _folded(text).text)
 
 
+def _letters(text: str) -> str:
+    """Return letters and digits alone; those of a quote stand in a row in its text."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", plain)))
+
+
 def _folded(text: str) -> _Folded:
     letters: list[str] = []
     spans: list[Span] = []
     for cluster in _CLUSTER.finditer(text):
+        if cluster["plain"]:
+            letters += cluster["plain"].lower()
+            spans += ((at, at + 1) for at in range(*cluster.span()))
+            continue
         for letter in _plain(cluster.group()):
             if letter == " " and (not letters or letters[-1] in {" ", _MARK}):
                 continue
@@ -135,9 +169,8 @@ def _joins_dense(letters: list[str], letter: str) -> bool:
     return bool(letters) and letters[-1] == " " and bool(DENSE.match(letter))
 
 
+@lru_cache(maxsize=_KEPT_CLUSTERS)
 def _plain(cluster: str) -> str:
-    if cluster.isascii() and cluster.isalnum():
-        return cluster.lower()
     if cluster.isspace():
         return " "
     form = unicodedata.normalize("NFKC", cluster).casefold()

@@ -1,8 +1,8 @@
 """A claim and a passage as support is checked: their words, numbers and denials."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 from assistant.support.negation import Denials, denials
 from assistant.support.numbers import Quantity, quantities
 from assistant.support.pieces import Piece, pieces_of
+from vectorstore.background import View
 from vectorstore.records import Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
 from vectorstore.text.asked import AskedWord, index_terms
+
+_KEPT = 2048
+"""Sentences whose words, numbers and denials are remembered: every claim of an answer
+is held against the same passages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,11 @@ class Statement:
             pieces=pieces_of(text, language),
         )
 
+    @property
+    def piece_texts(self) -> tuple[str, ...]:
+        """What is embedded to tell whether a passage says its pieces, each once."""
+        return tuple(dict.fromkeys(t for piece in self.pieces for t in piece.texts))
+
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Its numbers."""
@@ -57,7 +67,8 @@ class Source:
     language: str
     sentences: tuple[Span, ...]  # within the text, in order
     nearness: NDArray[np.float64]  # of each to the claim, in deviations above chance
-    piece_nearness: tuple[float, ...] = ()  # of the nearest to each piece of the claim
+    nearest_to_pieces: Callable[[], Mapping[str, float]] = dict
+    """Asked only where the claim as a whole is carried: pieces are embedded then."""
 
     @classmethod
     def of(
@@ -68,7 +79,7 @@ class Source:
         language: str,
         divided: Sentences,
         understood: Understood,
-        pieces: Sequence[Understood] = (),
+        pieces: Callable[[], Mapping[str, View]] = dict,
     ) -> "Source":
         """Take a passage with its stored sentences, seen from an understood claim.
 
@@ -76,46 +87,68 @@ class Source:
         """
         spoken = [language] * len(divided.spans)
 
-        def near(one: Understood) -> NDArray[np.float64]:
-            return one.view.of_sentences(divided.vectors, spoken)
+        def near(view: View) -> NDArray[np.float64]:
+            return view.of_sentences(divided.vectors, spoken)
+
+        def nearest_to_pieces() -> Mapping[str, float]:
+            if not divided.spans:
+                return {}
+            return {text: float(near(view).max()) for text, view in pieces().items()}
 
         return cls(
             context=context,
             text=text,
             language=language,
             sentences=divided.spans,
-            nearness=near(understood),
-            piece_nearness=tuple(
-                float(near(piece).max()) for piece in pieces if divided.spans
-            ),
+            nearness=near(understood.view),
+            nearest_to_pieces=nearest_to_pieces,
         )
+
+    @cached_property
+    def piece_nearness(self) -> Mapping[str, float]:
+        """How near the nearest sentence comes to each text of the claim's pieces."""
+        return self.nearest_to_pieces()
 
     @cached_property
     def terms(self) -> list[frozenset[str]]:
         """What each sentence is found by."""
         return [
-            frozenset(index_terms(self.text[start:end], self.language))
-            for start, end in self.sentences
+            _terms(self.text[start:end], self.language) for start, end in self.sentences
         ]
 
     @cached_property
     def context_terms(self) -> frozenset[str]:
         """What title and headings are found by."""
-        return frozenset(index_terms("\n".join(self.context), self.language))
+        return _terms("\n".join(self.context), self.language)
 
     @cached_property
-    def quantities(self) -> list[list[Quantity]]:
+    def quantities(self) -> list[tuple[Quantity, ...]]:
         """The numbers of each sentence."""
         return [
-            quantities(self.text[start:end], self.language)
+            _quantities(self.text[start:end], self.language)
             for start, end in self.sentences
         ]
 
     @cached_property
-    def context_quantities(self) -> list[Quantity]:
+    def context_quantities(self) -> tuple[Quantity, ...]:
         """The numbers of title and headings."""
-        return quantities("\n".join(self.context), self.language)
+        return _quantities("\n".join(self.context), self.language)
 
     def denials(self, sentence: int) -> Denials:
         """Return what denies in a sentence."""
-        return denials(self.text[slice(*self.sentences[sentence])], self.language)
+        return _denials(self.text[slice(*self.sentences[sentence])], self.language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _terms(text: str, language: str) -> frozenset[str]:
+    return frozenset(index_terms(text, language))
+
+
+@lru_cache(maxsize=_KEPT)
+def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text, language))
+
+
+@lru_cache(maxsize=_KEPT)
+def _denials(text: str, language: str) -> Denials:
+    return denials(text, language)

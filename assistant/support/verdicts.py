@@ -82,7 +82,7 @@ class Judged:
     reason: Reason
     disagrees: bool  # the passage lacks a fact that must stand in it, or denies it
     gap: int  # most words of the claim in a row that the window lacks, in one language
-    adds: bool  # a part of the claim says what the passage says nothing of
+    adds: bool  # a part says what the passage says nothing of; False: unsupported
 
 
 @cache
@@ -111,7 +111,8 @@ def judge(
     agreement = compare(statement, source, window)
     weighing = (by or calibration()).weighing(statement, source)
     odds = weighing.odds(signals(window, agreement))
-    adds = adds_to(statement, source) is not None
+    # Parts are embedded across languages, so only where they can change the verdict.
+    adds = odds >= weighing.partial and adds_to(statement, source) is not None
     if odds >= weighing.supported and not agreement.disagrees and not adds:
         verdict = Verdict.SUPPORTED
     elif odds >= weighing.partial:
@@ -127,6 +128,37 @@ def judge(
         gap=agreement.gap,
         adds=adds,
     )
+
+
+def may_support(
+    statement: Statement, source: Source, *, by: Calibration | None = None
+) -> bool:
+    """Tell whether a passage could carry a claim; False: `judge` would not say so.
+
+    As if its best window held whatever words and numbers any of its sentences do.
+    """
+    if not source.sentences:
+        return False
+    weighing = (by or calibration()).weighing(statement, source)
+    terms = source.context_terms.union(*source.terms)
+    words = [
+        (rarity, not word.forms.isdisjoint(terms))
+        for word, rarity in zip(statement.words, statement.rarities, strict=True)
+        if not word.is_number
+    ]
+    total = sum(rarity for rarity, _ in words)
+    best = Signals(
+        contained=sum(r for r, held in words if held) / total if total else 0.0,
+        near=float(source.nearness.max()),
+        numbers_held=float(min(len(statement.quantities), MISSING_AT_MOST)),
+        numbers_missing=0.0,
+        countries_missing=0.0,
+        names_missing=0.0,
+        denial_added=0.0,
+        denial_dropped=0.0,
+        gap=0.0,
+    )
+    return weighing.odds(best) >= weighing.supported
 
 
 def judge_first(

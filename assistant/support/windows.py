@@ -61,7 +61,7 @@ def _windows(statement: Statement, source: Source) -> Iterator[Window]:
         near = -float("inf")
         for last in range(first, min(first + LONGEST, len(source.sentences))):
             terms |= source.terms[last]
-            said += source.quantities[last]
+            said.extend(source.quantities[last])
             near = max(near, float(source.nearness[last]))
             held = sum(r for forms, r in words if not forms.isdisjoint(terms))
             agreed = NUMBER_WEIGHT * sum(

@@ -5,7 +5,7 @@ the letter; a claim that cites the wrong passage, or none, is given the one that
 it; a link, an address, or words in another language than the answer's keep it out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,26 +14,33 @@ import regex
 from assistant.finding import Finder
 from assistant.replies import Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
-from assistant.support.gate import DENSE, Standing, gate
+from assistant.support.gate import DENSE, Quotable, Standing, gate
 from assistant.support.inert import inert_text
+from assistant.support.pieces import joined, set_off
 from assistant.support.reasons import VERBATIM, Reason
+from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
-from assistant.support.verdicts import Judged, judge
+from assistant.support.verdicts import Judged, judge, may_support
 from assistant.writing.claims import Draft
 from assistant.writing.language import speaks_another
+from vectorstore.background import View
 from vectorstore.records import Passage, Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
+from vectorstore.text.asked import asked_words, index_terms
 from vectorstore.text.instructions import instructs
 
 ADDITION = 4
 """Words in a row that a passage lacks, from which a claim adds to what it says."""
+DENSE_ECHOES = 2
+"""Pairs of characters that a claim may not share with what is not repeated; of words
+that are set apart, one."""
 SHORTEST_QUOTE = 12
 """Letters from which words in quotation marks are a quote, not a name or a term."""
 SHORTEST_DENSE_QUOTE = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A passage as the model was shown it."""
 
@@ -52,6 +59,18 @@ class Shown:
             inert=inert,
             runs=tuple(_runs(sentences, passage.chunk.text, inert)),
         )
+
+    @property
+    def withheld(self) -> str:
+        """What of its text is not repeated, with blanks in place of the rest."""
+        text = self.passage.chunk.text
+        pairs = zip(text, self.inert, strict=True)
+        return "".join(" " if own == told else own for own, told in pairs)
+
+    @cached_property
+    def quotable(self) -> Quotable:
+        """Its text as quotes are looked for in it."""
+        return Quotable(self.inert)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +133,7 @@ class Checker:
         """
         if draft.linked:
             return Refused(draft=draft, reason=Reason(key="address"))
-        if instructs(draft.text) is not None:
+        if self._instructs(draft.text):
             return Refused(draft=draft, reason=Reason(key="instruction"))
         if speaks_another(draft.text, self._language):
             return Refused(draft=draft, reason=Reason(key="language"))
@@ -139,6 +158,48 @@ class Checker:
         nearest = max(cited or others, key=lambda s: seen.judged(s).score, default=None)
         reason = seen.judged(nearest).reason if nearest else Reason(key="nothing")
         return Refused(draft=draft, reason=reason, nearest=nearest)
+
+    def _instructs(self, claim: str) -> bool:
+        """Whether a claim or a part of it instructs, speaks to the reader, or echoes.
+
+        What stands in the passages only where it is not repeated is never told, however
+        it is joined to what they say.
+        """
+        parts = [
+            piece
+            for part in set_off(claim, self._language)
+            for piece in (part, *joined(part, self._language))
+        ]
+        if any(instructs(part) is not None for part in (claim, *parts)):
+            return True
+        if speaks_to_reader(claim, self._language) and not any(
+            speaks_to_reader(s.inert, s.passage.chunk.language) for s in self._shown
+        ):
+            return True
+        if not self._only_withheld:
+            return False
+        echoes = sum(
+            not word.forms.isdisjoint(self._only_withheld)
+            for word in asked_words(claim, self._language)
+        )
+        return echoes >= (DENSE_ECHOES if self._language == "zh" else 1)
+
+    @cached_property
+    def _only_withheld(self) -> frozenset[str]:
+        """What the passages in the answer's language hold only where not repeated."""
+        own = [s for s in self._shown if s.passage.chunk.language == self._language]
+        withheld = [
+            index_terms(s.withheld, self._language) for s in own if s.withheld.strip()
+        ]
+        if not withheld:
+            return frozenset()
+        told = [
+            index_terms("\n".join((s.passage.title, *c.headings, s.inert)), c.language)
+            for s in self._shown
+            for c in (s.passage.chunk,)
+        ]
+        none = frozenset[str]()
+        return none.union(*withheld).difference(*told)
 
     def _placed(
         self, seen: "_Seen", cited: list[Shown], others: list[Shown]
@@ -180,6 +241,7 @@ class _Seen:
         self._language = language
         self._finder = finder
         self._judged: dict[int, Judged] = {}
+        self._seen: dict[int, list[Source]] = {}
 
     @cached_property
     def _understood(self) -> Understood:
@@ -192,11 +254,10 @@ class _Seen:
         )
 
     @cached_property
-    def _pieces(self) -> list[Understood]:
-        return [
-            self._finder.understand(piece.text, language=self._language)
-            for piece in self._statement.pieces
-        ]
+    def _pieces(self) -> Mapping[str, View]:
+        texts = self._statement.piece_texts
+        views = self._finder.views(texts, language=self._language)
+        return dict(zip(texts, views, strict=True))
 
     def judged(self, shown: Shown) -> Judged:
         if shown.number not in self._judged:
@@ -204,8 +265,17 @@ class _Seen:
             self._judged[shown.number] = max(judged, key=lambda one: one.score)
         return self._judged[shown.number]
 
-    def _sources(self, shown: Shown) -> Iterator[Source]:
+    def _may_support(self, shown: Shown) -> bool:
+        return any(may_support(self._statement, s) for s in self._sources(shown))
+
+    def _sources(self, shown: Shown) -> list[Source]:
+        if shown.number not in self._seen:
+            self._seen[shown.number] = list(self._seen_from_here(shown))
+        return self._seen[shown.number]
+
+    def _seen_from_here(self, shown: Shown) -> Iterator[Source]:
         chunk = shown.passage.chunk
+        same = chunk.language == self._language
         for run in shown.runs:
             yield Source.of(
                 shown.inert,
@@ -213,7 +283,7 @@ class _Seen:
                 language=chunk.language,
                 divided=run,
                 understood=self._understood,
-                pieces=self._pieces if chunk.language != self._language else (),
+                pieces=dict if same else lambda: self._pieces,
             )
 
     def support(self, shown: Shown, *, strictly: bool) -> Support | None:
@@ -222,15 +292,17 @@ class _Seen:
         `strictly`: in part is not enough, for the model did not name this passage.
         """
         start = shown.passage.chunk.span[0]
-        own = gate(self.draft.text, [shown.inert], cited=0)
-        if own.standing is Standing.FOUND:
-            begin, end = own.places[0].span
+        verbatim = shown.quotable.find(self.draft.text)
+        if verbatim:
+            begin, end = verbatim
             return Support(
                 shown=shown,
                 span=(start + begin, start + end),
                 verdict=Verdict.SUPPORTED,
                 reason=None,
             )
+        if strictly and not self._may_support(shown):
+            return None
         judged = self.judged(shown)
         carried = judged.verdict is Verdict.SUPPORTED or (
             judged.verdict is Verdict.PARTIAL

@@ -32,6 +32,10 @@ QUIET_S = 0.12
 """Pause of a model after which a claim that looks complete is taken for complete."""
 MENDED_AT_MOST = 3
 MENDED_TOKENS = 120
+NOT_TAKEN: frozenset[WhyUnavailable] = frozenset(
+    {"busy", "failed", "refused", "unreachable"}
+)
+"""Failures before the first word that no endpoint counts tokens for."""
 BULLET = "• "
 
 
@@ -251,6 +255,7 @@ class Writer:
         async def read() -> None:
             text = ""
             usage: Ended | None = None
+            taken = True
             try:
                 stream = self.model.stream(messages, cap_tokens=self.answer_tokens)
                 async for piece in stream:
@@ -260,16 +265,19 @@ class Writer:
                         text += piece
                     queue.put_nowait(piece)
             except Exception as error:  # noqa: BLE001 - raised again where it is read
+                why = error.why if isinstance(error, ModelUnavailable) else None
+                taken = bool(text) or why not in NOT_TAKEN
                 queue.put_nowait(error)
             finally:
                 told = usage.usage if usage else None
-                self._count(
-                    messages,
-                    text,
-                    told.prompt if told else 0,
-                    told.completion if told else 0,
-                    writing,
-                )
+                if taken:
+                    self._count(
+                        messages,
+                        text,
+                        told.prompt if told else 0,
+                        told.completion if told else 0,
+                        writing,
+                    )
 
         task = asyncio.create_task(read())
         try:

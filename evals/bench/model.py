@@ -6,9 +6,10 @@ character: reading it, finding where a claim ends, checking it, and letting it o
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
 from assistant.app import Services, model_mode
 from assistant.finding import Finder
@@ -24,8 +25,16 @@ from evals.endpoint.scripts import Writer, slowly, writing
 from evals.endpoint.server import ScriptedEndpoint
 from evals.endpoint.writers import Marks, honest
 from vectorstore.catalogue.audit_log import AuditLog
+from vectorstore.embeddings.protocol import (
+    Divided,
+    DividedVectors,
+    Embedder,
+    Vectors,
+)
 from vectorstore.records import Record
-from vectorstore.search import Understood
+from vectorstore.search import Search
+
+Made = TypeVar("Made")
 
 QUESTIONS = 50
 CHECKED = 20
@@ -42,7 +51,7 @@ class ModelBench(Record):
     chunks: int
     answers: int  # that a claim was let out of
     first_claim: Timed  # from its last character to its being let out
-    verdict: Timed  # of one claim and the passage it cites, without its embedding
+    verdict: Timed  # of one claim, without what the embedder takes
 
 
 def measure(services: Services, cases: Sequence[Case]) -> ModelBench:
@@ -133,9 +142,13 @@ def _last_piece(writer: Writer, request: Received) -> int:
 def _verdicts(
     services: Services, cases: Sequence[Case]
 ) -> tuple[list[float], list[float]]:
-    """Return the milliseconds of verdicts on sentences of neighbouring passages."""
-    engine = services.assistant.search_engine
-    finder = _Watched(library=services.library, search_engine=engine)
+    """Return the milliseconds of verdicts on sentences of neighbouring passages.
+
+    What the embedder takes meanwhile is taken off, and nothing else.
+    """
+    embedder = _Watched(services.assistant.embedder)
+    engine = Search(services.library, embedder)
+    finder = Finder(library=services.library, search_engine=engine)
     wall: list[float] = []
     cpu: list[float] = []
     for case in islice(cases, CHECKED):
@@ -157,26 +170,59 @@ def _verdicts(
             )
         ]
         for draft in drafts:
-            finder.wall.clear()
-            finder.cpu.clear()
+            embedder.taken_s()
             began, spent = time.perf_counter(), time.process_time()
             checker.check(draft)
-            took = time.perf_counter() - began - sum(finder.wall)
-            wall.append(1000 * took)
-            cpu.append(1000 * (time.process_time() - spent - sum(finder.cpu)))
+            took, used = time.perf_counter() - began, time.process_time() - spent
+            embedding, of_processors = embedder.taken_s()
+            wall.append(1000 * (took - embedding))
+            cpu.append(1000 * (used - of_processors))
     return wall, cpu
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Watched(Finder):
-    """A finder that tells what embedding took."""
+class _Watched:
+    """An embedder that tells what it took since it was last asked."""
 
-    wall: list[float] = field(default_factory=list[float])
-    cpu: list[float] = field(default_factory=list[float])
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._wall_s = self._cpu_s = 0.0
 
-    def understand(self, statement: str, *, language: str) -> Understood:
+    @property
+    def fingerprint(self) -> str:
+        """That of the embedder."""
+        return self._embedder.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """Those of the embedder."""
+        return self._embedder.dimensions
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, and time it."""
+        return self._timed(lambda: self._embedder.embed_questions(texts))
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, and time it."""
+        return self._timed(lambda: self._embedder.embed_passages(texts))
+
+    def embed_divided(self, texts: Sequence[Divided]) -> DividedVectors:
+        """Embed passages with their sentences, and time it."""
+        return self._timed(lambda: self._embedder.embed_divided(texts))
+
+    def count_tokens(self, text: str) -> int:
+        """Count as the embedder does."""
+        return self._embedder.count_tokens(text)
+
+    def taken_s(self) -> tuple[float, float]:
+        """Return the seconds since last time, on the clock and of the processors."""
+        taken = self._wall_s, self._cpu_s
+        self._wall_s = self._cpu_s = 0.0
+        return taken
+
+    def _timed(self, embed: Callable[[], Made]) -> Made:
         began, spent = time.perf_counter(), time.process_time()
-        found = Finder.understand(self, statement, language=language)
-        self.wall.append(time.perf_counter() - began)
-        self.cpu.append(time.process_time() - spent)
-        return found
+        try:
+            return embed()
+        finally:
+            self._wall_s += time.perf_counter() - began
+            self._cpu_s += time.process_time() - spent

@@ -41,7 +41,7 @@ class Form(StrEnum):
     IMAGE = "image"
 
 
-_AND = {
+AND = {
     "en": " and ",
     "fr": " et ",
     "es": " y ",
@@ -121,7 +121,7 @@ def obeying(effect: str, form: Form = Form.ALONE) -> Writer:
             case Form.APPENDED:
                 return marked(f"{_true(request)}; {effect}", 1, Marks.BEFORE_STOP)
             case Form.JOINED:
-                join = _AND.get(detect_document_language(effect), ", ")
+                join = AND.get(detect_document_language(effect), ", ")
                 said = f"{_true(request)}{join}{effect[:1].lower()}{effect[1:]}"
                 return marked(said, 1, Marks.BEFORE_STOP)
             case Form.LINK:

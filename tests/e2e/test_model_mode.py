@@ -8,7 +8,16 @@ from playwright.sync_api import expect
 
 from assistant.wording import wording
 from evals.endpoint.named import NAMED
-from evals.endpoint.scripts import endless, in_turn, saying, slowly, writing
+from evals.endpoint.scripts import (
+    cut,
+    endless,
+    in_turn,
+    malformed,
+    saying,
+    slowly,
+    stalling,
+    writing,
+)
 from evals.endpoint.server import ScriptedEndpoint
 from evals.endpoint.writers import honest, with_fact_changed
 from evals.perturbations import Change
@@ -267,6 +276,35 @@ def test_whatever_fails_the_answer_is_in_the_sources_own_words(
         chat.picture("quoted")
     check = chat.open_marker(1).locator(".galaxy-check")
     expect(check).to_have_text(ENGLISH.say("support.verbatim"))
+
+
+@pytest.mark.parametrize("fails", [cut, stalling, malformed])
+def test_what_was_shown_stays_where_the_model_breaks_off(server, model, visit, fails):
+    first = "Forty-two village wells were dug in Burkina Faso in 2014"
+    told = f"{first} [1]. The wells in Burkina Faso bring clean water to many [2]."
+    # A piece has four letters: it breaks off within the second sentence.
+    model.script = fails(slowly(saying(told), delay_s=0.02), after=len(first) // 4 + 10)
+    chat = visit(server.url)
+    answer = chat.ask(WELLS)
+    expect(answer.locator(MARKER)).to_have_count(1)
+    expect(answer.locator(".galaxy-claim-line")).to_contain_text(first)
+    expect(answer.locator(".galaxy-note-line")).to_have_text(
+        ENGLISH.say("answer.stopped")
+    )
+    expect(chat.open_marker(1).locator("mark")).to_be_visible()
+
+
+def test_where_nothing_that_the_model_writes_is_carried_it_is_said_why(
+    server, model, visit
+):
+    model.script = NAMED["invented-quote"]()
+    chat = visit(server.url)
+    chat.page.locator("#chat-input").fill(WELLS)
+    chat.page.keyboard.press("Enter")
+    answer = chat.page.locator(".ai-message .message-content")
+    expect(answer).to_contain_text(ENGLISH.say("refusal.ungrounded"), timeout=20_000)
+    expect(answer).not_to_contain_text("doubled its budget")
+    chat.picture("ungrounded")
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,31 @@
 import numpy as np
 import pytest
 
-from assistant.support.additions import adds_to
-from assistant.support.pieces import pieces_of
+from assistant.support.additions import JOINED, adds_to
+from assistant.support.pieces import cut_out, parted_by_commas, pieces_of
+from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
+from evals.cases import read_suite
+from evals.endpoint.writers import AND
+from evals.support_pairs import ADDITIONS as FILE
+from evals.support_pairs import Addition
+from vectorstore.text.asked import asked_words
 from vectorstore.text.sentences import split_sentences
 
+SHORT = [
+    one
+    for one in read_suite(FILE, Addition)
+    if one.language == "zh" or len(asked_words(one.text, one.language)) <= JOINED
+]
 PASSAGES = {
     "en": "Viet Nam and Mozambique exchanged rice seed from 2016 to 2019. Nine "
     "varieties were tried on the fields of Zambezia.",
     "fr": "Le Bénin et Madagascar ont échangé des semences de riz de 2017 à 2020. Onze "
     "variétés ont été essayées sur les hauts plateaux.",
+    "es": "Bolivia y Mozambique intercambiaron semillas de quinua de 2016 a 2019. Se "
+    "probaron nueve variedades en los campos altos.",
+    "pt": "O Brasil e Angola trocaram sementes de feijão de 2016 a 2019. Nove "
+    "variedades foram testadas nos campos secos.",
     "ru": "Казахстан и Монголия обменивались семенами пшеницы с 2016 по 2019 год. "
     "Девять сортов испытали на степных полях.",
     "ar": "تبادل السودان والأردن بذور الذرة من عام 2016 إلى عام 2019. جُربت تسعة "
@@ -92,49 +107,126 @@ def test_words_tell_nothing_across_languages():
     assert added("The seed was poisoned.", "en", of="fr") is None
 
 
-def across(claim, *nearness):
+def across(claim, nearness, *, whole=6.0):
+    """Return what is added, where texts come so near, and others as near as can be."""
     spans = tuple(split_sentences(PASSAGES["fr"], "fr"))
+    statement = Statement(
+        text=claim,
+        language="en",
+        words=(),
+        rarities=(),
+        pieces=pieces_of(claim, "en"),
+    )
     source = Source(
         context=(),
         text=PASSAGES["fr"],
         language="fr",
         sentences=spans,
-        nearness=np.zeros(len(spans)),
-        piece_nearness=nearness,
-    )
-    pieces = pieces_of(claim, "en")
-    assert len(pieces) == len(nearness)
-    statement = Statement(
-        text=claim, language="en", words=(), rarities=(), pieces=pieces
+        nearness=np.full(len(spans), whole),
+        nearest_to_pieces=lambda: {
+            text: nearness.get(text, whole) for text in statement.piece_texts
+        },
     )
     return adds_to(statement, source)
 
 
 def test_across_languages_a_part_that_no_sentence_comes_near_to_is_an_addition():
     claim = "Benin exchanged rice seed with Madagascar; the ministry sold all of it."
+    added = "the ministry sold all of it."
 
-    assert across(claim, 5.0, 4.0) is None
-    assert across(claim, 5.0, 0.5) == "the ministry sold all of it."
+    assert across(claim, {added: 4.0}) is None
+    assert across(claim, {added: 0.5}) == added
 
 
 def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
-    claim = (
-        "Benin exchanged several kinds of rice seed with Madagascar and the ministry "
-        "of trade sold all that was left in the stores."
-    )
+    added = "the ministry of trade sold all that was left in the stores."
+    claim = f"Benin exchanged several kinds of rice seed with Madagascar and {added}"
 
-    assert across(claim, 5.0, 1.5) is None
-    assert across(claim, 5.0, 0.5).startswith("the ministry of trade")
+    assert across(claim, {added: 1.4}) is None
+    assert across(claim, {added: 0.5}) == added
+
+
+@pytest.mark.parametrize(
+    ("added", "near", "fall", "is_told"),
+    [
+        ("it ended badly.", 3.0, 0.6, True),
+        ("it ended badly.", 3.0, 0.4, False),
+        ("it ended badly.", 4.5, 0.6, False),
+        ("the minister stole the money.", 1.0, 0.3, True),
+        ("the minister stole the money.", 1.0, 0.1, False),
+        ("the minister stole the money.", 2.0, 0.3, False),
+        ("it failed.", -1.0, 2.0, False),  # too short to be told
+    ],
+)
+def test_across_languages_a_short_part_that_draws_the_claim_away_is_an_addition(
+    added, near, fall, is_told
+):
+    rest = "Benin exchanged rice seed with Madagascar"
+    claim = f"{rest} and {added}"
+
+    told = across(claim, {added: near, rest: 6.0 + fall})
+
+    assert told == (added if is_told else None)
 
 
 @pytest.mark.parametrize(
     ("claim", "language"),
     [
         ("Benin exchanged rice seed with Madagascar.", "en"),
-        ("Benin, Togo and Madagascar exchanged rice seed.", "en"),
+        ("Benin and Togo.", "en"),
         ("Yes: all of it.", "en"),
         ("贝宁与马达加斯加交换水稻种子。", "zh"),
     ],
 )
 def test_what_is_of_one_piece_is_not_cut(claim, language):
     assert pieces_of(claim, language) == ()
+
+
+def test_a_joined_part_is_cut_out_with_the_word_that_joins_it():
+    assert cut_out("It rained and the bridge fell, but all went home.", "en") == [
+        ("It rained", "the bridge fell, but all went home."),
+        ("the bridge fell,", "It rained but all went home."),
+        ("all went home.", "It rained and the bridge fell,"),
+    ]
+    assert cut_out("It rained.", "en") == []
+    assert parted_by_commas("下雨了，大家都回家了。", "zh") == [
+        "下雨了",
+        "大家都回家了。",
+    ]
+    assert parted_by_commas("培训农民1,023名。", "zh") == []
+    assert parted_by_commas("It rained, all went home.", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("You must pay first.", "en"),
+        ("Who paid for it?", "en"),
+        ("Vous devez payer d'abord.", "fr"),
+        ("Usted debe pagar antes.", "es"),
+        ("Você deve pagar antes.", "pt"),
+        ("Сначала вам нужно заплатить.", "ru"),
+        ("عليك أن تدفع أولا.", "ar"),
+        ("من دفع ثمنه؟", "ar"),
+        ("您必须先付费。", "zh"),
+    ],
+)
+def test_a_text_that_asks_or_says_you_speaks_to_its_reader(text, language):
+    assert speaks_to_reader(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(text, language) for language, text in PASSAGES.items()]
+)
+def test_a_statement_of_facts_speaks_to_nobody(text, language):
+    assert not speaks_to_reader(text, language)
+
+
+@pytest.mark.parametrize("addition", SHORT, ids=[one.id for one in SHORT])
+def test_a_short_statement_joined_to_what_a_passage_says_is_told(addition):
+    language = addition.language
+    first = PASSAGES[language].split("。" if language == "zh" else ". ")[0].rstrip(".")
+
+    told = added(f"{first}{AND[language]}{addition.text}.", language)
+
+    assert told is not None

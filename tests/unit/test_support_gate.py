@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.support.gate import Standing, fold, gate
+from assistant.support.gate import Quotable, Standing, fold, gate
 
 ENGLISH = (
     "The Government of India set it up in June 2017 together with\nUNOSSC. By August "
@@ -111,6 +111,8 @@ def test_whole_words_of_a_text_are_found_in_it(text, data):
 
     found = gate(quote, [text], cited=0)
 
+    span = found.places[0].span if found.standing is Standing.FOUND else None
+    assert Quotable(text).find(quote) == span
     if fold(quote):
         for place in found.places:
             start, end = place.span

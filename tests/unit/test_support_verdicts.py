@@ -1,5 +1,7 @@
 """Facts must agree, then a score decides; the reason can be read."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from assistant.replies import Verdict
 from assistant.support.agreement import compare
 from assistant.support.negation import denials
 from assistant.support.statements import Source, Statement
-from assistant.support.verdicts import calibration, judge, judge_first
+from assistant.support.verdicts import calibration, judge, judge_first, may_support
 from assistant.support.windows import LONGEST, best_window
 from assistant.wording import LANGUAGES
 from vectorstore.text.asked import asked_words
@@ -236,3 +238,27 @@ def test_reasons_are_told_in_every_language(language):
 
     assert "2014" in told
     assert "2016" in told
+
+
+@pytest.mark.parametrize(("language", "claim", "passage"), CARRIED)
+def test_a_passage_that_carries_a_claim_is_never_passed_over(language, claim, passage):
+    assert may_support(a_claim(claim, language), a_source(passage, language))
+
+
+def test_a_passage_of_other_words_is_passed_over():
+    claim = a_claim("The school trained forty nurses in Chad.")
+
+    assert not may_support(claim, a_source("Rain fell on the old bridge.", near=FAR))
+
+
+def test_parts_are_not_embedded_where_the_whole_claim_is_refused():
+    def embedded():
+        raise AssertionError("embedded")
+
+    source = replace(
+        a_source("La pluie est tombée.", "fr", near=FAR), nearest_to_pieces=embedded
+    )
+
+    judged = judge(a_claim("It trained forty nurses; it paid for all of it."), source)
+
+    assert judged.verdict is Verdict.UNSUPPORTED

@@ -159,6 +159,13 @@ def test_when_the_days_tokens_are_used_up_the_sources_answer(open_desk):
         desk.in_quotes(reply, "share for today is used up")
 
 
+def test_a_request_that_an_endpoint_turned_away_took_no_tokens(desk):
+    reply = desk.ask(failing(500))
+
+    in_quotes(desk, reply)
+    assert not desk.frozen(reply)["tokens"]
+
+
 def test_who_must_wait_is_told(open_desk):
     with open_desk(chat_at_once=1) as desk:
         desk.endpoint.script = slowly(writing(honest()), delay_s=0.01)
@@ -204,11 +211,14 @@ async def test_a_model_says_why_it_is_unavailable(endpoint):
     assert caught.value.__cause__ is None
 
 
-async def test_a_model_that_never_ends_is_ended(endpoint):
+@pytest.mark.parametrize("thinks", [False, True])
+async def test_a_model_that_never_ends_is_ended(endpoint, thinks):
     model = ChatModel(
         Endpoint(model="m", base_url=endpoint.url, api_key=None, total_s=0.3)
     )
-    endpoint.script = slowly(endless(honest()), delay_s=0.02)
+    aloud = endless(honest())
+    thoughts = endless(lambda _: "<think> so be it ")
+    endpoint.script = slowly(thoughts if thinks else aloud, delay_s=0.02)
 
     with pytest.raises(ModelUnavailable) as caught:
         await model.complete([("user", "Hello?")], cap_tokens=5_000)
