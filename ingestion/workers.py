@@ -28,6 +28,7 @@ from vectorstore.sentences import embed_sentences
 from vectorstore.text.instructions import instructs
 from vectorstore.text.languages import detect_document_language, normalize_tag
 from vectorstore.text.normalization import clean_text
+from vectorstore.tokens import pack_tokens
 
 
 class EmbedderSettings(Record):
@@ -149,6 +150,7 @@ def embed(jobs: Sequence[Job]) -> list[Entry]:
                 chunks=made.chunks,
                 vectors=embedded.vectors[at:end],
                 sentences=embedded.sentences[at:end],
+                tokens=tuple(pack_tokens(one) for one in embedded.tokens[at:end]),
             )
         )
         at = end

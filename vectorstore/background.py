@@ -26,8 +26,10 @@ from vectorstore.embeddings.languages import (
     language_steps,
     stepped_question,
 )
-from vectorstore.embeddings.protocol import Embedder, Vectors
+from vectorstore.embeddings.protocol import Embedder, Read, Tokens, Vectors
 from vectorstore.library import Library
+from vectorstore.reread import Rereading
+from vectorstore.tokens import hold
 
 EACH = 100
 """Passages sampled a language."""
@@ -37,6 +39,8 @@ SHRINK = 20
 """Passages of a language that the mean of all weighs as much as in its own mean."""
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
+REREAD = 48
+"""Passages of the sample whose tokens are read."""
 WHOLE = 0.7
 """What a passage's own cosine weighs beside its best sentence's: decision 0025."""
 LONG_ENOUGH = 30
@@ -74,6 +78,7 @@ class View:
     """A question from all sides; nearness is the mean of what each says."""
 
     sides: tuple[Side, ...]
+    by_chance: float = 0.0  # what of it random passages hold: `vectorstore.reread`
 
     @property
     def to_find(self) -> NDArray[np.float32]:
@@ -151,29 +156,39 @@ class Background:
         """Take the steps of languages that come with the embedder, or those given."""
         self._library = library
         self._embedder = embedder
+        self._rereading = Rereading(library=library, embedder=embedder)
         self._steps = language_steps(embedder.fingerprint) if steps is None else steps
         self._lock = Lock()
         self._sampled_at = 0
         self._sample: _Sample | None = None
 
-    def view(self, vector: NDArray[np.float32], *, language: str) -> View:
-        """Return a question's unit vector with how near unrelated texts come to it."""
+    def view(self, read: Read, *, language: str) -> View:
+        """Return a question with how near unrelated texts come to it."""
         with self._lock:
             self._refresh()
             sample = self._sample
         assert sample is not None, "a sample was taken"
-        vectors = [vector]
+        vectors = [read.vector]
         if self._steps:
-            vectors.append(stepped_question(vector, language, self._steps))
-        return View(sides=sample.sides(np.stack(vectors, axis=1)))
+            vectors.append(stepped_question(read.vector, language, self._steps))
+        held = hold(read, sample.tokens).passages
+        return View(
+            sides=sample.sides(np.stack(vectors, axis=1)),
+            by_chance=float(held[np.isfinite(held)].mean()) if len(held) else 0.0,
+        )
 
     def _refresh(self) -> None:
         count = self._library.chunk_count()
         if self._sample and abs(count - self._sampled_at) <= DRIFT * self._sampled_at:
             return
         prior = self._embedder.embed_passages([text for _, text in UNRELATED])
+        material = self._library.samples(EACH)
+        reread = material.ids[:: max(len(material.ids) // REREAD, 1)]
         self._sample = _Sample.taken(
-            self._library.samples(EACH), prior, steps=self._steps
+            material,
+            prior,
+            steps=self._steps,
+            tokens=tuple(self._rereading.tokens(reread)),
         )
         self._sampled_at = count
 
@@ -217,6 +232,7 @@ class _Sample:
     passages: _Seen
     sentences: _Seen
     owners: NDArray[np.intp]  # (sentences,): the passage of each
+    tokens: tuple[Tokens, ...]  # of some of the passages
 
     @classmethod
     def taken(
@@ -225,6 +241,7 @@ class _Sample:
         prior: Vectors,
         *,
         steps: Mapping[str, NDArray[np.float32]],
+        tokens: tuple[Tokens, ...],
     ) -> "_Sample":
         vectors, spoken, owners = _long_sentences(material)
         return cls(
@@ -233,6 +250,7 @@ class _Sample:
             passages=_Seen.of(material.vectors, material.languages, steps),
             sentences=_Seen.of(vectors, spoken, steps),
             owners=owners,
+            tokens=tokens,
         )
 
     def sides(self, questions: NDArray[np.float32]) -> tuple[Side, ...]:

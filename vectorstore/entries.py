@@ -20,6 +20,7 @@ class Entry:
     chunks: tuple[Chunk, ...]
     vectors: NDArray[np.float32]  # (len(chunks), dimensions), in the chunks' order
     sentences: tuple[Sentences, ...] = ()  # one a chunk, in their order; or none at all
+    tokens: tuple[bytes | None, ...] = ()  # the same, packed: `vectorstore.tokens`
 
     def check(self, dimensions: int) -> None:
         """Refuse vectors that do not belong to the chunks.
@@ -36,6 +37,11 @@ class Entry:
         if self.sentences and len(self.sentences) != len(self.chunks):
             raise ValueError(
                 f"{self.document.path!r}: {len(self.sentences)} lists of sentences "
+                f"for {len(self.chunks)} chunks"
+            )
+        if self.tokens and len(self.tokens) != len(self.chunks):
+            raise ValueError(
+                f"{self.document.path!r}: {len(self.tokens)} lists of tokens "
                 f"for {len(self.chunks)} chunks"
             )
         known = [self.vectors, *(part.vectors for part in self.sentences)]

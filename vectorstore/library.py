@@ -229,6 +229,7 @@ class Library(Reading):
                         e.chunks,
                         e.vectors,
                         e.sentences or (None,) * len(e.chunks),
+                        e.tokens or (None,) * len(e.chunks),
                     )
                     for e in entries
                 ],

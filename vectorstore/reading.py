@@ -18,7 +18,7 @@ from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.catalogue.database import translated
 from vectorstore.catalogue.documents import read_documents
 from vectorstore.catalogue.holdings import Holdings
-from vectorstore.catalogue.material import Material, read_material
+from vectorstore.catalogue.material import Material, read_material, read_tokens
 from vectorstore.catalogue.models import ChunkTable
 from vectorstore.catalogue.organization_names import (
     names_without_vectors,
@@ -29,6 +29,7 @@ from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.catalogue.synced import SyncedSource, SyncedSources
 from vectorstore.catalogue.writing import in_parts
+from vectorstore.embeddings.protocol import Tokens
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
 from vectorstore.resolution import Alias
@@ -91,6 +92,11 @@ class Reading:
         """Return the sentences of chunks; those that have none stored are left out."""
         with translated():
             return self._catalogue.sentences(ids)
+
+    def tokens(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Tokens]:
+        """Return the tokens of chunks; those that have none stored are left out."""
+        with translated():
+            return read_tokens(self.engine, ids)
 
     def material(self, ids: Sequence[ChunkId]) -> Material:
         """Return what ranking needs of chunks; unknown ids are left out."""

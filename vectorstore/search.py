@@ -3,7 +3,8 @@
 Candidates are the chunks nearest to the question, with the step of its language taken
 off, so that no language starts behind; and those that hold most of its words. They are
 ranked by how far the passage and its best sentence together stand above unrelated
-passages. Words add a bonus for how much of the question one
+passages; the best are read token by token, and gain what they hold of the question.
+Words add a bonus for how much of the question one
 passage really holds; bounded and convex, because plain rank fusion halves the recall
 between languages, and gating by coverage buries foreign sources in a library of many
 languages. Of a work in several languages, or taken in twice, one copy is shown.
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from vectorstore.background import Background, View
 from vectorstore.catalogue.material import Material
 from vectorstore.copies import Wording
-from vectorstore.embeddings.protocol import Embedder
+from vectorstore.embeddings.protocol import Embedder, Read
 from vectorstore.errors import IndexMissing
 from vectorstore.library import Library
 from vectorstore.records import (
@@ -33,6 +34,7 @@ from vectorstore.records import (
     Passage,
     Readers,
 )
+from vectorstore.reread import Rereading
 from vectorstore.sentences import Sentences, embed_sentences
 from vectorstore.text.asked import AskedWord, asked_words
 
@@ -53,6 +55,11 @@ NAME_BONUS = 1.0
 NAME_POWER = 2
 SPARE = 4
 """Passages read beyond what is shown, for those that turn out to be copies."""
+REREAD = 24
+"""Passages that are read token by token."""
+HELD_WEIGHT = 11.0
+"""Standard deviations that a passage gains a cosine that its tokens hold more of the
+question than random passages do: decision 0028."""
 A_DOCUMENT_AT_MOST = 3
 COPY_BEHIND = 1.5
 """Standard deviations that the copy in the asker's language may be behind another."""
@@ -65,10 +72,15 @@ Weighed = tuple[tuple[frozenset[str], float], ...]
 class Understood:
     """A question as search uses it."""
 
-    vector: NDArray[np.float32]
+    read: Read
     asked: tuple[AskedWord, ...]  # its words
     rarities: tuple[float, ...]  # of each of them
     view: View  # how near unrelated text comes
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """Its unit vector."""
+        return self.read.vector
 
     @property
     def words(self) -> Weighed:
@@ -113,6 +125,9 @@ class Found:
 
     question: Understood
     passages: tuple[Passage, ...]
+    held: Mapping[ChunkId, tuple[float, ...]]
+    """What of the question each sentence of a passage holds, in cosines above chance:
+    of passages that were reread, in reading order."""
 
 
 class Search:
@@ -129,6 +144,7 @@ class Search:
         self._library = library
         self._embedder = embedder
         self._background = Background(library, embedder, steps=steps)
+        self._rereading = Rereading(library=library, embedder=embedder)
 
     def find(
         self,
@@ -186,6 +202,11 @@ class Search:
         )
         cosines = material.vectors @ understood.vector
         order = _one_copy_each(material, scores, language=language)
+        ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]
+        reread = self._rereading.read(
+            understood.read, ids, by_chance=understood.view.by_chance
+        )
+        order = _reordered(order, HELD_WEIGHT * reread.passages)
         passages = self._gather(
             [material.ids[row] for row, _ in order],
             scores={material.ids[row]: score for row, score in order},
@@ -194,7 +215,7 @@ class Search:
             limit=limit,
             readers=readers,
         )
-        return Found(question=understood, passages=passages)
+        return Found(question=understood, passages=passages, held=reread.sentences)
 
     def sentences(self, passages: Sequence[Passage]) -> dict[ChunkId, Sentences]:
         """Return the sentences of passages, by chunk.
@@ -216,20 +237,20 @@ class Search:
 
     def understand(self, question: str, *, language: str) -> Understood:
         """Embed a question, weigh its words, and measure its background."""
-        vector = self._embedder.embed_questions([question])[0]
+        read = self._embedder.read_question(question)
         asked = asked_words(question, language)
         count = max(self._library.chunk_count(), 1)
         frequencies = self._library.frequencies(
             sorted({form for word in asked for form in word.forms})
         )
         return Understood(
-            vector=vector,
+            read=read,
             asked=tuple(asked),
             rarities=tuple(
                 math.log1p(count / (1 + max(frequencies.get(f, 0) for f in word.forms)))
                 for word in asked
             ),
-            view=self._background.view(vector, language=language),
+            view=self._background.view(read, language=language),
         )
 
     def views(self, texts: Sequence[str], *, language: str) -> tuple[View, ...]:
@@ -321,3 +342,18 @@ def _one_copy_each(
             kept.append((row, float(scores[row]) if work in lifted else best[work]))
             lifted.add(work)
     return sorted(kept, key=lambda pair: (-pair[1], material.ids[pair[0]]))
+
+
+def _reordered(
+    order: Sequence[tuple[int, float]], gains: NDArray[np.float64]
+) -> list[tuple[int, float]]:
+    """Return rows and scores with what the first ones gain, best first.
+
+    The others gain what the least of them does, so none comes before all of these.
+    """
+    least = float(gains.min(initial=0.0)) if len(gains) else 0.0
+    gained = [*gains.tolist(), *[least] * (len(order) - len(gains))]
+    raised = [
+        (row, score + gain) for (row, score), gain in zip(order, gained, strict=True)
+    ]
+    return sorted(raised, key=lambda pair: -pair[1])

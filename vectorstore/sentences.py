@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embeddings.protocol import Divided, Embedder
+from vectorstore.embeddings.protocol import Divided, Embedder, Tokens
 from vectorstore.records import Chunk, Span, embedded_text
 from vectorstore.text.sentences import split_sentences
 
@@ -43,6 +43,7 @@ class Embedded:
 
     vectors: NDArray[np.float32]  # (chunks, dimensions)
     sentences: tuple[Sentences, ...]  # one a chunk
+    tokens: tuple[Tokens, ...]  # one a chunk; their sentences are those above
 
 
 def embed_sentences(
@@ -68,7 +69,11 @@ def embed_sentences(
         sentences.append(
             Sentences(spans=spans, vectors=made.sentences[row], letters=letters)
         )
-    return Embedded(vectors=made.texts[rows], sentences=tuple(sentences))
+    return Embedded(
+        vectors=made.texts[rows],
+        sentences=tuple(sentences),
+        tokens=tuple(made.tokens[row] for row in rows),
+    )
 
 
 def _divided(title: str, chunk: Chunk) -> Divided:

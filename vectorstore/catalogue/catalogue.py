@@ -52,10 +52,15 @@ from vectorstore.records import (
 from vectorstore.sentences import Sentences
 
 Stored = tuple[
-    str, Document, Sequence[Chunk], NDArray[np.float32], Sequence[Sentences | None]
+    str,
+    Document,
+    Sequence[Chunk],
+    NDArray[np.float32],
+    Sequence[Sentences | None],
+    Sequence[bytes | None],
 ]
-"""A document of a file (its place), its chunks, a row of vectors and the sentences of
-each."""
+"""A document of a file (its place), its chunks, a row of vectors, the sentences and
+the packed tokens of each."""
 
 
 _CHUNKS = (
@@ -350,9 +355,9 @@ class Catalogue:
             session.flush()
             session.add_all(document_row(place, doc) for place, doc, *_ in stored)
             session.flush()  # chunks and facets refer to them
-            for _, document, chunks, vectors, sentences in stored:
+            for _, document, chunks, vectors, sentences, tokens in stored:
                 session.add_all(facet_rows(document))
-                session.add_all(map(chunk_row, chunks, vectors, sentences))
+                session.add_all(map(chunk_row, chunks, vectors, sentences, tokens))
                 what = "updated" if document.id in known else "added"
                 session.add(change_row(document.id, what, document.revision, at))
             for document in touched:

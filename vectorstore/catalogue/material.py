@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from vectorstore.catalogue.models import ChunkTable, DocumentTable
 from vectorstore.catalogue.rows import IDS, VECTOR
 from vectorstore.catalogue.writing import in_parts
+from vectorstore.embeddings.protocol import Tokens
 from vectorstore.records import ChunkId, DocumentId
 from vectorstore.sentences import Unpacked, count_packed, unpack
+from vectorstore.tokens import unpack_tokens
 from vectorstore.works import work_of
 
 Placing = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
@@ -45,6 +47,12 @@ _RANKED = (
     .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
     .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
     .where(ChunkTable.vector.is_not(None))
+)
+
+_TOKENS = (
+    select(ChunkTable.id, ChunkTable.token_vectors)
+    .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
+    .where(ChunkTable.token_vectors.is_not(None))
 )
 
 
@@ -91,6 +99,17 @@ def read_owned_vectors(
         .astype(np.float32, copy=False)
         for owner, vectors in stored.items()
     }
+
+
+def read_tokens(engine: Engine, ids: Sequence[ChunkId]) -> dict[ChunkId, Tokens]:
+    """Return the tokens of chunks; those that have none stored are left out."""
+    found: dict[ChunkId, Tokens] = {}
+    with engine.connect() as connection:
+        for some in in_parts(ids):
+            for identifier, stored in connection.execute(_TOKENS, {IDS: some}):
+                if stored is not None:
+                    found[ChunkId(identifier)] = unpack_tokens(stored)
+    return found
 
 
 def nearest_of(

@@ -167,6 +167,7 @@ class ChunkTable(Base):
     # Starts and ends in the chunk's text, and packed vectors (vectorstore.sentences).
     sentence_spans: Mapped[list[int] | None] = mapped_column(JSON, deferred=True)
     sentence_vectors: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    token_vectors: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     # Rows are large: ids of all chunks are read from these alone.
     __table_args__ = (

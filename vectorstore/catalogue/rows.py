@@ -265,9 +265,12 @@ def facet_rows(document: Document) -> list[FacetTable]:
 
 
 def chunk_row(
-    chunk: Chunk, vector: NDArray[np.float32], sentences: Sentences | None
+    chunk: Chunk,
+    vector: NDArray[np.float32],
+    sentences: Sentences | None,
+    tokens: bytes | None,
 ) -> ChunkTable:
-    """Return the row of a chunk with its vector and its sentences."""
+    """Return the row of a chunk with its vector, its sentences and its tokens."""
     return ChunkTable(
         id=chunk.id,
         document_id=chunk.document_id,
@@ -281,6 +284,7 @@ def chunk_row(
         vector=vector.astype(VECTOR).tobytes(),
         sentence_spans=flatten(sentences.spans) if sentences else None,
         sentence_vectors=pack(sentences) if sentences else None,
+        token_vectors=tokens,
     )
 
 

@@ -7,7 +7,13 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from vectorstore.embeddings.failures import EmbedderUnusable
-from vectorstore.embeddings.protocol import Divided, DividedVectors, Vectors
+from vectorstore.embeddings.protocol import (
+    NO_TOKENS,
+    Divided,
+    DividedVectors,
+    Read,
+    Vectors,
+)
 from vectorstore.errors import EmbeddingFailed
 
 if TYPE_CHECKING:
@@ -94,6 +100,19 @@ class EndpointEmbedder:
         """
         return self._embed(texts)
 
+    def read_question(self, text: str) -> Read:
+        """Return a question's unit vector; an endpoint tells nothing of its tokens.
+
+        Raises:
+            EmbeddingFailed: the endpoint did not answer, after all retries.
+            EmbedderUnusable: it refused, or answered something else than vectors.
+        """
+        return Read(
+            vector=self._embed([text])[0],
+            tokens=NO_TOKENS,
+            weights=np.zeros(0, np.float32),
+        )
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (len(texts), dimensions), in order.
 
@@ -119,6 +138,7 @@ class EndpointEmbedder:
         return DividedVectors(
             texts=self._embed([text.text for text in texts]),
             sentences=tuple(rows[[row_of[part] for part in some]] for some in parts),
+            tokens=(NO_TOKENS,) * len(texts),
         )
 
     def count_tokens(self, text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -10,16 +11,24 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from vectorstore.embeddings.adapter import Adapter, load_adapter
+from vectorstore.embeddings.axes import Axes, load_axes
 from vectorstore.embeddings.failures import EmbedderUnusable
 from vectorstore.embeddings.graph import (
     MEAN,
     RECIPE,
     STATES,
+    TOKENS,
     Variant,
     build_graph,
     choose_variant,
 )
-from vectorstore.embeddings.protocol import Divided, DividedVectors, Vectors
+from vectorstore.embeddings.protocol import (
+    Divided,
+    DividedVectors,
+    Read,
+    Tokens,
+    Vectors,
+)
 from vectorstore.embeddings.tokenizer import Tokenizer
 from vectorstore.embeddings.weights import (
     REMEDY,
@@ -47,7 +56,7 @@ decisions 0014 and 0017 have the measures."""
 SENTENCES_KEPT = 20_000
 """Sentences whose vectors are remembered, 30 MB of them."""
 
-_NO_VECTORS = np.zeros(0, np.float32)
+_RAREST = 15.0  # a piece's -log probability beyond which it tells no more
 _LONGEST_PIECE = 16  # letters in the longest piece of the vocabulary
 _LEAST_COSINE = 0.995
 
@@ -85,6 +94,7 @@ class LocalEmbedder:
         variant: Variant | None = None,
         weights_path: Path | None = None,
         adapter: Adapter | None = None,
+        axes: Axes | None = None,
     ) -> None:
         if threads < 1:
             raise ValueError(f"threads must be at least 1, not {threads}")
@@ -97,10 +107,18 @@ class LocalEmbedder:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
         # The two slow halves of the start release the interpreter for much of it.
         tokenizer = self._pool.submit(Tokenizer, weights.vocabulary)
-        graph = build_graph(weights, self._variant, self._adapter)
+        axes = axes or load_axes(hidden=weights.shape.hidden)
+        graph = build_graph(weights, self._variant, self._adapter, axes=axes)
         self._session = _open_session(graph)
         self._tokenizer = tokenizer.result()
         self._is_closed = False
+        self._before = {
+            prefix: self.count_tokens(prefix)
+            for prefix in (QUESTION_PREFIX, PASSAGE_PREFIX)
+        }
+        self._rarities = np.clip(
+            [-score for _, score in weights.vocabulary.pieces], 0, _RAREST
+        ).astype(np.float32)
         self._sentences: dict[str, Floats] = {}
         if adapter is None:
             self._check_golden_vectors()
@@ -139,24 +157,41 @@ class LocalEmbedder:
         self._still_open()
         parts = [t.text[start:end] for t in texts for start, end in t.sentences]
         alone = self._alone(parts)
-        vectors = np.empty((len(texts), self.dimensions), np.float32)
-        within: list[Floats] = [_NO_VECTORS] * len(texts)
+        made: dict[int, _Divided] = {}
 
         def embed_one(index: int) -> None:
-            vectors[index], within[index] = self._embed_divided(texts[index])
+            made[index] = self._embed_divided(texts[index])
 
         order = sorted(range(len(texts)), key=lambda index: -len(texts[index].text))
         for _ in self._pool.map(embed_one, order):
             pass
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
         found: list[Floats] = []
         at = 0
-        for text, read in zip(texts, within, strict=True):
+        for index, text in enumerate(texts):
             count = len(text.sentences)
-            own = read.reshape(count, self.dimensions)
-            both = ALONE * alone[at : at + count] + (1 - ALONE) * own
+            vectors[index] = made[index].vector
+            both = ALONE * alone[at : at + count] + (1 - ALONE) * made[index].sentences
             found.append(both / np.linalg.norm(both, axis=1, keepdims=True))
             at += count
-        return DividedVectors(texts=vectors, sentences=tuple(found))
+        return DividedVectors(
+            texts=vectors,
+            sentences=tuple(found),
+            tokens=tuple(made[index].tokens for index in range(len(texts))),
+        )
+
+    def read_question(self, text: str) -> Read:
+        """Return a question's unit vector and its tokens; rare ones weigh more."""
+        self._still_open()
+        tokens, _ = self._pieces(QUESTION_PREFIX + text)
+        vector, _, told = self._outputs_of(tokens, [MEAN, TOKENS])
+        own = np.array(tokens[self._before[QUESTION_PREFIX] :], np.intp)
+        weights = self._rarities[own]
+        return Read(
+            vector=vector,
+            tokens=Tokens(vectors=told[self._before[QUESTION_PREFIX] :]),
+            weights=weights / max(float(weights.sum()), 1e-6),
+        )
 
     def count_tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text has, special ones left out."""
@@ -186,37 +221,34 @@ class LocalEmbedder:
         known |= made
         return np.array([known[part] for part in parts], np.float32)
 
-    def _embed_divided(self, divided: Divided) -> tuple[Floats, Floats]:
+    def _embed_divided(self, divided: Divided) -> "_Divided":
         normalize = self._tokenizer.normalize
-        text = PASSAGE_PREFIX + divided.text
-        window = self._longest_window
-        limit = MAX_WINDOWS * window
-        normal = normalize(text)[: limit * _LONGEST_PIECE]
-        tokens, ends = self._tokenizer.encode_placed(normal)
-        tokens, ends = tokens[:limit], ends[:limit]
-        total = np.zeros(self.dimensions, np.float32)
-        states: list[Floats] = []
-        for start in range(0, len(tokens), window):
-            part = tokens[start : start + window]
-            mean, all_states = self._outputs(part, [MEAN, STATES])
-            total += len(part) * mean
-            states.append(all_states[1:-1])
-        vector = total / np.float32(np.linalg.norm(total))
-        if not divided.sentences:
-            return vector, _NO_VECTORS
+        pieces, ends = self._pieces(PASSAGE_PREFIX + divided.text)
+        vector, states, told = self._outputs_of(pieces, [MEAN, TOKENS, STATES])
         edges = [
-            len(normalize(text[: len(PASSAGE_PREFIX) + place]))
+            len(normalize((PASSAGE_PREFIX + divided.text)[: len(PASSAGE_PREFIX) + at]))
             for span in divided.sentences
-            for place in span
+            for at in span
         ]
-        places = np.searchsorted(ends, edges, side="right")
-        sums = np.concatenate([_NO_VECTORS.reshape(0, self.dimensions), *states])
+        places = np.searchsorted(ends, edges, side="right").tolist()
+        spans = list(zip(places[::2], places[1::2], strict=True))
         rows = [
-            sums[start:end].mean(axis=0) if end > start else vector
-            for start, end in zip(places[::2], places[1::2], strict=True)
+            states[start:end].mean(axis=0) if end > start else vector
+            for start, end in spans
         ]
-        own = np.array(rows, np.float32)
-        return vector, own / np.linalg.norm(own, axis=1, keepdims=True)
+        own = np.array(rows, np.float32).reshape(-1, self.dimensions)
+        before = self._before[PASSAGE_PREFIX]
+        return _Divided(
+            vector=vector,
+            sentences=own / np.linalg.norm(own, axis=1, keepdims=True),
+            tokens=Tokens(
+                vectors=told[before:],
+                sentences=tuple(
+                    (max(start - before, 0), max(end - before, 0))
+                    for start, end in spans
+                ),
+            ),
+        )
 
     def _embed(self, prefix: str, texts: Sequence[str]) -> Vectors:
         self._still_open()
@@ -235,19 +267,42 @@ class LocalEmbedder:
         return vectors
 
     def _embed_one(self, text: str) -> Floats:
-        window = self._longest_window
-        limit = MAX_WINDOWS * window
+        return self._outputs_of(self._pieces(text)[0], [MEAN])[0]
+
+    def _pieces(self, text: str) -> tuple[list[int], list[int]]:
+        """Return the tokens of a text that are read, and where each ends in it."""
+        limit = MAX_WINDOWS * self._longest_window
         # What lies past so many letters is past the last window, whatever the pieces.
         normal = self._tokenizer.normalize(text)[: limit * _LONGEST_PIECE]
-        tokens = self._tokenizer.encode(normal)[:limit]
+        tokens, ends = self._tokenizer.encode_placed(normal)
+        return tokens[:limit], ends[:limit]
+
+    def _outputs_of(
+        self, tokens: list[int], names: list[str]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Read tokens in windows: the unit vector of all, states, and what each means.
+
+        What was not asked for is empty.
+        """
+        window = self._longest_window
         total = np.zeros(self.dimensions, np.float32)
+        read: dict[str, list[Floats]] = {STATES: [], TOKENS: []}
         for start in range(0, len(tokens), window):
             part = tokens[start : start + window]
-            total += len(part) * self._run(part)
-        return total / np.float32(np.linalg.norm(total))
-
-    def _run(self, tokens: list[int]) -> Floats:
-        return self._outputs(tokens, [MEAN])[0]
+            outputs = dict(zip(names, self._outputs(part, names), strict=True))
+            total += len(part) * outputs.pop(MEAN)
+            for name, rows in outputs.items():
+                read[name].append(rows[1:-1])  # without <s> and </s>
+        states, told = (
+            np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
+            for rows in read.values()
+        )
+        lengths = np.linalg.norm(told, axis=1, keepdims=True)
+        return (
+            total / np.float32(np.linalg.norm(total)),
+            states,
+            told / np.maximum(lengths, np.float32(1e-6)),
+        )
 
     def _outputs(self, tokens: list[int], names: list[str]) -> "list[Floats]":
         bos, eos = self._edges
@@ -270,6 +325,15 @@ class LocalEmbedder:
                     f"for {golden.text[:40]!r}",
                     remedy=REMEDY,
                 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Divided:
+    """What one run tells of a divided text."""
+
+    vector: Floats
+    sentences: Floats  # (sentences, dimensions): as read within the text
+    tokens: Tokens
 
 
 class _EmbeddingTable:

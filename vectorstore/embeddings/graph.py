@@ -3,8 +3,9 @@
 Inputs "words" and "places": float32 (tokens, hidden), the word embeddings and the sums
 of position and type embeddings.
 Outputs "states": float32 (tokens, hidden), the last layer; "mean": float32 (hidden,),
-its mean over the tokens, not normalized. Contrib operators (`com.microsoft`) belong to
-the pinned onnxruntime.
+its mean over the tokens, not normalized; "tokens": float32 (tokens, width), a middle
+layer's states, made equally long, along the axes of tokens. Contrib operators
+(`com.microsoft`) belong to the pinned onnxruntime.
 """
 
 import platform
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embeddings.adapter import UNCHANGED, Adapter
+from vectorstore.embeddings.axes import LAYER, Axes
 from vectorstore.embeddings.weights import BLOCK, Bytes, Floats, Weights, unpack
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 MEAN = "mean"
 STATES = "states"
-"""What the graph gives: the mean of the tokens, and each of them."""
+TOKENS = "tokens"
+"""What the graph gives: the mean of the tokens, each of them, and what each means."""
 RECIPE = 3  # raised whenever the numbers that come out change
 
 _CONTRIB = "com.microsoft"
@@ -62,7 +65,7 @@ def choose_variant(cpuinfo: Path = Path("/proc/cpuinfo")) -> Variant:
 
 
 def build_graph(
-    weights: Weights, variant: Variant, adapter: Adapter = UNCHANGED
+    weights: Weights, variant: Variant, adapter: Adapter = UNCHANGED, *, axes: Axes
 ) -> bytes:
     """Return the serialized model, with an adapter's changes, for a session."""
     from onnx import TensorProto, helper
@@ -71,6 +74,8 @@ def build_graph(
     state = network.add_and_normalize("words", "places", "emb.ln")
     for layer in range(weights.shape.layers):
         state = network.layer(state, f"l{layer}")
+        if layer == LAYER:
+            network.tokens(state, axes)
     network.node("Identity", [state], output=STATES)
     network.node("ReduceMean", [state, network.axes(0)], output=MEAN, keepdims=0)
     hidden = weights.shape.hidden
@@ -86,6 +91,9 @@ def build_graph(
             [
                 helper.make_tensor_value_info(MEAN, TensorProto.FLOAT, [hidden]),
                 helper.make_tensor_value_info(STATES, TensorProto.FLOAT, rows),
+                helper.make_tensor_value_info(
+                    TOKENS, TensorProto.FLOAT, ["tokens", axes.width]
+                ),
             ],
             network.constants,
         ),
@@ -194,6 +202,12 @@ class _Network:
             inner = self._weights.shape.inner
             (shrunk,), bias = self._project(grown, [f"{name}.fo"], inner), ""
         return self.add_and_normalize(state, shrunk, f"{name}.oln", bias=bias)
+
+    def tokens(self, state: str, axes: Axes) -> None:
+        unit = self.node("LpNormalization", [state], axis=1, p=2)
+        apart = self.node("Sub", [unit, self.constant(axes.mean)])
+        directions = self.constant(axes.directions)
+        self.node("MatMul", [apart, directions], output=TOKENS)
 
     def _vector(self, tensor: str) -> str:
         return self.constant(self._weights.floats[tensor])

@@ -21,11 +21,32 @@ class Divided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The tokens of a text as its model reads them there; none if it does not tell."""
+
+    vectors: Vectors  # (tokens, width), of unit length, in reading order
+    sentences: tuple[Span, ...] = ()  # which tokens are each sentence's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DividedVectors:
     """What an embedder makes of divided texts."""
 
     texts: Vectors  # a row a text
     sentences: tuple[Vectors, ...]  # for each text a row a sentence
+    tokens: tuple[Tokens, ...]  # of each text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A question as its embedder reads it."""
+
+    vector: NDArray[np.float32]  # (dimensions,), as by `embed_questions`
+    tokens: Tokens
+    weights: NDArray[np.float32]  # (tokens,): what each tells; they add up to 1
+
+
+NO_TOKENS = Tokens(vectors=np.zeros((0, 0), np.float32))
 
 
 class Embedder(Protocol):
@@ -46,6 +67,14 @@ class Embedder(Protocol):
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (len(texts), dimensions), in order.
+
+        Raises:
+            EmbeddingFailed: no vectors could be had; `retryable` says if to try again.
+        """
+        ...
+
+    def read_question(self, text: str) -> Read:
+        """Return a question's unit vector and, where the model tells, its tokens.
 
         Raises:
             EmbeddingFailed: no vectors could be had; `retryable` says if to try again.
