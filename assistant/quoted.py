@@ -84,7 +84,8 @@ def answer_in_quotes(
         return "refusal", refuse(seen)
     read = seen.passages[:READ_PASSAGES]
     quotes = choose_quotes(
-        seen.found.question, sentences_of(read, finder.sentences(read))
+        seen.found.question,
+        sentences_of(read, finder.sentences(read), seen.found.held),
     )
     checked = check_quotes(
         quotes,

@@ -2,7 +2,7 @@
 
 A candidate is a sentence of a found passage, as an exact span of its document. It is
 scored by its own nearness to the question, by its passage's score, and by how much of
-the question's words it holds. Repeats are merged; nothing is rewritten.
+the question its words and its tokens hold. Repeats are merged; nothing is rewritten.
 """
 
 import re
@@ -25,6 +25,8 @@ QUOTES_AT_MOST = 5
 SENTENCE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
 COVERAGE_WEIGHT = 1.0
+HELD_WEIGHT = 4.0
+"""What a cosine weighs that its tokens hold more of the question: decision 0028."""
 SHORTNESS_WEIGHT = 1.0
 WHOLE = 120
 """Letters of a sentence that says something whole. Shorter ones lose part of the weight
@@ -50,6 +52,7 @@ class Sentence:
     text: str
     span: Span
     vector: NDArray[np.float32]  # of unit length
+    held: float = 0.0  # what of the question its tokens hold: `vectorstore.reread`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +66,28 @@ class Quote:
 
 
 def sentences_of(
-    passages: Sequence[Passage], divided: Mapping[ChunkId, Sentences]
+    passages: Sequence[Passage],
+    divided: Mapping[ChunkId, Sentences],
+    held: Mapping[ChunkId, Sequence[float]] | None = None,
 ) -> list[Sentence]:
     """Return the sentences that may be quoted, in order of their passages.
 
     A number in square brackets would read as one of our markers, so a sentence that
     holds one gives its longest part without. A sentence that instructs a model, gives a
     person's contacts or leads to another site is not quoted (`support.inert`).
+
+    Args:
+        passages: best first.
+        divided: the sentences of each.
+        held: what of the question each of these holds, where passages were reread.
     """
     found: list[Sentence] = []
     seen: set[str] = set()
     for passage in passages[:READ_PASSAGES]:
         chunk = passage.chunk
-        own = inert_sentences(chunk.text, divided[chunk.id], uri=passage.provenance.uri)
+        every = divided[chunk.id]
+        own = inert_sentences(chunk.text, every, uri=passage.provenance.uri)
+        holds = dict(zip(every.spans, (held or {}).get(chunk.id, ()), strict=False))
         for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())
@@ -92,6 +104,7 @@ def sentences_of(
                     text=text,
                     span=(begin, begin + len(text)),
                     vector=vector,
+                    held=holds.get((start, end), 0.0),
                 )
             )
     return found[:READ_SENTENCES]
@@ -122,6 +135,7 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
             SENTENCE_WEIGHT * nearness
             - PASSAGE_WEIGHT * behind
             + COVERAGE_WEIGHT * coverage**2
+            + HELD_WEIGHT * sentence.held
             - SHORTNESS_WEIGHT * max(0.0, 1 - count_letters(sentence.text) / WHOLE)
         )
         quotes.append(

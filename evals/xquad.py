@@ -183,7 +183,9 @@ class _Asking:
             return Asked(rank=rank, quotes=None, present=None, absent=None)
         passages = found.passages[:READ_PASSAGES]
         divided = self._search.sentences(passages)
-        quotes = choose_quotes(found.question, sentences_of(passages, divided))
+        quotes = choose_quotes(
+            found.question, sentences_of(passages, divided, found.held)
+        )
         words = [[self._answers[question.id]]]
         texts = [quote.sentence.text for quote in quotes]
         return Asked(

@@ -57,7 +57,7 @@ SPARE = 4
 """Passages read beyond what is shown, for those that turn out to be copies."""
 REREAD = 24
 """Passages that are read token by token."""
-HELD_WEIGHT = 11.0
+HELD_WEIGHT = 8.0
 """Standard deviations that a passage gains a cosine that its tokens hold more of the
 question than random passages do: decision 0028."""
 A_DOCUMENT_AT_MOST = 3
