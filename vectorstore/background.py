@@ -78,7 +78,6 @@ class View:
     """A question from all sides; nearness is the mean of what each says."""
 
     sides: tuple[Side, ...]
-    by_chance: float = 0.0  # what of it random passages hold: `vectorstore.reread`
 
     @property
     def to_find(self) -> NDArray[np.float32]:
@@ -162,20 +161,25 @@ class Background:
         self._sampled_at = 0
         self._sample: _Sample | None = None
 
-    def view(self, read: Read, *, language: str) -> View:
-        """Return a question with how near unrelated texts come to it."""
+    def view(self, vector: NDArray[np.float32], *, language: str) -> View:
+        """Return a question's unit vector with how near unrelated texts come to it."""
+        vectors = [vector]
+        if self._steps:
+            vectors.append(stepped_question(vector, language, self._steps))
+        return View(sides=self._sampled().sides(np.stack(vectors, axis=1)))
+
+    def by_chance(self, read: Read) -> float:
+        """Return what of a question random passages hold, in cosines; 0: not known."""
+        held = hold(read, self._sampled().tokens).passages
+        known = held[np.isfinite(held)]
+        return float(known.mean()) if len(known) else 0.0
+
+    def _sampled(self) -> "_Sample":
         with self._lock:
             self._refresh()
             sample = self._sample
         assert sample is not None, "a sample was taken"
-        vectors = [read.vector]
-        if self._steps:
-            vectors.append(stepped_question(read.vector, language, self._steps))
-        held = hold(read, sample.tokens).passages
-        return View(
-            sides=sample.sides(np.stack(vectors, axis=1)),
-            by_chance=float(held[np.isfinite(held)].mean()) if len(held) else 0.0,
-        )
+        return sample
 
     def _refresh(self) -> None:
         count = self._library.chunk_count()

@@ -204,7 +204,7 @@ class Search:
         order = _one_copy_each(material, scores, language=language)
         ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]
         reread = self._rereading.read(
-            understood.read, ids, by_chance=understood.view.by_chance
+            understood.read, ids, by_chance=self._background.by_chance(understood.read)
         )
         order = _reordered(order, HELD_WEIGHT * reread.passages)
         passages = self._gather(
@@ -250,7 +250,7 @@ class Search:
                 math.log1p(count / (1 + max(frequencies.get(f, 0) for f in word.forms)))
                 for word in asked
             ),
-            view=self._background.view(read, language=language),
+            view=self._background.view(read.vector, language=language),
         )
 
     def views(self, texts: Sequence[str], *, language: str) -> tuple[View, ...]:

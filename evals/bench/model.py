@@ -29,6 +29,7 @@ from vectorstore.embeddings.protocol import (
     Divided,
     DividedVectors,
     Embedder,
+    Read,
     Vectors,
 )
 from vectorstore.records import Record
@@ -200,6 +201,10 @@ class _Watched:
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Embed questions, and time it."""
         return self._timed(lambda: self._embedder.embed_questions(texts))
+
+    def read_question(self, text: str) -> Read:
+        """Read a question, and time it."""
+        return self._timed(lambda: self._embedder.read_question(text))
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, and time it."""

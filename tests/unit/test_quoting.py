@@ -12,6 +12,7 @@ from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
 from assistant.replies import RefusalReason, Verdict
 from assistant.support.quotes import Checked, check_quotes, stands_at
 from vectorstore.background import Level, Side, View
+from vectorstore.embeddings.protocol import NO_TOKENS, Read
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
@@ -51,7 +52,8 @@ def asked(dimensions=4):
     vector[0] = 1.0
     level = Level(mean=0.0, deviation=0.1, by_language={})
     side = Side(vector=vector, steps={}, passages=level, sentences=level)
-    return Understood(vector=vector, asked=(), rarities=(), view=View(sides=(side,)))
+    read = Read(vector=vector, tokens=NO_TOKENS, weights=np.zeros(0, np.float32))
+    return Understood(read=read, asked=(), rarities=(), view=View(sides=(side,)))
 
 
 def divided(passages, vectors=None):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vectorstore.background import View
+from vectorstore.embeddings.protocol import NO_TOKENS, Read
 from vectorstore.search import Understood
 from vectorstore.text.asked import asked_words
 
@@ -13,7 +14,11 @@ from vectorstore.text.asked import asked_words
 def understood(question: str, rarities: dict[str, float]) -> Understood:
     asked = tuple(asked_words(question, "en"))
     return Understood(
-        vector=np.zeros(4, np.float32),
+        read=Read(
+            vector=np.zeros(4, np.float32),
+            tokens=NO_TOKENS,
+            weights=np.zeros(0, np.float32),
+        ),
         asked=asked,
         rarities=tuple(rarities.get(word.written, 5.0) for word in asked),
         view=View(sides=()),

@@ -162,7 +162,7 @@ def test_when_the_days_tokens_are_used_up_the_sources_answer(open_desk):
 def test_a_request_that_an_endpoint_turned_away_took_no_tokens(desk):
     reply = desk.ask(failing(500))
 
-    in_quotes(desk, reply)
+    desk.in_quotes(reply)
     assert not desk.frozen(reply)["tokens"]
 
 
