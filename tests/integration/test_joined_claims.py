@@ -12,7 +12,7 @@ from assistant.replies import Request
 from assistant.settings import Settings
 from assistant.writing.checking import Carried, Checker, Refused
 from assistant.writing.claims import Draft
-from vectorstore.embeddings.protocol import Embedder, Vectors
+from vectorstore.embeddings.protocol import Embedder, Read, Vectors
 from vectorstore.search import Search
 
 BEES = """# The school of bees
@@ -44,6 +44,10 @@ class Counting:
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         self.batches.append(len(texts))
         return self.embedder.embed_questions(texts)
+
+    def read_question(self, text: str) -> Read:
+        self.batches.append(1)
+        return self.embedder.read_question(text)
 
     def __getattr__(self, name: str):
         return getattr(self.embedder, name)

@@ -113,7 +113,7 @@ class LocalEmbedder:
         self._tokenizer = tokenizer.result()
         self._is_closed = False
         self._before = {
-            prefix: self.count_tokens(prefix)
+            prefix: self.count_tokens(prefix.rstrip())  # a space begins the next
             for prefix in (QUESTION_PREFIX, PASSAGE_PREFIX)
         }
         self._rarities = np.clip(

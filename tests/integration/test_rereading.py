@@ -1,0 +1,137 @@
+"""The best passages are read token by token, with what is stored of each."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from sqlalchemy import select, update
+
+from assistant.app import Services, SourceOptions, open_services
+from assistant.settings import Settings
+from vectorstore.catalogue.models import ChunkTable
+from vectorstore.reread import Rereading
+from vectorstore.sentences import embed_sentences
+
+NOTES = {
+    "bees": "The beekeeping school of Lesotho teaches women to build hives out of "
+    "grass. They sell the honey at the markets of Maseru every Saturday.",
+    "dams": "Burkina Faso built small dams with Niger. They keep the water of the "
+    "rains for the gardens of the villages, and fish are bred in them.",
+    "presa": "La escuela de riego enseña a los campesinos a reparar las bombas "
+    "solares. Cada aldea elige a dos mecánicos y compra las piezas en la ciudad.",
+}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("docs")
+    for name, text in NOTES.items():
+        (folder / f"{name}.md").write_text(f"# {name}\n\n{text}\n", "utf-8")
+    home = tmp_path_factory.mktemp("home")
+    with open_services(Settings(home=home, workers=1), purpose="test") as opened:
+        opened.ingest([folder], SourceOptions(platform="Test"))
+        yield opened
+
+
+def find(services: Services, question: str, language: str = "en"):
+    return services.assistant.search_engine.find(question, language=language, limit=3)
+
+
+def test_a_question_has_the_vector_of_before_and_a_weight_for_each_token(services):
+    embedder = services.assistant.embedder
+
+    read = embedder.read_question("Who repairs solar pumps?")
+
+    (vector,) = embedder.embed_questions(["Who repairs solar pumps?"])
+    np.testing.assert_allclose(read.vector, vector, atol=1e-6)
+    assert len(read.weights) == len(read.tokens.vectors)
+    assert len(read.weights) == embedder.count_tokens("Who repairs solar pumps?")
+    assert read.weights.sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("nothing", ["", "\x00", "\ud800"])
+def test_a_question_of_nothing_is_read(services, nothing):
+    assert np.isfinite(services.assistant.embedder.read_question(nothing).vector).all()
+
+
+def test_an_ingest_stores_the_tokens_of_chunks_as_the_model_reads_them(services):
+    library = services.library
+    ids = [passage.chunk.id for passage in find(services, "Who sells honey?").passages]
+
+    stored = library.tokens(ids)
+
+    assert set(stored) == set(ids)
+    chunk = library.chunks(ids)[ids[0]]
+    (now,) = embed_sentences(
+        services.assistant.embedder, [(chunk.title, chunk.chunk)]
+    ).tokens
+    assert stored[ids[0]].sentences == now.sentences
+    assert (stored[ids[0]].vectors * now.vectors).sum(axis=1).min() > 0.97
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "answers"),
+    [
+        ("Where do the women sell their honey?", "en", "sell the honey"),
+        ("Who repairs the pumps of a village?", "en", "reparar las bombas"),
+    ],
+)
+def test_the_sentence_that_answers_holds_most(services, question, language, answers):
+    found = find(services, question, language)
+
+    best = found.passages[0].chunk
+    held = found.held[best.id]
+    spans = services.assistant.search_engine.sentences(found.passages)[best.id].spans
+    start, end = spans[int(np.argmax(held))]
+    assert answers in best.text[start:end]
+
+
+@pytest.fixture
+def without_tokens(services: Services) -> Iterator[None]:
+    with services.library.engine.begin() as connection:
+        stored = connection.execute(select(ChunkTable.id, ChunkTable.token_vectors))
+        rows = list(stored)
+        connection.execute(update(ChunkTable).values(token_vectors=None))
+    yield
+    with services.library.engine.begin() as connection:
+        for identifier, tokens in rows:
+            connection.execute(
+                update(ChunkTable)
+                .where(ChunkTable.id == identifier)
+                .values(token_vectors=tokens)
+            )
+
+
+def test_what_an_older_program_stored_without_tokens_is_read_now(services, request):
+    question = "Where do the women sell their honey?"
+    before = find(services, question)
+    request.getfixturevalue("without_tokens")
+
+    after = find(services, question)
+
+    ids = [passage.chunk.id for passage in before.passages]
+    assert not services.library.tokens(ids)
+    assert [passage.chunk.id for passage in after.passages] == ids
+    assert [p.score for p in after.passages] == pytest.approx(
+        [p.score for p in before.passages], abs=0.15
+    )
+
+
+def test_a_question_whose_tokens_are_not_told_rereads_nothing(services):
+    class Silent:
+        def __getattr__(self, name):
+            raise AssertionError(f"{name} was read")
+
+    read = services.assistant.embedder.read_question("honey")
+    silent = type(read)(
+        vector=read.vector,
+        tokens=type(read.tokens)(vectors=np.zeros((0, 0), np.float32)),
+        weights=np.zeros(0, np.float32),
+    )
+
+    reread = Rereading(library=Silent(), embedder=Silent()).read(
+        silent, ["a", "b"], by_chance=0.0
+    )
+
+    assert reread.passages.tolist() == [0.0, 0.0]
+    assert not reread.sentences

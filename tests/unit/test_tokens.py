@@ -1,0 +1,116 @@
+"""Tokens of passages: what is stored of them, and what they hold of a question."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vectorstore.embeddings.protocol import NO_TOKENS, Read, Tokens
+from vectorstore.tokens import (
+    BY_LENGTH,
+    USUAL_LENGTH,
+    hold,
+    pack_tokens,
+    unpack_tokens,
+)
+
+WIDTH = 128
+
+
+def unit(rows):
+    rows = np.asarray(rows, np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def some_tokens(seed, count, *, sentences=()):
+    drawn = np.random.default_rng(seed).normal(size=(count, WIDTH))
+    return Tokens(vectors=unit(drawn), sentences=sentences)
+
+
+def asked(vectors, weights=None):
+    count = len(vectors)
+    given_weights = [1 / count] * count if weights is None else weights
+    return Read(
+        vector=np.zeros(4, np.float32),
+        tokens=Tokens(vectors=vectors),
+        weights=np.array(given_weights, np.float32),
+    )
+
+
+@given(seed=st.integers(0, 10_000), count=st.integers(1, 60))
+def test_what_is_stored_of_tokens_keeps_their_direction(seed, count):
+    tokens = some_tokens(seed, count, sentences=((0, 1), (1, count)))
+
+    stored = pack_tokens(tokens)
+
+    assert stored is not None
+    again = unpack_tokens(stored)
+    assert len(stored) < count * WIDTH // 2 + 20
+    assert again.sentences == tokens.sentences
+    assert (again.vectors * tokens.vectors).sum(axis=1).min() > 0.97
+    assert np.linalg.norm(again.vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_model_that_tells_no_tokens_stores_none():
+    assert pack_tokens(NO_TOKENS) is None
+
+
+def test_bytes_that_are_no_tokens_are_refused():
+    with pytest.raises(ValueError, match="no tokens"):
+        unpack_tokens(b"\x01")
+
+
+def test_the_passage_that_holds_each_token_asked_holds_most():
+    question = some_tokens(1, 5)
+    rest = some_tokens(2, 95).vectors
+    holds = Tokens(vectors=np.concatenate([rest, question.vectors]))
+    lacks = some_tokens(3, 100)
+
+    held = hold(asked(question.vectors), [lacks, holds])
+
+    assert held.passages[1] == pytest.approx(1.0, abs=1e-3)
+    assert held.passages[0] < 0.5
+
+
+def test_a_token_of_more_weight_counts_more():
+    question = some_tokens(1, 2).vectors
+    first, second = (
+        Tokens(
+            vectors=np.concatenate([question[at : at + 1], some_tokens(5, 99).vectors])
+        )
+        for at in (0, 1)
+    )
+
+    held = hold(asked(question, [0.9, 0.1]), [first, second])
+
+    assert held.passages[0] > held.passages[1]
+
+
+def test_a_longer_passage_must_hold_more():
+    question = some_tokens(1, 4).vectors
+    usual = Tokens(vectors=np.concatenate([question] * (USUAL_LENGTH // 4)))
+    long = Tokens(vectors=np.concatenate([question] * (USUAL_LENGTH // 2)))
+
+    held = hold(asked(question), [usual, long])
+
+    lost = held.passages[0] - held.passages[1]
+    assert lost == pytest.approx(BY_LENGTH * np.log(2), abs=1e-4)
+
+
+def test_each_sentence_is_told_by_its_own_tokens():
+    question = some_tokens(1, 3).vectors
+    vectors = np.concatenate([some_tokens(2, 10).vectors, question])
+    passage = Tokens(vectors=vectors, sentences=((0, 10), (10, 13), (13, 13)))
+
+    (sentences,) = hold(asked(question), [passage]).sentences
+
+    assert sentences[1] == pytest.approx(1.0, abs=1e-3)
+    assert sentences[0] < sentences[1]
+    assert np.isnan(sentences[2])  # it has no token of its own
+
+
+def test_a_passage_without_tokens_holds_nothing_that_is_known():
+    held = hold(asked(some_tokens(1, 2).vectors), [NO_TOKENS, some_tokens(2, 50)])
+
+    assert np.isnan(held.passages[0])
+    assert np.isfinite(held.passages[1])
