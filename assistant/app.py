@@ -292,6 +292,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     from vectorstore.catalogue.audit_log import AuditLog
     from vectorstore.catalogue.postings import Board
     from vectorstore.embeddings.factory import open_embedder
+    from vectorstore.goals import Goals
     from vectorstore.library import Library
     from vectorstore.purposes import Purposes
 
@@ -338,6 +339,7 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
                 embedder=embedder,
                 home=settings.home,
                 purposes=Purposes(embedder),
+                goals=Goals(embedder),
             ),
             matcher=matcher,
         )

@@ -20,6 +20,7 @@ from assistant.wording import Wording
 from vectorstore.records import Filters
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
+from vectorstore.text.goals import goal_words, goals_named
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "activity", "record"),
@@ -28,11 +29,6 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds that a word means, where it is not the one of its own name."""
 
-_GOAL = regex.compile(
-    r"(?:\bSDGs?|\bODDs?|\bODS|ЦУР|可持续发展目标|أهداف التنمية المستدامة|الهدف)"
-    r"\s*(?:n[°º.]?\s*)?(\d{1,2})(?!\d)",
-    regex.IGNORECASE,
-)
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
 _BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
@@ -99,7 +95,7 @@ def countable_in(
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
     countries = tuple(word.country for word in asked if word.country)
-    goals = tuple(_GOAL.findall(question.text))
+    goals = goals_named(question.text)
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)
     end = min(filter(None, (limits.to, last)), default=None)
@@ -126,7 +122,7 @@ def countable_in(
         for word in asked
         if not (word.country and len(countries) == 1)
         and not _YEAR.fullmatch(word.written)
-        and not (goals and word.written.casefold() in _goal_words(question.text))
+        and not (goals and word.written.casefold() in goal_words(question.text))
         and word.written.casefold() not in counted_words
         and not is_filler(word, language)
         and not _counts(word.written.casefold(), language)
@@ -215,14 +211,6 @@ def _bounds_years(word: str) -> bool:
     """Whether a word says on which side of a year things are."""
     tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
     return any(word in phrases for table in tables for phrases in table.values())
-
-
-def _goal_words(text: str) -> set[str]:
-    return {
-        word.casefold()
-        for found in _GOAL.finditer(text)
-        for word in regex.findall(r"[\p{L}\p{N}]+", found.group())
-    }
 
 
 @cache

@@ -52,6 +52,8 @@ class RecordTold(Record):
     inferred: (
         str | None
     )  # group that it is taken to be of, where the source states none
+    sdgs: tuple[str, ...] = ()  # as its source states them: "3" or "3.4"
+    inferred_sdg: str | None = None  # goal that it is taken to be of, where none is
     started: str | None  # ISO 8601, as its source tells it
     ended: str | None
     status: str | None  # by which the work was not, or not yet, done

@@ -153,6 +153,10 @@ def _told(
         countries=document.facets.countries,
         sectors=tuple(dict.fromkeys(sectors)),
         inferred=entry.purpose.group if entry.purpose and not sectors else None,
+        sdgs=document.facets.sdgs,
+        inferred_sdg=entry.goal.number
+        if entry.goal and not document.facets.sdgs
+        else None,
         started=document.started,
         ended=document.ended,
         status=was_not_done(document),

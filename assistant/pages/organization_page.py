@@ -53,6 +53,7 @@ class RecordView(Record):
     address: str
     facts: tuple[str, ...]  # roles, where, when, platform, status
     sectors: str
+    goals: str
     companions: tuple[Linked, ...]
     companions_more: str | None
     quotes: tuple[Quote, ...]
@@ -300,6 +301,7 @@ def _record(
         address=quotes[0].address,
         facts=tuple(fact for fact in facts if fact),
         sectors=say.list_separator.join(_sectors(record, say)),
+        goals=say.list_separator.join(_goals(record, say)),
         companions=tuple(
             _companion(one, say, lang) for one in record.companions[:COMPANIONS_SHOWN]
         ),
@@ -326,6 +328,14 @@ def _sectors(record: RecordTold, say: Wording) -> Iterator[str]:
     yield from map(say.sector_name, record.sectors)
     if record.inferred is not None:
         yield say.say("partners.inferred", name=say.sector_name(record.inferred))
+
+
+def _goals(record: RecordTold, say: Wording) -> Iterator[str]:
+    for number in record.sdgs:
+        yield say.say("search.sdg_value", number=number)
+    if record.inferred_sdg is not None:
+        goal = say.say("search.sdg_value", number=record.inferred_sdg)
+        yield say.say("partners.inferred", name=goal)
 
 
 def _companion(one: Companion, say: Wording, lang: str | None) -> Linked:

@@ -5,10 +5,11 @@ from typing import Literal, get_args
 from assistant.partners.proposals import CooperationKind, Need, SoughtRole
 from assistant.wording import Wording
 from vectorstore.records import Record
+from vectorstore.text.goals import GOALS
 from vectorstore.text.regions import known_countries
 from vectorstore.text.sectors import chosen_sector, sector_groups
 
-What = Literal["countries", "sectors", "role", "kind"]
+What = Literal["countries", "sectors", "sdgs", "role", "kind"]
 
 
 class Chip(Record):
@@ -27,14 +28,11 @@ class ChoiceGroup(Record):
 
 
 def chips_of(need: Need, say: Wording) -> tuple[Chip, ...]:
-    """Return what was understood: countries, sectors, role and kind, in that order."""
+    """Return what was understood: countries, sectors, goals, role, kind, in order."""
     chips = [_country(code, say) for code in need.countries]
-    for name in need.sectors:
-        chip = _sector(name, say)
-        if name in need.inferred:
-            told = say.say("partners.inferred", name=chip.name)
-            chip = chip.model_copy(update={"name": told})
-        chips.append(chip)
+    about = [_sector(name, say) for name in need.sectors]
+    about += [_goal(number, say) for number in need.sdgs]
+    chips += [_marked(chip, need, say) for chip in about]
     if need.role is not None:
         chips.append(_role(need.role, say))
     if need.kind is not None:
@@ -48,6 +46,7 @@ def all_choices(say: Wording) -> tuple[ChoiceGroup, ...]:
     groups: dict[What, list[Chip]] = {
         "countries": sorted(countries, key=lambda chip: chip.name.casefold()),
         "sectors": [_sector(name, say) for name in sector_groups().values()],
+        "sdgs": [_goal(number, say) for number in GOALS],
         "role": [_role(role, say) for role in get_args(SoughtRole)],
         "kind": [_kind(kind, say) for kind in get_args(CooperationKind)],
     }
@@ -55,6 +54,14 @@ def all_choices(say: Wording) -> tuple[ChoiceGroup, ...]:
         ChoiceGroup(label=say.say(f"partners.{what}"), choices=tuple(chips))
         for what, chips in groups.items()
     )
+
+
+def _marked(chip: Chip, need: Need, say: Wording) -> Chip:
+    """Return a chip that says so where its value is inferred."""
+    if chip.value not in need.inferred:
+        return chip
+    told = say.say("partners.inferred", name=chip.name)
+    return chip.model_copy(update={"name": told})
 
 
 def _country(code: str, say: Wording) -> Chip:
@@ -65,6 +72,11 @@ def _sector(name: str, say: Wording) -> Chip:
     group = chosen_sector(name)
     told = say.say(f"sector.{group}") if group else name
     return Chip(what="sectors", value=name, name=told)
+
+
+def _goal(number: str, say: Wording) -> Chip:
+    told = say.say("search.sdg_value", number=number)
+    return Chip(what="sdgs", value=number, name=told)
 
 
 def _role(role: SoughtRole, say: Wording) -> Chip:

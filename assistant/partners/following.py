@@ -26,7 +26,11 @@ def moved_need(request: Request) -> Request | None:
     asked = request.model_copy(update={"question": before})
     need = understand_need(asked.model_copy(update={"need": None})).need
     chosen = ChosenNeed(
-        countries=countries, sectors=need.sectors, role=need.role, kind=need.kind
+        countries=countries,
+        sectors=need.sectors,
+        sdgs=need.sdgs,
+        role=need.role,
+        kind=need.kind,
     )
     return asked.model_copy(update={"need": chosen})
 

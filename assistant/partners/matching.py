@@ -148,11 +148,12 @@ class Partners:
         )
 
     def _with_purpose(self, understood: Understood) -> Understood:
-        """Tell what a need is about whose words name no sector."""
+        """Tell what a need is about whose words name no sector, or no goal."""
         texts, languages = [understood.text], [understood.analysis_language]
         vectors = self.embedder.embed_passages(texts)
         [purpose] = self.registers.purposes.told(texts, languages, vectors)
-        return understood if purpose is None else about(understood, purpose)
+        [goal] = self.registers.goals.told(languages, vectors)
+        return about(understood, purpose, goal)
 
     def _propose(
         self, request: Request, readers: Readers, channel: str
@@ -191,7 +192,8 @@ class Partners:
                     "the library is empty",
                     remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
                 )
-            if request.need is None and not understood.sectors:
+            is_unsaid = not understood.sectors or not understood.need.sdgs
+            if request.need is None and is_unsaid:
                 understood = self._with_purpose(understood)
             view = self.view(request, readers)
             asked = self.ask(understood)

@@ -1,4 +1,4 @@
-"""What is needed, as it was understood: subject, places, sectors, role, kind.
+"""What is needed, as it was understood: subject, places, sectors, goals, role, kind.
 
 What a person has chosen of these stands for what the words of the need say of them.
 """
@@ -22,9 +22,11 @@ from assistant.partners.proposals import (
 from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
 from assistant.wording import wording
+from vectorstore.goals import Goal, goal_title
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters, Role
 from vectorstore.text.countries import countries_named, country_code, country_name
+from vectorstore.text.goals import GOALS, goals_named
 from vectorstore.text.languages import detect_question_language
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.sectors import (
@@ -81,15 +83,23 @@ def understand_need(request: Request) -> Understood:
     return _as_chosen(understood, request.need, request.filters)
 
 
-def about(understood: Understood, purpose: Purpose) -> Understood:
-    """Return a need whose words name no sector with the one that it is about."""
-    name = sector_groups()[purpose.group]
-    told = {"sectors": (name,), "inferred": (name,)}
-    return replace(
-        understood,
-        need=understood.need.model_copy(update=told),
-        sectors={purpose.group: 1.0},
-    )
+def about(
+    understood: Understood, purpose: Purpose | None, goal: Goal | None
+) -> Understood:
+    """Return a need with the sector and the goal that it is about, where inferred.
+
+    What its words name stays as it is.
+    """
+    need, sectors = understood.need, understood.sectors
+    told: dict[str, tuple[str, ...]] = {}
+    if purpose is not None and not sectors:
+        told["sectors"] = (sector_groups()[purpose.group],)
+        sectors = {purpose.group: 1.0}
+    if goal is not None and not need.sdgs:
+        told["sdgs"] = (goal.number,)
+    inferred = tuple(value for values in told.values() for value in values)
+    need = need.model_copy(update={**told, "inferred": inferred})
+    return replace(understood, need=need, sectors=sectors)
 
 
 def _as_written(text: str, language: str, request: Request) -> Understood:
@@ -104,6 +114,7 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
                 for group in sorted(sectors, key=lambda g: (-sectors[g], g))[:_FEW]
                 if (name := sector_name(group)) is not None
             ),
+            sdgs=_goals(text),
             role=_role(text),
             kind=kind_sought(text),
             language=reply_language(request.language, language, []),
@@ -119,7 +130,9 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
     """Put what a person chose in the place of what the words say."""
     countries = tuple(dict.fromkeys(map(_country, chosen.countries)))
     groups = tuple(dict.fromkeys(map(_group, chosen.sectors)))
+    sdgs = tuple(dict.fromkeys(map(_goal, chosen.sdgs)))
     _agree("countries", countries, filters.country)
+    _agree("goals", sdgs, [sdg.partition(".")[0] for sdg in filters.sdg])
     _agree("sectors", groups, [g for s in filters.sector if (g := sector_group(s))])
     names = sector_groups()
     return Understood(
@@ -127,11 +140,12 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
             topic=written.need.topic,
             countries=countries,
             sectors=tuple(names[group] for group in groups),
+            sdgs=sdgs,
             role=chosen.role,
             kind=chosen.kind,
             language=written.need.language,
         ),
-        text=_reworded(written, countries, groups, chosen.kind),
+        text=_reworded(written, countries, groups, sdgs, chosen.kind),
         analysis_language=written.analysis_language,
         countries=_shares(dict.fromkeys(countries, 1.0)),
         sectors=_shares(dict.fromkeys(groups, 1.0)),
@@ -142,6 +156,7 @@ def _reworded(
     written: Understood,
     countries: Sequence[str],
     groups: Sequence[str],
+    sdgs: Sequence[str],
     kind: CooperationKind | None,
 ) -> str:
     """Return the text without the countries that are not chosen, and with what is new.
@@ -157,6 +172,7 @@ def _reworded(
         say.country_name(code) for code in countries if code not in written.countries
     ]
     told += [say.say(f"sector.{g}") for g in groups if g not in written.sectors]
+    told += [goal_title(goal) for goal in sdgs if goal not in written.need.sdgs]
     if kind is not None and kind != written.need.kind:
         told.append(say.say(f"partners.kind_{kind.replace('-', '_')}"))
     text = "\n".join([text.strip(), *told]) if told else text.strip()
@@ -188,6 +204,15 @@ def _group(stated: str) -> str:
     return group
 
 
+def _goal(stated: str) -> str:
+    if stated not in GOALS:
+        raise BadRequest(
+            f"there is no goal {stated!r}",
+            remedy='Use the numbers of the goals, "1" to "17".',
+        )
+    return stated
+
+
 def _agree(what: str, chosen: Sequence[str], limited: Sequence[str]) -> None:
     """Refuse filters that leave nothing of what was chosen.
 
@@ -211,6 +236,12 @@ def _sectors(text: str) -> dict[str, float]:
         for group, count in named.items():
             weights[group] += 3 if is_label else count
     return {group: float(weight) for group, weight in weights.items()}
+
+
+def _goals(text: str) -> tuple[str, ...]:
+    """Return the goals that a text names, the first few, each once."""
+    named = dict.fromkeys(goal.lstrip("0") for goal in goals_named(text))
+    return tuple(goal for goal in named if goal in GOALS)[:_FEW]
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

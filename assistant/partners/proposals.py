@@ -18,7 +18,7 @@ Deed = Literal["worked", "funded", "received", "owns", "named", "offers"]
 
 
 class ChosenNeed(Record):
-    """What a person chose of a need, instead of what its words say of these four.
+    """What a person chose of a need, instead of what its words say of these five.
 
     What is left out is chosen to be nothing in particular.
     """
@@ -33,6 +33,11 @@ class ChosenNeed(Record):
         max_length=MOST,
         description="Codes of the DAC, or names as a reply's need has them.",
     )
+    sdgs: tuple[str, ...] = Field(
+        default=(),
+        max_length=MOST,
+        description='Goals of sustainable development, "1" to "17".',
+    )
     role: SoughtRole | None = None
     kind: CooperationKind | None = None
 
@@ -43,7 +48,8 @@ class Need(Record):
     topic: str  # the need's own words, at most 200 code points
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most often named first
     sectors: tuple[str, ...]  # names of groups, surest first
-    inferred: tuple[str, ...] = ()  # of the sectors, those that no word of it names
+    sdgs: tuple[str, ...] = ()  # goals, "1" to "17", in the order they are named
+    inferred: tuple[str, ...] = ()  # of sectors and goals, those that no word names
     role: SoughtRole | None  # that is looked for
     kind: CooperationKind | None  # of cooperation
     language: str  # BCP 47: of the reply

@@ -19,6 +19,7 @@ from assistant.partners.kinds import kinds_told
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.embeddings.protocol import Embedder
+from vectorstore.goals import Goal, Goals
 from vectorstore.library import Library
 from vectorstore.purposes import Purpose, Purposes
 from vectorstore.records import (
@@ -61,6 +62,7 @@ class Entry:
     sectors: frozenset[str]  # groups that its source states: "120"
     kinds: frozenset[str]  # of cooperation, by words and codes
     purpose: Purpose | None = None  # inferred, where no sector is stated
+    goal: Goal | None = None  # inferred, where no goal is stated
 
     @property
     def is_posting(self) -> bool:
@@ -162,6 +164,7 @@ class Registers:
     embedder: Embedder
     home: Path  # where counted words are kept
     purposes: Purposes
+    goals: Goals
     _lock: Lock = field(default_factory=Lock)
     _generation: int = -1
     _register: Register | None = None
@@ -209,7 +212,7 @@ class Registers:
             return former
         for start in range(0, len(missing), _READ_AT_ONCE):
             read = self.library.activities(missing[start : start + _READ_AT_ONCE])
-            purposes = self._purposes(read)
+            purposes, goals = self._purposes(read), self._goals(read)
             for activity in read:
                 entry = _entry(
                     activity,
@@ -217,7 +220,9 @@ class Registers:
                     self._vocabulary,
                 )
                 purpose = purposes.get(activity.id)
-                kept[activity.id] = replace(entry, purpose=purpose)
+                kept[activity.id] = replace(
+                    entry, purpose=purpose, goal=goals.get(activity.id)
+                )
         anew = sum((i, revisions[i]) not in counted for i in missing)
         if anew >= _WORTH_KEEPING:
             keep_words(
@@ -246,6 +251,15 @@ class Registers:
             np.array([one.vectors[0] for one in unsaid], np.float32),
         )
         return {one.id: purpose for one, purpose in zip(unsaid, found, strict=True)}
+
+    def _goals(self, read: Sequence[Activity]) -> dict[DocumentId, Goal | None]:
+        """Tell the goals of records whose source states none."""
+        unsaid = [one for one in read if len(one.vectors) and not one.facets.sdgs]
+        found = self.goals.told(
+            [one.language for one in unsaid],
+            np.array([one.vectors[0] for one in unsaid], np.float32),
+        )
+        return {one.id: goal for one, goal in zip(unsaid, found, strict=True)}
 
 
 def country_term(code: str) -> str:

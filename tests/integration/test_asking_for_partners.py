@@ -159,10 +159,25 @@ def test_a_chosen_need_wins_over_what_the_text_says(services):
     assert nothing.partners.need.countries == ()
 
 
+def test_the_goal_of_a_need_is_inferred_where_none_is_named_or_chosen(services):
+    def goals(question: str = NEED, **more: object) -> tuple[tuple[str, ...], bool]:
+        told = ask(services, question, **more).partners
+        assert told is not None
+        return told.need.sdgs, "6" in told.need.inferred
+
+    assert goals() == (("6",), True)
+    assert goals(f"{NEED} It is for SDG 3.") == (("3",), False)
+    assert goals(need={"countries": ["ML"]}) == ((), False)
+    assert goals(need={"sdgs": ["6"]}) == (("6",), False)
+    assert "SDG 6 (inferred)" in ask(services).text
+
+
 @pytest.mark.parametrize(
     ("need", "filters", "told"),
     [
         ({"countries": ["XQ"]}, {}, "XQ"),
+        ({"sdgs": ["0"]}, {}, "'0'"),
+        ({"sdgs": ["6"]}, {"sdg": ["3.4"]}, "contradict"),
         ({"sectors": ["Sorcery"]}, {}, "Sorcery"),
         ({"countries": ["ML"]}, {"country": ["NE"]}, "contradict"),
         ({"sectors": ["Health"]}, {"sector": ["Water supply"]}, "contradict"),

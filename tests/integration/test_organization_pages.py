@@ -21,7 +21,10 @@ from vectorstore.catalogue.participations import organization_id
 from vectorstore.text.organization_names import organization_key
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "contract"
-HEAD = "title,description,year,status,funding_agency,implementing_agency,country,sector"
+HEAD = (
+    "title,description,year,status,funding_agency,implementing_agency,country,"
+    "sector,sdg"
+)
 ROWS = (
     ("Forty wells for villages", "Boreholes bring water.", 2006, "Completion",
      "Government of Togo", "Pump Guild (PGU), National NGO", "Mali", "Water supply"),
@@ -45,7 +48,9 @@ BUDGET = 200_000
 
 
 def write(path: Path, rows) -> None:
-    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    goals = {"Health": "3.8"}
+    told = [(*row, goals.get(row[-1], "")) for row in rows]
+    lines = [",".join(f'"{cell}"' for cell in row) for row in told]
     path.write_text("\n".join([HEAD, *lines]) + "\n", "utf-8")
 
 
@@ -144,6 +149,35 @@ async def test_every_quote_of_the_body_stands_in_its_document(
     assert all(told["citations"] for told in body["told"])
     missing = await client.get("/api/organizations/o0000000000000000")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+
+
+async def test_the_goal_of_a_record_is_stated_or_inferred_and_then_marked(
+    services: Services, client: httpx.AsyncClient
+) -> None:
+    place = f"/organizations/{id_of(services, 'pump guild')}"
+    body = (await client.get(f"/api{place}")).json()
+    goals = {one["title"]: (one["sdgs"], one["inferred_sdg"]) for one in body["told"]}
+    assert goals == {
+        "A clinic for Kita": (["3", "3.8"], None),
+        "Wells in the north": ([], "6"),
+        "Forty wells for villages": ([], "6"),
+    }
+    for language in LANGUAGES:
+        say = wording(language)
+        page = await client.get(f"{place}?lang={language}")
+        goal = say.say("search.sdg_value", number="6")
+        inferred = say.say("partners.inferred", name=goal)
+        stated = say.list_separator.join(
+            say.say("search.sdg_value", number=number) for number in ("3", "3.8")
+        )
+        label = say.say("partners.sdgs")
+        assert page.text.count(f"{label}: <bdi>{inferred}</bdi>") == 2
+        assert page.text.count(f"{label}: <bdi>{stated}</bdi>") == 1
+    limited = await client.get(f"{place}?sdg=3&lang=en")
+    assert "A clinic for Kita" in limited.text
+    assert "Wells in the north" not in limited.text
+    inferred = await client.get(f"{place}?sdg=6&lang=en")
+    assert "Wells in the north" not in inferred.text  # filters go by what is stated
 
 
 async def test_hundreds_of_records_come_in_pages_that_are_small(

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from assistant.errors import BadRequest
-from assistant.partners.need import understand_need
+from assistant.partners.need import about, understand_need
 from assistant.partners.proposals import MOST, ChosenNeed
 from assistant.questions import LONGEST_NEED
 from assistant.replies import Request
+from vectorstore.goals import Goal
+from vectorstore.purposes import Purpose
 from vectorstore.records import Filters
 
 
@@ -109,6 +111,52 @@ def test_the_need_of_a_reply_is_taken_back_as_it_is():
     assert again.text == TEXT
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Who works on SDG 6 and SDG 14 in Fiji?", ("6", "14")),
+        ("Qui peut aider pour l'ODD n° 4 ?", ("4",)),
+        ("¿Quién trabaja en el ODS 7?", ("7",)),
+        ("Кто работает над ЦУР 13?", ("13",)),
+        ("谁在为可持续发展目标 3 工作？", ("3",)),
+        ("من يعمل على الهدف 5؟", ("5",)),
+        ("Quem trabalha no ODS 1?", ("1",)),
+        ("Who works on SDG 18, or on 6 wells?", ()),
+    ],
+)
+def test_goals_that_a_need_names_are_read(text, goals):
+    need = understand_need(Request(question=text)).need
+    assert (need.sdgs, need.inferred) == (goals, ())
+
+
+WATER = Purpose(code="14030", name="Wells", group="140", share=0.6)
+GOAL = Goal(number="6", share=0.9)
+
+
+def test_what_is_inferred_stands_in_only_where_nothing_is_named():
+    open_need = understand_need(Request(question="Who can help Mali?"))
+    need = about(open_need, WATER, GOAL).need
+    assert (need.sectors, need.sdgs) == (("Water and sanitation",), ("6",))
+    assert need.inferred == ("Water and sanitation", "6")
+    named = understand_need(Request(question="Hospitals in Mali, for SDG 3"))
+    assert about(named, WATER, GOAL) == named
+    assert about(open_need, None, None) == open_need
+
+
+def test_a_goal_that_is_chosen_is_looked_for_too():
+    understood = understand_need(chosen(sdgs=("6", "3")))
+    assert understood.need.sdgs == ("6", "3")
+    assert "Clean water and sanitation" in understood.text
+    with pytest.raises(BadRequest, match="contradict"):
+        understand_need(
+            Request(
+                question=TEXT,
+                need=ChosenNeed(sdgs=("6",)),
+                filters=Filters(sdg=("3.4",)),
+            )
+        )
+
+
 def test_where_nothing_else_is_left_the_words_stay():
     request = Request(question="Mali", need=ChosenNeed())
     understood = understand_need(request)
@@ -122,6 +170,8 @@ def test_where_nothing_else_is_left_the_words_stay():
         ({"countries": ("Atlantis",)}, "'Atlantis'"),
         ({"sectors": ("hospitals",)}, "'hospitals'"),
         ({"sectors": ("999",)}, "'999'"),
+        ({"sdgs": ("18",)}, "'18'"),
+        ({"sdgs": ("wells",)}, "'wells'"),
     ],
 )
 def test_a_choice_that_does_not_exist_is_refused_by_its_name(values, told):

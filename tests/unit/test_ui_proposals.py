@@ -22,6 +22,7 @@ def need(language: str = "en", **changes: object) -> Need:
             "topic": "Wells <i>for</i> Mali",
             "countries": ("ML", "NE"),
             "sectors": ("Water and sanitation",),
+            "sdgs": ("6",),
             "role": "implementing",
             "kind": "public-private",
             "language": language,
@@ -117,11 +118,23 @@ def reply(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_inferred_is_marked_in_every_language(language):
+    say = wording(language)
+    told = need(language, sdgs=("3", "6"), inferred=("Water and sanitation", "6"))
+    chips = {chip.value: chip.name for chip in chips_of(told, say)}
+    marked = say.say("partners.inferred", name="")
+    assert [value for value in chips if marked.strip() in chips[value]] == [
+        "Water and sanitation", "6",
+    ]  # fmt: skip
+    assert chips["3"] == say.say("search.sdg_value", number="3")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chip_choice_and_bar_has_a_name_in_every_language(language):
     say = wording(language)
     chips = chips_of(need(language), say)
     assert [chip.what for chip in chips] == [
-        "countries", "countries", "sectors", "role", "kind",
+        "countries", "countries", "sectors", "sdgs", "role", "kind",
     ]  # fmt: skip
     choices = {
         (one.what, one.value): one.name for g in all_choices(say) for one in g.choices
