@@ -26,10 +26,10 @@ from vectorstore.embeddings.languages import (
     language_steps,
     stepped_question,
 )
-from vectorstore.embeddings.protocol import Embedder, Read, Tokens, Vectors
+from vectorstore.embeddings.protocol import Embedder, Read, Vectors
 from vectorstore.library import Library
 from vectorstore.reread import Rereading
-from vectorstore.tokens import hold
+from vectorstore.tokens import Joined, hold, join
 
 EACH = 100
 """Passages sampled a language."""
@@ -39,7 +39,7 @@ SHRINK = 20
 """Passages of a language that the mean of all weighs as much as in its own mean."""
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
-REREAD = 48
+REREAD = 24
 """Passages of the sample whose tokens are read."""
 WHOLE = 0.7
 """What a passage's own cosine weighs beside its best sentence's: decision 0025."""
@@ -170,9 +170,10 @@ class Background:
 
     def by_chance(self, read: Read) -> float:
         """Return what of a question random passages hold, in cosines; 0: not known."""
-        held = hold(read, self._sampled().tokens).passages
-        known = held[np.isfinite(held)]
-        return float(known.mean()) if len(known) else 0.0
+        tokens = self._sampled().tokens
+        if tokens is None or not len(read.tokens.vectors):
+            return 0.0
+        return float(np.nanmean(hold(read, tokens).passages))
 
     def _sampled(self) -> "_Sample":
         with self._lock:
@@ -188,11 +189,12 @@ class Background:
         prior = self._embedder.embed_passages([text for _, text in UNRELATED])
         material = self._library.samples(EACH)
         reread = material.ids[:: max(len(material.ids) // REREAD, 1)]
+        tokens = self._rereading.tokens(reread)
         self._sample = _Sample.taken(
             material,
             prior,
             steps=self._steps,
-            tokens=tuple(self._rereading.tokens(reread)),
+            tokens=join(list(tokens.values())) if tokens else None,
         )
         self._sampled_at = count
 
@@ -236,7 +238,7 @@ class _Sample:
     passages: _Seen
     sentences: _Seen
     owners: NDArray[np.intp]  # (sentences,): the passage of each
-    tokens: tuple[Tokens, ...]  # of some of the passages
+    tokens: Joined | None  # of some of the passages
 
     @classmethod
     def taken(
@@ -245,7 +247,7 @@ class _Sample:
         prior: Vectors,
         *,
         steps: Mapping[str, NDArray[np.float32]],
-        tokens: tuple[Tokens, ...],
+        tokens: Joined | None,
     ) -> "_Sample":
         vectors, spoken, owners = _long_sentences(material)
         return cls(

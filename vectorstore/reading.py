@@ -29,7 +29,6 @@ from vectorstore.catalogue.originals import original_of
 from vectorstore.catalogue.rows import FileRow, StoredChunk
 from vectorstore.catalogue.synced import SyncedSource, SyncedSources
 from vectorstore.catalogue.writing import in_parts
-from vectorstore.embeddings.protocol import Tokens
 from vectorstore.entries import Failure, LibraryStatus
 from vectorstore.records import ChunkId, Document, DocumentId, Readers
 from vectorstore.resolution import Alias
@@ -93,8 +92,8 @@ class Reading:
         with translated():
             return self._catalogue.sentences(ids)
 
-    def tokens(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Tokens]:
-        """Return the tokens of chunks; those that have none stored are left out."""
+    def tokens(self, ids: Sequence[ChunkId]) -> dict[ChunkId, bytes]:
+        """Return the packed tokens of chunks; those that have none are left out."""
         with translated():
             return read_tokens(self.engine, ids)
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embeddings.protocol import NO_TOKENS, Embedder, Read, Tokens
+from vectorstore.embeddings.protocol import Embedder, Read
 from vectorstore.library import Library
 from vectorstore.records import ChunkId
 from vectorstore.sentences import embed_sentences
-from vectorstore.tokens import Held, hold
+from vectorstore.tokens import hold, join, pack_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,11 @@ class Rereading:
     library: Library
     embedder: Embedder
 
-    def tokens(self, ids: Sequence[ChunkId]) -> list[Tokens]:
-        """Return the tokens of chunks, in order.
+    def tokens(self, ids: Sequence[ChunkId]) -> dict[ChunkId, bytes]:
+        """Return the packed tokens of chunks.
 
         They are stored with the chunk; one that an older program stored is read now.
+        Those of which the model tells no tokens are left out.
 
         Raises:
             EmbeddingFailed: the embedder gave none.
@@ -50,8 +51,11 @@ class Rereading:
                 self.embedder,
                 [(chunks[one].title, chunks[one].chunk) for one in known],
             )
-            stored |= dict(zip(known, made.tokens, strict=True))
-        return [stored.get(one, NO_TOKENS) for one in ids]
+            for one, tokens in zip(known, made.tokens, strict=True):
+                packed = pack_tokens(tokens)
+                if packed is not None:
+                    stored[one] = packed
+        return stored
 
     def read(
         self, question: Read, ids: Sequence[ChunkId], *, by_chance: float
@@ -64,19 +68,17 @@ class Rereading:
         """
         if not len(question.tokens.vectors):
             return Reread(passages=np.zeros(len(ids)), sentences={})
-        held = hold(question, self.tokens(ids))
-        least = held.passages[np.isfinite(held.passages)].min(initial=by_chance)
+        stored = self.tokens(ids)
+        known = [at for at, one in enumerate(ids) if one in stored]
+        held = hold(question, join([stored[ids[at]] for at in known]))
+        above = held.passages - by_chance
+        passages = np.full(len(ids), float(above.min(initial=0.0)))
+        passages[known] = above
         return Reread(
-            passages=np.nan_to_num(held.passages, nan=least) - by_chance,
-            sentences=_by_chunk(ids, held, by_chance),
+            passages=passages,
+            sentences={
+                ids[at]: tuple((own - by_chance).tolist())
+                for at, own in zip(known, held.sentences, strict=True)
+                if np.isfinite(own).all()
+            },
         )
-
-
-def _by_chunk(
-    ids: Sequence[ChunkId], held: Held, by_chance: float
-) -> dict[ChunkId, tuple[float, ...]]:
-    return {
-        identifier: tuple((own - by_chance).tolist())
-        for identifier, own in zip(ids, held.sentences, strict=True)
-        if np.isfinite(own).all()
-    }

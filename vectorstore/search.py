@@ -55,7 +55,7 @@ NAME_BONUS = 1.0
 NAME_POWER = 2
 SPARE = 4
 """Passages read beyond what is shown, for those that turn out to be copies."""
-REREAD = 24
+REREAD = 16
 """Passages that are read token by token."""
 HELD_WEIGHT = 8.0
 """Standard deviations that a passage gains a cosine that its tokens hold more of the

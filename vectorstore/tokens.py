@@ -12,14 +12,14 @@ A number takes half a byte: of a token only the direction counts, and 15 steps k
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embeddings.protocol import Read, Tokens, Vectors
+from vectorstore.embeddings.protocol import Read, Tokens
 
 STEPS = 7  # each way
+ZERO = STEPS + 1
 BY_LENGTH = 0.05
 """Cosine that a passage holds more by chance for each e-fold of its tokens. Between
 random passages and questions of the development half it is .068; what longer ones
@@ -27,6 +27,18 @@ hold is not all chance."""
 USUAL_LENGTH = 100
 """Tokens of a passage for which nothing is taken off."""
 _HEADER = struct.Struct("<HH")  # width of the vectors, number of sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The tokens of several passages, one after the other."""
+
+    even: NDArray[np.float32]  # (tokens, width / 2): whole numbers, from 0
+    odd: NDArray[np.float32]  # the same of every second place; `ZERO` stands for none
+    lengths: NDArray[np.float32]  # (tokens,), of whole rows less ZERO
+    starts: NDArray[np.intp]  # (passages + 1,): where each begins, and where all end
+    sentences: NDArray[np.intp]  # (sentences, 2): where each begins and ends
+    counts: tuple[int, ...]  # (passages,): how many of the sentences are each one's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +55,7 @@ def pack_tokens(tokens: Tokens) -> bytes | None:
     if not count or width % 2:
         return None
     peaks = np.maximum(np.abs(tokens.vectors).max(axis=1, keepdims=True), 1e-12)
-    steps = np.rint(tokens.vectors / peaks * STEPS).astype(np.int8) + (STEPS + 1)
+    steps = np.rint(tokens.vectors / peaks * STEPS).astype(np.int8) + ZERO
     halves = steps.astype(np.uint8)
     ends = np.minimum(
         np.array(tokens.sentences, np.int64).reshape(-1, 2), np.iinfo(np.uint16).max
@@ -55,58 +67,88 @@ def pack_tokens(tokens: Tokens) -> bytes | None:
     )
 
 
+def join(stored: Sequence[bytes]) -> Joined:
+    """Return the stored tokens of several passages, all of the same width.
+
+    Raises:
+        ValueError: some bytes are not those of tokens.
+    """
+    rows: list[NDArray[np.uint8]] = []
+    places: list[NDArray[np.intp]] = []
+    begin, width = 0, 2
+    for one in stored:
+        if len(one) < _HEADER.size:
+            raise ValueError(f"{len(one)} bytes are no tokens")
+        width, sentences = _HEADER.unpack_from(one)
+        after = _HEADER.size + 4 * sentences
+        rows.append(np.frombuffer(one, np.uint8, offset=after).reshape(-1, width // 2))
+        ends = np.frombuffer(one, "<u2", 2 * sentences, _HEADER.size)
+        places.append(begin + np.minimum(ends.astype(np.intp), len(rows[-1])))
+        begin += len(rows[-1])
+    packed = np.concatenate(rows) if rows else np.zeros((0, width // 2), np.uint8)
+    # The two halves of a byte are never put side by side: that takes longer than all
+    # the rest.
+    even, odd = (half.astype(np.float32) for half in (packed & 0x0F, packed >> 4))
+    squares = sum(
+        np.einsum("ij,ij->i", half, half) - 2 * ZERO * half.sum(axis=1)
+        for half in (even, odd)
+    )
+    return Joined(
+        even=even,
+        odd=odd,
+        lengths=np.sqrt(np.maximum(squares + ZERO * ZERO * width, 1.0)),
+        starts=np.cumsum([0, *map(len, rows)]),
+        sentences=np.concatenate([np.zeros(0, np.intp), *places]).reshape(-1, 2),
+        counts=tuple(len(own) // 2 for own in places),
+    )
+
+
 def unpack_tokens(stored: bytes) -> Tokens:
     """Return stored tokens, of unit length again.
 
     Raises:
-        ValueError: the bytes are not those of whole tokens.
+        ValueError: the bytes are not those of tokens.
     """
-    if len(stored) < _HEADER.size:
-        raise ValueError(f"{len(stored)} bytes are no tokens")
-    width, sentences = _HEADER.unpack_from(stored)
-    begin = _HEADER.size + 4 * sentences
-    places = np.frombuffer(stored[_HEADER.size : begin], "<u2").tolist()
-    packed = np.frombuffer(stored[begin:], np.uint8).reshape(-1, width // 2)
-    vectors = _halves()[packed].reshape(len(packed), width)
-    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    vectors /= np.maximum(lengths, np.float32(1.0))[:, None]
+    joined = join([stored])
+    steps = np.stack([joined.even, joined.odd], axis=2) - np.float32(ZERO)
+    vectors = steps.reshape(len(steps), -1) / joined.lengths[:, None]
     return Tokens(
-        vectors=vectors, sentences=tuple(zip(places[::2], places[1::2], strict=True))
+        vectors=vectors,
+        sentences=tuple((int(a), int(b)) for a, b in joined.sentences),
     )
 
 
-def hold(question: Read, passages: Sequence[Tokens]) -> Held:
+def hold(question: Read, passages: Joined) -> Held:
     """Return what passages, and each of their sentences, hold of a question.
 
-    One without tokens holds nothing that is known: NaN.
+    What has no token holds nothing that is known: NaN.
     """
     asked = question.tokens.vectors
-    values = np.full(len(passages), np.nan)
-    sentences = [np.full(len(one.sentences), np.nan) for one in passages]
-    known = [
-        at
-        for at, one in enumerate(passages)
-        if len(one.vectors) and one.vectors.shape[1:] == asked.shape[1:]
-    ]
-    if known and len(asked):
-        joined: Vectors = np.concatenate([passages[at].vectors for at in known])
-        cosines = asked @ joined.T
-        starts = np.cumsum([0, *(len(passages[at].vectors) for at in known)])
-        best = np.maximum.reduceat(cosines, starts[:-1], axis=1)
-        lengths = np.diff(starts) / USUAL_LENGTH
-        values[known] = question.weights @ best - BY_LENGTH * np.log(lengths)
-        for at, start, end in zip(known, starts, starts[1:], strict=False):
-            own = cosines[:, start:end]
-            for place, (first, last) in enumerate(passages[at].sentences):
-                if first < min(last, own.shape[1]):
-                    found = own[:, first:last].max(axis=1)
-                    sentences[at][place] = question.weights @ found
-    return Held(passages=values, sentences=tuple(sentences))
+    cosines = asked[:, 0::2] @ passages.even.T
+    cosines += asked[:, 1::2] @ passages.odd.T
+    cosines -= ZERO * asked.sum(axis=1, keepdims=True)
+    cosines /= passages.lengths
+    starts = passages.starts
+    spans = np.stack([starts[:-1], starts[1:]], axis=1)
+    held = _best(question, cosines, np.concatenate([spans, passages.sentences]))
+    lengths = np.maximum(np.diff(starts), 1) / USUAL_LENGTH
+    own = np.split(held[len(spans) :], np.cumsum(passages.counts)[:-1])
+    return Held(
+        passages=held[: len(spans)] - BY_LENGTH * np.log(lengths),
+        sentences=tuple(own[: len(spans)]),
+    )
 
 
-@cache
-def _halves() -> NDArray[np.float32]:
-    """Return the two numbers that each byte stands for."""
-    every = np.arange(256)
-    pairs = np.stack([every & 0x0F, every >> 4], axis=1)
-    return (pairs - (STEPS + 1)).astype(np.float32)
+def _best(
+    question: Read, cosines: NDArray[np.float32], spans: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Return the weighed mean of the tokens' best cosines within each span."""
+    found = np.full(len(spans), np.nan)
+    some = np.flatnonzero(spans[:, 0] < spans[:, 1])
+    if len(some):
+        # Each second range lies between two spans and is passed over; a range to the
+        # very end has no end that could be named, so a column stands behind it.
+        padded = np.pad(cosines, ((0, 0), (0, 1)))
+        best = np.maximum.reduceat(padded, spans[some].ravel(), axis=1)[:, ::2]
+        found[some] = question.weights @ best
+    return found

@@ -10,6 +10,7 @@ from vectorstore.tokens import (
     BY_LENGTH,
     USUAL_LENGTH,
     hold,
+    join,
     pack_tokens,
     unpack_tokens,
 )
@@ -35,6 +36,10 @@ def asked(vectors, weights=None):
         tokens=Tokens(vectors=vectors),
         weights=np.array(given_weights, np.float32),
     )
+
+
+def hold_each(question, passages):
+    return hold(question, join([pack_tokens(one) or b"" for one in passages]))
 
 
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 60))
@@ -66,9 +71,9 @@ def test_the_passage_that_holds_each_token_asked_holds_most():
     holds = Tokens(vectors=np.concatenate([rest, question.vectors]))
     lacks = some_tokens(3, 100)
 
-    held = hold(asked(question.vectors), [lacks, holds])
+    held = hold_each(asked(question.vectors), [lacks, holds])
 
-    assert held.passages[1] == pytest.approx(1.0, abs=1e-3)
+    assert held.passages[1] == pytest.approx(1.0, abs=0.03)
     assert held.passages[0] < 0.5
 
 
@@ -81,7 +86,7 @@ def test_a_token_of_more_weight_counts_more():
         for at in (0, 1)
     )
 
-    held = hold(asked(question, [0.9, 0.1]), [first, second])
+    held = hold_each(asked(question, [0.9, 0.1]), [first, second])
 
     assert held.passages[0] > held.passages[1]
 
@@ -91,10 +96,10 @@ def test_a_longer_passage_must_hold_more():
     usual = Tokens(vectors=np.concatenate([question] * (USUAL_LENGTH // 4)))
     long = Tokens(vectors=np.concatenate([question] * (USUAL_LENGTH // 2)))
 
-    held = hold(asked(question), [usual, long])
+    held = hold_each(asked(question), [usual, long])
 
     lost = held.passages[0] - held.passages[1]
-    assert lost == pytest.approx(BY_LENGTH * np.log(2), abs=1e-4)
+    assert lost == pytest.approx(BY_LENGTH * np.log(2), abs=0.03)
 
 
 def test_each_sentence_is_told_by_its_own_tokens():
@@ -102,15 +107,20 @@ def test_each_sentence_is_told_by_its_own_tokens():
     vectors = np.concatenate([some_tokens(2, 10).vectors, question])
     passage = Tokens(vectors=vectors, sentences=((0, 10), (10, 13), (13, 13)))
 
-    (sentences,) = hold(asked(question), [passage]).sentences
+    (sentences,) = hold_each(asked(question), [passage]).sentences
 
-    assert sentences[1] == pytest.approx(1.0, abs=1e-3)
+    assert sentences[1] == pytest.approx(1.0, abs=0.03)
     assert sentences[0] < sentences[1]
     assert np.isnan(sentences[2])  # it has no token of its own
 
 
-def test_a_passage_without_tokens_holds_nothing_that_is_known():
-    held = hold(asked(some_tokens(1, 2).vectors), [NO_TOKENS, some_tokens(2, 50)])
+def test_a_passage_without_a_token_holds_nothing_that_is_known():
+    none = b"\x80\x00\x00\x00"  # of that width, without sentences
+
+    held = hold(
+        asked(some_tokens(1, 2).vectors),
+        join([none, pack_tokens(some_tokens(2, 50)) or b""]),
+    )
 
     assert np.isnan(held.passages[0])
     assert np.isfinite(held.passages[1])

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from vectorstore.catalogue.models import ChunkTable, DocumentTable
 from vectorstore.catalogue.rows import IDS, VECTOR
 from vectorstore.catalogue.writing import in_parts
-from vectorstore.embeddings.protocol import Tokens
 from vectorstore.records import ChunkId, DocumentId
 from vectorstore.sentences import Unpacked, count_packed, unpack
-from vectorstore.tokens import unpack_tokens
 from vectorstore.works import work_of
 
 Placing = Callable[[NDArray[np.float32], Sequence[str]], NDArray[np.float32]]
@@ -101,14 +99,14 @@ def read_owned_vectors(
     }
 
 
-def read_tokens(engine: Engine, ids: Sequence[ChunkId]) -> dict[ChunkId, Tokens]:
-    """Return the tokens of chunks; those that have none stored are left out."""
-    found: dict[ChunkId, Tokens] = {}
+def read_tokens(engine: Engine, ids: Sequence[ChunkId]) -> dict[ChunkId, bytes]:
+    """Return the packed tokens of chunks; those that have none stored are left out."""
+    found: dict[ChunkId, bytes] = {}
     with engine.connect() as connection:
         for some in in_parts(ids):
             for identifier, stored in connection.execute(_TOKENS, {IDS: some}):
                 if stored is not None:
-                    found[ChunkId(identifier)] = unpack_tokens(stored)
+                    found[ChunkId(identifier)] = stored
     return found
 
 
