@@ -12,7 +12,14 @@ from typing import cast
 
 import regex
 
-from assistant.breakdowns import RECORD, By, breakdown_of, kind_patterns, noise
+from assistant.breakdowns import (
+    RECORD,
+    Breakdown,
+    By,
+    breakdown_of,
+    kind_patterns,
+    noise,
+)
 from assistant.intents import Intent, intent_table
 from assistant.questions import Question
 from assistant.scope import is_filler
@@ -20,6 +27,7 @@ from assistant.wording import Wording
 from vectorstore.records import Filters
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
+from vectorstore.text.regions import NamedRegion
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "activity", "record"),
@@ -48,13 +56,18 @@ class Countable:
     kind: str  # of `[record.*]` in intents.toml: the word that was asked for
     words: tuple[AskedWord, ...]  # that one passage of a document must hold together
     by: By | None = None  # what the rows are by; None: one number
+    region: str | None = None  # as the question writes the one whose countries it has
 
     def limits(self, say: Wording) -> list[str]:
         """Return what is counted: its kind, and what limits it."""
         filters = self.filters
         # Records that name organizations are said to be those, with the count's rows.
         told = [] if self.kind == RECORD else [say.kind_name(self.kind)]
-        told += [say.country_name(code) for code in filters.country]
+        if self.region is None:
+            told += [say.country_name(code) for code in filters.country]
+        else:
+            count = say.number(len(filters.country))
+            told.append(say.say("listed.region", name=self.region, count=count))
         told += [
             say.say("counts.sector", name=say.sector_name(group))
             for group in filters.sector
@@ -86,19 +99,32 @@ class Countable:
 
 
 def countable_in(
-    question: Question, limits: Filters, asked: Sequence[AskedWord]
+    question: Question,
+    limits: Filters,
+    asked: Sequence[AskedWord],
+    *,
+    breakdown: Breakdown | None = None,
+    within: NamedRegion | None = None,
 ) -> Countable | None:
     """Return what a question wants counted, within the request's own limits.
 
     None where no word of it is one for documents of a kind: "how many wells were dug?"
     is a question to the sources.
+
+    Args:
+        question: what was asked.
+        limits: the request's own.
+        asked: the words of the question that limit what is counted.
+        breakdown: what is counted; None: as the question's words tell it.
+        within: a region that it names; a country beside that is a word that passages
+            must hold.
     """
-    breakdown = breakdown_of(question)
+    breakdown = breakdown or breakdown_of(question)
     if breakdown is None:
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    countries = tuple(word.country for word in asked if word.country)
+    countries = () if within else tuple(w.country for w in asked if w.country)
     goals = tuple(_GOAL.findall(question.text))
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)
@@ -109,7 +135,9 @@ def countable_in(
     filters = limits.model_copy(
         update={
             "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
-            "country": limits.country or (countries if len(countries) == 1 else ()),
+            "country": limits.country
+            or (within.countries if within else ())
+            or (countries if len(countries) == 1 else ()),
             "sdg": limits.sdg or goals,
             "from_": begin,
             "to": end,
@@ -124,17 +152,26 @@ def countable_in(
     words = tuple(
         word
         for word in asked
-        if not (word.country and len(countries) == 1)
-        and not _YEAR.fullmatch(word.written)
-        and not (goals and word.written.casefold() in _goal_words(question.text))
-        and word.written.casefold() not in counted_words
-        and not is_filler(word, language)
-        and not _counts(word.written.casefold(), language)
-        and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
-        and not _around(language).match(word.written.casefold())
-        and not noise(language).fullmatch(word.written.casefold())
+        if (word.country and len(countries) != 1)
+        or not (
+            word.country
+            or _YEAR.fullmatch(word.written)
+            or (goals and word.written.casefold() in _goal_words(question.text))
+            or word.written.casefold() in counted_words
+            or is_filler(word, language)
+            or _counts(word.written.casefold(), language)
+            or (_YEAR.search(text) and _bounds_years(word.written.casefold()))
+            or _around(language).match(word.written.casefold())
+            or noise(language).fullmatch(word.written.casefold())
+        )
     )
-    return Countable(filters=filters, kind=kind, words=words, by=breakdown.by)
+    return Countable(
+        filters=filters,
+        kind=kind,
+        words=words,
+        by=breakdown.by,
+        region=within.written if within and not limits.country else None,
+    )
 
 
 def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
