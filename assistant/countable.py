@@ -79,8 +79,13 @@ class Countable:
             told.append(say.say("search.to_value", date=filters.to.year))
         return told
 
-    def say(self, count: int, say: Wording) -> str:
-        """Return the sentence that tells the count, and of what."""
+    def say(
+        self, count: int, say: Wording, *, told: str = "answer.counted"
+    ) -> str:
+        """Return the sentence that tells the count, and of what.
+
+        `told` is the key of the sentence; with "_words" behind, where words limit.
+        """
         limits = self.limits(say)
         words = say.list_separator.join(word.written for word in self.words)
         number = say.number(count)
@@ -94,8 +99,8 @@ class Countable:
             return say.say("counts.counted", count=number, what=what, by=by)
         what = say.list_separator.join(limits)
         if not words:
-            return say.say("answer.counted", count=number, what=what)
-        return say.say("answer.counted_words", count=number, what=what, words=words)
+            return say.say(told, count=number, what=what)
+        return say.say(f"{told}_words", count=number, what=what, words=words)
 
 
 def countable_in(
