@@ -79,9 +79,7 @@ class Countable:
             told.append(say.say("search.to_value", date=filters.to.year))
         return told
 
-    def say(
-        self, count: int, say: Wording, *, told: str = "answer.counted"
-    ) -> str:
+    def say(self, count: int, say: Wording, *, told: str = "answer.counted") -> str:
         """Return the sentence that tells the count, and of what.
 
         `told` is the key of the sentence; with "_words" behind, where words limit.

@@ -5,7 +5,7 @@ what its record says of itself, and cited by a sentence of it. Nothing is judged
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering import Composed, age_of, cite_span
@@ -16,6 +16,7 @@ from assistant.pages.address import asked_of
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
 from assistant.replies import Citation, Claim, Counts, Request, Verdict
+from assistant.said import Said
 from assistant.support.quotes import stands_at
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
@@ -30,15 +31,6 @@ NAMES = 3
 """Countries, and organizations, that a record is told with; more are a number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A list, with the passages that it cites."""
-
-    composed: Composed
-    counts: Counts
-    passages: tuple[Passage, ...]
-
-
 def list_records(
     finder: Finder,
     question: Question,
@@ -47,8 +39,10 @@ def list_records(
     *,
     readers: Readers,
     today: date,
-) -> Listed | None:
+) -> Said | None:
     """List the records that a question asks for; None where there are none.
+
+    Its own words are searched for alone: it names itself what it is about.
 
     Raises:
         EvidenceUnavailable: the store failed.
@@ -71,6 +65,7 @@ def list_records(
     if not total:
         return None
     narrowed = request.model_copy(update={"filters": filters, "before": None})
+    question = replace(question, to_search=question.text)
     found = finder.find(question, narrowed, readers=readers, at_least=LOOKED_FOR)
     passages = _best(finder, found, filters, among, request.limit, readers)
     say = wording(question.language)
@@ -81,7 +76,9 @@ def list_records(
     search = asked_of(filters, q=" ".join(words), lang=say.language).address()
     further = total - len(citations)
     rest = ["", say.say("listed.further", count=say.number(further))] if further else []
-    return Listed(
+    return Said(
+        kind="answer",
+        question=question,
         composed=Composed(
             text="\n".join(
                 [

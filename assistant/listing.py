@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import regex
 
-from assistant.breakdowns import Breakdown, is_many, kind_patterns
+from assistant.breakdowns import RECORD, Breakdown, is_many, kind_patterns
 from assistant.intents import Intent, intent_of
 from assistant.questions import Question
 from vectorstore.text.countries import countries_named
@@ -58,6 +58,13 @@ class Listing:
     def breakdown(self) -> Breakdown:
         """The count of the same."""
         return Breakdown(by=None, kind=self.kind, rest=self.rest)
+
+    @property
+    def organizations(self) -> Breakdown | None:
+        """The count by organization, where these are asked for."""
+        if self.kind != "organization":
+            return None
+        return Breakdown(by="organization", kind=RECORD, rest=self.rest)
 
 
 @lru_cache(maxsize=256)
@@ -119,12 +126,12 @@ def _read(text: str, plain: str, language: str) -> Listing | None:
     named = _Named.of(text)
     opening = _opening(language).match(plain)
     start = opening.end() if opening else 0
-    for found_at, _, kind, (begin, end) in sorted(
-        (found.start(), -len(found.group()), kind, found.span())
+    for begin, neg_length, kind in sorted(
+        (found.start(), -len(found.group()), kind)
         for kind, pattern in kind_patterns(language)
         for found in pattern.finditer(plain, start)
     ):
-        del found_at
+        end = begin - neg_length
         before = _before(text, plain, start, begin, named, language)
         if before is None or not is_many(plain, (begin, end), language):
             continue
@@ -135,6 +142,8 @@ def _read(text: str, plain: str, language: str) -> Listing | None:
         names = [text[a:b] for _, (a, b) in named.countries]
         if not words and not names and named.region is None:
             return None
+        if kind == "document" and not (opening or behind or names or named.region):
+            return None  # "independent sources" asks for nothing
         return Listing(
             kind=kind, rest=" ".join([*names, *words]), region=named.limiting
         )
@@ -162,7 +171,11 @@ def _before(
         if language == "ar" and word in {"ال", "ب", "بال", "ل"}:
             at = found.end()
             continue
-        if word in stop_words(language) or language not in _ADJECTIVE_BEFORE:
+        if (
+            word in stop_words(language)
+            or word[0].isdigit()
+            or language not in _ADJECTIVE_BEFORE
+        ):
             return None
         if not _noise(language).match(word):
             words.append(text[at : min(found.end(), begin)])
@@ -204,9 +217,7 @@ def _behind(
             or (verb is not None and verb.search(word))
         ):
             return None
-        if not number and not _noise(language).match(word):
-            words.append(text[at : found.end()])
-        elif number:
+        if number or not _noise(language).match(word):
             words.append(text[at : found.end()])
         at = found.end()
     return words if len(words) <= WORDS_BEHIND else None

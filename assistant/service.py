@@ -209,11 +209,23 @@ class Assistant:
         )
 
     def _counted(
-        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+        self,
+        question: Question,
+        request: Request,
+        readers: Readers,
+        tell: OnEvent,
+        *,
+        listing: Listing | None = None,
     ) -> Said | None:
         """Answer with a count by code and records behind it; None: it is no count."""
         counted = count(
-            self._finder, self.directory, question, request, readers=readers
+            self._finder,
+            self.directory,
+            question,
+            request,
+            readers=readers,
+            breakdown=listing and listing.organizations,
+            within=listing and listing.region,
         )
         if counted is None:
             return None
@@ -243,22 +255,13 @@ class Assistant:
     ) -> Said | None:
         """List records by code; None: there are none that fit."""
         tell("searching")
-        # What it leans on is not what is to be listed: it names that itself.
-        question = replace(question, to_search=question.text)
-        listed = list_records(
-            self._finder,
-            question,
-            listing,
-            request,
-            readers=readers,
-            today=self.now().date(),
-        )
-        return listed and Said(
-            kind="answer",
-            composed=listed.composed,
-            question=question,
-            passages=listed.passages,
-            counts=listed.counts,
+        if listing.organizations is not None:
+            told = self._counted(question, request, readers, tell, listing=listing)
+            if told and told.counts and told.counts.rows:
+                return told
+        today = self.now().date()
+        return list_records(
+            self._finder, question, listing, request, readers=readers, today=today
         )
 
     def _quoted(

@@ -73,7 +73,9 @@ def regions_named(text: str) -> list[NamedRegion]:
 def _pattern() -> "tuple[regex.Pattern[str], dict[str, str]]":
     """Return what finds names of groups, and whose each of its parts is."""
     parts = [
-        (name, part) for name, said in _groups().items() for part in _split(said["names"])
+        (name, part)
+        for name, said in _groups().items()
+        for part in _split(said["names"])
     ]
     parts.sort(key=lambda pair: -len(pair[1]))
     names: dict[str, str] = {}
