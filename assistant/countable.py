@@ -108,6 +108,7 @@ def countable_in(
     *,
     breakdown: Breakdown | None = None,
     within: NamedRegion | None = None,
+    is_filed: bool = True,
 ) -> Countable | None:
     """Return what a question wants counted, within the request's own limits.
 
@@ -121,13 +122,15 @@ def countable_in(
         breakdown: what is counted; None: as the question's words tell it.
         within: a region that it names; a country beside that is a word that passages
             must hold.
+        is_filed: whether documents are filed under the country; else it is such a word.
     """
     breakdown = breakdown or breakdown_of(question)
     if breakdown is None:
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    countries = () if within else tuple(w.country for w in asked if w.country)
+    named = tuple(word.country for word in asked if word.country)
+    countries = named if is_filed and within is None else ()
     goals = tuple(_GOAL.findall(question.text))
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)

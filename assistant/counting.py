@@ -131,10 +131,21 @@ def settle(
     readers: Readers,
     breakdown: Breakdown | None,
     within: NamedRegion | None = None,
+    is_filed: bool = True,
 ) -> tuple[Countable, frozenset[DocumentId] | None] | None:
     """Return what is counted, and the documents; None of these: all its filters leave.
 
     None where no kind of document is asked for, or no document holds all the words.
+
+    Args:
+        finder: looks for words.
+        question: what was asked.
+        request: its limits.
+        readers: whose eyes it is for.
+        breakdown: what is counted; None: nothing.
+        within: a region that the question names.
+        is_filed: whether documents are filed under a country that it names; else a
+            passage must name it.
 
     Raises:
         EvidenceUnavailable: the store failed.
@@ -144,7 +155,12 @@ def settle(
     language = question.analysis_language
     asked = asked_words(limiting(breakdown.rest, language), language)
     countable = countable_in(
-        question, request.limits, asked, breakdown=breakdown, within=within
+        question,
+        request.limits,
+        asked,
+        breakdown=breakdown,
+        within=within,
+        is_filed=is_filed,
     )
     if countable is None:
         return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering import Composed, age_of, cite_span
+from assistant.countable import Countable
 from assistant.counting import settle
 from assistant.finding import Finder
 from assistant.listing import Listing
@@ -47,23 +48,11 @@ def list_records(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    settled = settle(
-        finder,
-        question,
-        request,
-        readers=readers,
-        breakdown=listing.breakdown,
-        within=listing.region,
-    )
+    settled = _settled(finder, question, listing, request, readers)
     if settled is None:
         return None
-    countable, among = settled
+    countable, among, total = settled
     filters = countable.filters
-    total = (
-        finder.count(filters=filters, readers=readers) if among is None else len(among)
-    )
-    if not total:
-        return None
     narrowed = request.model_copy(update={"filters": filters, "before": None})
     question = replace(question, to_search=question.text)
     found = finder.find(question, narrowed, readers=readers, at_least=LOOKED_FOR)
@@ -105,6 +94,43 @@ def list_records(
         ),
         passages=passages,
     )
+
+
+def _settled(
+    finder: Finder,
+    question: Question,
+    listing: Listing,
+    request: Request,
+    readers: Readers,
+) -> tuple[Countable, frozenset[DocumentId] | None, int] | None:
+    """Return what is listed, which documents, and how many; None: there are none.
+
+    Where none is filed under the place, those are listed of which a passage names it.
+    """
+    for is_filed in (True, False):
+        settled = settle(
+            finder,
+            question,
+            request,
+            readers=readers,
+            breakdown=listing.breakdown if is_filed else listing.worded,
+            within=listing.region if is_filed else None,
+            is_filed=is_filed,
+        )
+        if settled is None:
+            continue
+        countable, among = settled
+        if not is_filed and among is None:
+            continue  # no word limits it: it is none of that place
+        filters = countable.filters
+        total = (
+            finder.count(filters=filters, readers=readers)
+            if among is None
+            else len(among)
+        )
+        if total:
+            return countable, among, total
+    return None
 
 
 def _best(

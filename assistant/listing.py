@@ -60,6 +60,12 @@ class Listing:
         return Breakdown(by=None, kind=self.kind, rest=self.rest)
 
     @property
+    def worded(self) -> Breakdown:
+        """The same, where passages must name the region."""
+        names = [self.region.written] if self.region else []
+        return Breakdown(by=None, kind=self.kind, rest=" ".join([self.rest, *names]))
+
+    @property
     def organizations(self) -> Breakdown | None:
         """The count by organization, where these are asked for."""
         if self.kind != "organization":
