@@ -62,7 +62,16 @@ def list_records(
     if not citations:
         return None
     words = tuple(word.written for word in countable.words)
-    search = asked_of(filters, q=" ".join(words), lang=say.language).address()
+    led = filters
+    if countable.region is not None:
+        # An address holds the countries of a region that have any of these records.
+        facets = finder.facets(
+            ("country",), filters=filters, readers=readers, among=among
+        )
+        held = facets.values["country"]
+        kept = tuple(code for code in filters.country if code in held)
+        led = filters.model_copy(update={"country": kept})
+    search = asked_of(led, q=" ".join(words), lang=say.language).address()
     further = total - len(citations)
     rest = ["", say.say("listed.further", count=say.number(further))] if further else []
     return Said(
