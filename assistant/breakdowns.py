@@ -51,6 +51,11 @@ _MANY: Mapping[str, "regex.Pattern[str]"] = {
     ),
 }
 """How a word for several looks behind "how many", in its own language."""
+_MANY_NAMED: Mapping[str, "regex.Pattern[str]"] = {
+    **_MANY,
+    "ru": regex.compile(r"(?:ов|ев|ий|ей|тв|ик|ы|и|ия)$"),
+}
+"""How it looks where no number is asked for."""
 _SINGULAR_BEHIND = regex.compile(r"كم\s*$|كم (?:مشروع|وثيقة)")
 _OTHER_MATTER = regex.compile(r"了|人|口|名|位|该|这|此|国家|被")
 _END = regex.compile(r"\s*(?:[?？。！!,，;；]|$)")
@@ -89,6 +94,11 @@ def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]"
 def noise(language: str) -> "regex.Pattern[str]":
     """Return what finds beginnings of words around the matter that limit nothing."""
     return _noise(language)
+
+
+def is_many(text: str, span: tuple[int, int], language: str) -> bool:
+    """Tell whether the word at a place of a folded text stands for many."""
+    return _MANY_NAMED[language].search(_whole_word(text, span)) is not None
 
 
 def _languages(language: str) -> tuple[str, ...]:

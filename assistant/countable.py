@@ -12,7 +12,14 @@ from typing import cast
 
 import regex
 
-from assistant.breakdowns import RECORD, By, breakdown_of, kind_patterns, noise
+from assistant.breakdowns import (
+    RECORD,
+    Breakdown,
+    By,
+    breakdown_of,
+    kind_patterns,
+    noise,
+)
 from assistant.intents import Intent, intent_table
 from assistant.questions import Question
 from assistant.scope import is_filler
@@ -21,6 +28,7 @@ from vectorstore.records import Filters
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
+from vectorstore.text.regions import NamedRegion
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "activity", "record"),
@@ -44,13 +52,18 @@ class Countable:
     kind: str  # of `[record.*]` in intents.toml: the word that was asked for
     words: tuple[AskedWord, ...]  # that one passage of a document must hold together
     by: By | None = None  # what the rows are by; None: one number
+    region: str | None = None  # as the question writes the one whose countries it has
 
     def limits(self, say: Wording) -> list[str]:
         """Return what is counted: its kind, and what limits it."""
         filters = self.filters
         # Records that name organizations are said to be those, with the count's rows.
         told = [] if self.kind == RECORD else [say.kind_name(self.kind)]
-        told += [say.country_name(code) for code in filters.country]
+        if self.region is None:
+            told += [say.country_name(code) for code in filters.country]
+        else:
+            count = say.number(len(filters.country))
+            told.append(say.say("listed.region", name=self.region, count=count))
         told += [
             say.say("counts.sector", name=say.sector_name(group))
             for group in filters.sector
@@ -62,8 +75,11 @@ class Countable:
             told.append(say.say("search.to_value", date=filters.to.year))
         return told
 
-    def say(self, count: int, say: Wording) -> str:
-        """Return the sentence that tells the count, and of what."""
+    def say(self, count: int, say: Wording, *, told: str = "answer.counted") -> str:
+        """Return the sentence that tells the count, and of what.
+
+        `told` is the key of the sentence; with "_words" behind, where words limit.
+        """
         limits = self.limits(say)
         words = say.list_separator.join(word.written for word in self.words)
         number = say.number(count)
@@ -77,24 +93,40 @@ class Countable:
             return say.say("counts.counted", count=number, what=what, by=by)
         what = say.list_separator.join(limits)
         if not words:
-            return say.say("answer.counted", count=number, what=what)
-        return say.say("answer.counted_words", count=number, what=what, words=words)
+            return say.say(told, count=number, what=what)
+        return say.say(f"{told}_words", count=number, what=what, words=words)
 
 
 def countable_in(
-    question: Question, limits: Filters, asked: Sequence[AskedWord]
+    question: Question,
+    limits: Filters,
+    asked: Sequence[AskedWord],
+    *,
+    breakdown: Breakdown | None = None,
+    within: NamedRegion | None = None,
+    is_filed: bool = True,
 ) -> Countable | None:
     """Return what a question wants counted, within the request's own limits.
 
     None where no word of it is one for documents of a kind: "how many wells were dug?"
     is a question to the sources.
+
+    Args:
+        question: what was asked.
+        limits: the request's own.
+        asked: the words of the question that limit what is counted.
+        breakdown: what is counted; None: as the question's words tell it.
+        within: a region that it names; a country beside that is a word that passages
+            must hold.
+        is_filed: whether documents are filed under the country; else it is such a word.
     """
-    breakdown = breakdown_of(question)
+    breakdown = breakdown or breakdown_of(question)
     if breakdown is None:
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    countries = tuple(word.country for word in asked if word.country)
+    named = tuple(word.country for word in asked if word.country)
+    countries = named if is_filed and within is None else ()
     goals = goals_named(question.text)
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)
@@ -105,7 +137,9 @@ def countable_in(
     filters = limits.model_copy(
         update={
             "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
-            "country": limits.country or (countries if len(countries) == 1 else ()),
+            "country": limits.country
+            or (within.countries if within else ())
+            or (countries if len(countries) == 1 else ()),
             "sdg": limits.sdg or goals,
             "from_": begin,
             "to": end,
@@ -120,17 +154,26 @@ def countable_in(
     words = tuple(
         word
         for word in asked
-        if not (word.country and len(countries) == 1)
-        and not _YEAR.fullmatch(word.written)
-        and not (goals and word.written.casefold() in goal_words(question.text))
-        and word.written.casefold() not in counted_words
-        and not is_filler(word, language)
-        and not _counts(word.written.casefold(), language)
-        and not (_YEAR.search(text) and _bounds_years(word.written.casefold()))
-        and not _around(language).match(word.written.casefold())
-        and not noise(language).fullmatch(word.written.casefold())
+        if (word.country and len(countries) != 1)
+        or not (
+            word.country
+            or _YEAR.fullmatch(word.written)
+            or (goals and word.written.casefold() in goal_words(question.text))
+            or word.written.casefold() in counted_words
+            or is_filler(word, language)
+            or _counts(word.written.casefold(), language)
+            or (_YEAR.search(text) and _bounds_years(word.written.casefold()))
+            or _around(language).match(word.written.casefold())
+            or noise(language).fullmatch(word.written.casefold())
+        )
     )
-    return Countable(filters=filters, kind=kind, words=words, by=breakdown.by)
+    return Countable(
+        filters=filters,
+        kind=kind,
+        words=words,
+        by=breakdown.by,
+        region=within.written if within and not limits.country else None,
+    )
 
 
 def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":

@@ -8,7 +8,7 @@ The answer says what was counted, so that nobody takes it for more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.breakdowns import breakdown_of
+from assistant.breakdowns import Breakdown, breakdown_of
 from assistant.countable import Countable, countable_in, limiting
 from assistant.finding import Finder
 from assistant.organizations.directory import Directory
@@ -19,6 +19,7 @@ from assistant.wording import Wording, wording
 from vectorstore.records import DocumentId, Passage, Readers
 from vectorstore.text.asked import AskedWord, asked_words
 from vectorstore.text.normalization import terms
+from vectorstore.text.regions import NamedRegion
 from vectorstore.text.sectors import is_general, sectors_named
 
 ROWS_WRITTEN = 15
@@ -58,39 +59,36 @@ def count(
     request: Request,
     *,
     readers: Readers,
+    breakdown: Breakdown | None = None,
+    within: NamedRegion | None = None,
 ) -> Counted | None:
     """Count what a question asks the number of.
 
     None where that is no kind of document, or no document holds all its words.
 
+    Args:
+        finder: counts documents.
+        directory: counts those of organizations.
+        question: what was asked.
+        request: its limits, and until when anything is known.
+        readers: whose eyes the count is for.
+        breakdown: what is counted; None: as the question's words tell it.
+        within: a region that the question names.
+
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    breakdown = breakdown_of(question)
-    if breakdown is None:
+    settled = settle(
+        finder,
+        question,
+        request,
+        readers=readers,
+        breakdown=breakdown or breakdown_of(question),
+        within=within,
+    )
+    if settled is None:
         return None
-    language = question.analysis_language
-    asked = asked_words(limiting(breakdown.rest, language), language)
-    countable = countable_in(question, request.limits, asked)
-    if countable is None:
-        return None
-    filed = _filed(finder, countable, language, readers)
-    documents: frozenset[DocumentId] | None = None
-    # A matter within a sector is looked for by its word, and where no passage holds
-    # that, as in another language, by the sector.
-    for is_whole in (False, True):
-        countable = _with_sectors(countable, filed, is_whole=is_whole)
-        if not countable.words:
-            documents = None
-            break
-        forms = [word.forms for word in countable.words]
-        documents = frozenset(
-            finder.holding(forms, filters=countable.filters, readers=readers)
-        )
-        if documents:
-            break
-    if documents is not None and not documents:
-        return None  # what the words mean may still be answered
+    countable, documents = settled
     filters = countable.filters
     say = wording(question.language)
     rows = tallied(
@@ -123,6 +121,67 @@ def count(
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents,
     )
+
+
+def settle(
+    finder: Finder,
+    question: Question,
+    request: Request,
+    *,
+    readers: Readers,
+    breakdown: Breakdown | None,
+    within: NamedRegion | None = None,
+    is_filed: bool = True,
+) -> tuple[Countable, frozenset[DocumentId] | None] | None:
+    """Return what is counted, and the documents; None of these: all its filters leave.
+
+    None where no kind of document is asked for, or no document holds all the words.
+
+    Args:
+        finder: looks for words.
+        question: what was asked.
+        request: its limits.
+        readers: whose eyes it is for.
+        breakdown: what is counted; None: nothing.
+        within: a region that the question names.
+        is_filed: whether documents are filed under a country that it names; else a
+            passage must name it.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    if breakdown is None:
+        return None
+    language = question.analysis_language
+    asked = asked_words(limiting(breakdown.rest, language), language)
+    countable = countable_in(
+        question,
+        request.limits,
+        asked,
+        breakdown=breakdown,
+        within=within,
+        is_filed=is_filed,
+    )
+    if countable is None:
+        return None
+    filed = _filed(finder, countable, language, readers)
+    documents: frozenset[DocumentId] | None = None
+    # A matter within a sector is looked for by its word, and where no passage holds
+    # that, as in another language, by the sector.
+    for is_whole in (False, True):
+        countable = _with_sectors(countable, filed, is_whole=is_whole)
+        if not countable.words:
+            documents = None
+            break
+        forms = [word.forms for word in countable.words]
+        documents = frozenset(
+            finder.holding(forms, filters=countable.filters, readers=readers)
+        )
+        if documents:
+            break
+    if documents is not None and not documents:
+        return None  # what the words mean may still be answered
+    return countable, documents
 
 
 def _table(rows: Tallied, say: Wording) -> list[str]:

@@ -14,7 +14,14 @@ from vectorstore.background import View
 from vectorstore.catalogue.facets import FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError
 from vectorstore.library import Library
-from vectorstore.records import ChunkId, DocumentId, Filters, Passage, Readers
+from vectorstore.records import (
+    ChunkId,
+    Document,
+    DocumentId,
+    Filters,
+    Passage,
+    Readers,
+)
 from vectorstore.search import Found, Search, Understood
 from vectorstore.sentences import Sentences
 
@@ -105,6 +112,38 @@ class Finder:
             )
             whole = [chunk for chunk, share in covered if share >= WHOLE]
             return self.library.documents_with(whole)
+
+    def listed(self, *, filters: Filters, readers: Readers) -> list[DocumentId]:
+        """Return the documents that filters leave, newest first."""
+        with _translated():
+            return self.library.listed(filters=filters, readers=readers)
+
+    def documents(self, ids: Sequence[DocumentId]) -> dict[DocumentId, Document]:
+        """Return documents, whole; unknown ids are left out."""
+        with _translated():
+            return self.library.documents(ids)
+
+    def openings(
+        self, documents: Sequence[DocumentId], *, readers: Readers
+    ) -> dict[DocumentId, Passage]:
+        """Return the first passage of each document, as none that a search found."""
+        with _translated():
+            stored = self.library.chunks_of(documents, readers=readers)
+        return {
+            one: Passage(
+                chunk=chunks[0].chunk,
+                title=chunks[0].title,
+                path=chunks[0].path,
+                provenance=chunks[0].provenance,
+                facets=chunks[0].facets,
+                similarity=0.0,
+                coverage=0.0,
+                score=0.0,
+                rank=1,
+            )
+            for one, chunks in stored.items()
+            if chunks
+        }
 
     def texts(self, documents: Sequence[DocumentId]) -> dict[DocumentId, str]:
         """Return documents' texts as they are stored now; "" for one that is gone."""

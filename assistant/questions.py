@@ -1,5 +1,6 @@
 """Understands a question before a search: language, small talk, follow-ups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.errors import BadRequest
@@ -7,9 +8,14 @@ from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
-from vectorstore.text.asked import asked_words
-from vectorstore.text.languages import detect_question_language, normalize_tag
+from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.languages import (
+    CHAT_LANGUAGES,
+    detect_question_language,
+    normalize_tag,
+)
 from vectorstore.text.normalization import clean_text
+from vectorstore.text.stop_words import stop_words
 
 LONGEST = 4_000
 """Code points of a question; longer ones are no questions but documents."""
@@ -31,6 +37,7 @@ class Question:
     small_talk: SmallTalk | None
     is_vague: bool  # it does not say what it is about
     is_private: bool  # it asks for something private of a person
+    is_bare: bool = False  # it is the one word of a topic: "water"
 
 
 def understand(request: Request) -> Question:
@@ -62,6 +69,17 @@ def understand(request: Request) -> Question:
         small_talk=small_talk[0] if small_talk else None,
         is_vague=not small_talk and names_nothing(text, detected) and not leans,
         is_private=not small_talk and is_private(text, detected),
+        is_bare=not small_talk and not leans and _is_bare(text, own_words),
+    )
+
+
+def _is_bare(text: str, words: Sequence[AskedWord]) -> bool:
+    """Tell whether a text is one word of content and nothing else, and no name."""
+    if len(words) != 1 or len(text.split()) != 1 or text.isupper():
+        return False
+    word = words[0]
+    return not word.is_name and not any(
+        word.written.casefold() in stop_words(tag) for tag in CHAT_LANGUAGES
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
 from assistant.evidence import COMPARED, evidence, looked_at, missing_names
-from assistant.finding import Finder
+from assistant.finding import WHOLE, Finder
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
 from assistant.replies import Kind, RefusalReason, Request
@@ -110,9 +110,13 @@ def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
         missing = missing_names(
             seen.found.question.asked, looked_at(seen.found.passages)
         )
+    # What a question without content happens to lie near is nothing to choose from.
+    nearest = () if seen.question.is_vague else seen.passages
+    if reason is RefusalReason.TOO_VAGUE and seen.question.is_bare:
+        nearest = _holding(seen.question, nearest)
     return compose_refusal(
         reason,
-        seen.passages,
+        nearest,
         language=seen.question.language,
         missing=[word.written for word in missing],
         filtered=seen.request.limits != EVERYTHING,
@@ -126,7 +130,20 @@ def _why_not(question: Question, passages: Sequence[Passage]) -> RefusalReason:
         return RefusalReason.NOTHING_FOUND
     if passages[0].score < OFF_TOPIC:
         return RefusalReason.OUT_OF_SCOPE
+    if question.is_bare and _holding(question, passages):
+        return RefusalReason.TOO_VAGUE
     return RefusalReason.NOT_IN_SOURCES
+
+
+def _holding(question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the passages that hold the one word of a bare question."""
+    word = question.text.strip(" ?？؟.。!！").casefold()
+    return tuple(
+        passage
+        for passage in passages
+        if passage.coverage >= WHOLE
+        or word in f"{passage.title} {passage.chunk.text}".casefold()
+    )
 
 
 def _is_year(word: AskedWord) -> bool:

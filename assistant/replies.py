@@ -207,6 +207,8 @@ class Counts(Record):
     rows: tuple[CountRow, ...]  # most first, years in their order; at most 100
     further: int  # rows beyond those
     without: int  # documents of the total in no row
+    listed: int = 0  # of the total, records that the reply lists, best fitting first
+    search: str | None = None  # where it lists some: the path of the search for all
 
 
 class Reply(Record):

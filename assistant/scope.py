@@ -13,12 +13,16 @@ import regex
 from vectorstore.text.asked import AskedWord, asked_words
 from vectorstore.text.normalization import fold_word, terms
 
+_LONE_SIGN = regex.compile(r"\W*\p{Han}\W*")
+"""A question of one Chinese sign, which may well be a topic: 水."""
 _INSIDE = {"ar", "zh"}
 """Languages whose words are written together with others."""
 
 
 def names_nothing(question: str, language: str) -> bool:
     """Tell whether the words of a question leave open what it is about."""
+    if _LONE_SIGN.fullmatch(question) and not _han_fillers().search(question):
+        return not asked_words(question, "zh")
     return all(
         is_filler(word, language)
         for word in asked_words(_han_fillers().sub(" ", question), language)

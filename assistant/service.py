@@ -18,6 +18,8 @@ from assistant.counting import Counted, count, wants_count
 from assistant.errors import BadRequest, NotFound
 from assistant.finding import Finder
 from assistant.intents import Intent, intent_of
+from assistant.listed import list_records
+from assistant.listing import Listing, listing_of
 from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
@@ -109,6 +111,10 @@ class Assistant:
         if said is None and wants_count(question):
             said = await asyncio.to_thread(
                 self._counted, question, request, readers, tell
+            )
+        if said is None and (listing := listing_of(question)) is not None:
+            said = await asyncio.to_thread(
+                self._listed, question, listing, request, readers, tell
             )
         if said is None and self.model is not None:
             written = self.model.begin(question, request, readers=readers, tell=tell)
@@ -203,11 +209,23 @@ class Assistant:
         )
 
     def _counted(
-        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+        self,
+        question: Question,
+        request: Request,
+        readers: Readers,
+        tell: OnEvent,
+        *,
+        listing: Listing | None = None,
     ) -> Said | None:
         """Answer with a count by code and records behind it; None: it is no count."""
         counted = count(
-            self._finder, self.directory, question, request, readers=readers
+            self._finder,
+            self.directory,
+            question,
+            request,
+            readers=readers,
+            breakdown=listing and listing.organizations,
+            within=listing and listing.region,
         )
         if counted is None:
             return None
@@ -225,6 +243,25 @@ class Assistant:
             kind="answer",
             composed=Composed(text=counted.alone),
             counts=counted.counts,
+        )
+
+    def _listed(
+        self,
+        question: Question,
+        listing: Listing,
+        request: Request,
+        readers: Readers,
+        tell: OnEvent,
+    ) -> Said | None:
+        """List records by code; None: there are none that fit."""
+        tell("searching")
+        if listing.organizations is not None:
+            told = self._counted(question, request, readers, tell, listing=listing)
+            if told and told.counts and told.counts.rows:
+                return told
+        today = self.now().date()
+        return list_records(
+            self._finder, question, listing, request, readers=readers, today=today
         )
 
     def _quoted(

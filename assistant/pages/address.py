@@ -19,8 +19,9 @@ PATH = "/search"
 ORGANIZATIONS = "/organizations"
 LONGEST = 500
 """Code points of a query; more is no query, and would make every link too long."""
-MOST_VALUES = 30
-"""Values of one facet; more are no choice, and would make every address too long."""
+MOST_VALUES = 60
+"""Values of one facet: all the countries of a continent. More are no choice, and would
+make every address too long."""
 LAST_PAGE = 10
 FACETS_IN_ADDRESS = ("platform", "kind", "language", "country", "sector", "sdg")
 """Those that may be given several times."""

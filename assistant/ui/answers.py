@@ -11,7 +11,7 @@ from assistant.answering import CHOICE
 from assistant.replies import Reply, Verdict
 from assistant.surroundings import Surroundings
 from assistant.ui.cards import Card, cited_card, near_card, safe_link
-from assistant.ui.counts import CountTable, count_table
+from assistant.ui.counts import CountTable, SearchLink, count_table, search_link
 from assistant.wording import Wording, wording
 from vectorstore.records import Record, Span
 from vectorstore.text.languages import is_right_to_left
@@ -44,6 +44,7 @@ class AnswerView(Record):
     direction: Literal["ltr", "rtl"]
     lines: tuple[Line, ...]
     table: CountTable | None  # of what was counted, before the lines
+    search: SearchLink | None  # to all records of a list, behind the lines
     cards: tuple[Card, ...]
     choices: tuple[str, ...]  # questions to choose from, each a button
     copy_text: str
@@ -91,6 +92,7 @@ def answer_view(
         direction="rtl" if is_right_to_left(reply.language) else "ltr",
         lines=tuple(lines),
         table=count_table(reply.counts, say),
+        search=search_link(reply.counts, say),
         cards=tuple(cards),
         choices=reply.refusal.choices if reply.refusal else (),
         copy_text=copy_text(reply),

@@ -36,6 +36,22 @@ class CountTable(Record):
     further: str | None  # how many rows there are beyond those
 
 
+class SearchLink(Record):
+    """What leads to a search for all that a reply lists some of."""
+
+    address: str  # on this server
+    label: str
+
+
+def search_link(counts: Counts | None, say: Wording) -> SearchLink | None:
+    """Return what leads to all records of a list; None where it is no list."""
+    if counts is None or counts.search is None:
+        return None
+    assert not urlsplit(counts.search).netloc
+    label = say.say("listed.all", count=say.number(counts.total))
+    return SearchLink(address=counts.search, label=label)
+
+
 def count_table(counts: Counts | None, say: Wording) -> CountTable | None:
     """Lay out the rows of a count; None where there are none."""
     if counts is None or counts.by is None or not counts.rows:

@@ -308,7 +308,7 @@ def test_a_vague_question_is_asked_back_and_a_choice_is_answered(starter_server,
     say = wording("es")
     chat = visit(starter_server.url, locale="es-ES")
 
-    asked_back = chat.ask("¿Puede explicar más?")
+    asked_back = chat.ask("cooperación")
     choices = asked_back.locator(".galaxy-choice")
     expect(choices).to_have_count(3)
     expect(asked_back).to_contain_text(say.say("refusal.choices"))

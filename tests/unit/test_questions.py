@@ -54,6 +54,22 @@ def test_words_without_content_are_too_vague(text):
     assert understand(Request(question=text)).is_vague
 
 
+@pytest.mark.parametrize(
+    "text", ["water", "agua", "l’eau", "水", "المياه", "вода?", "água"]
+)
+def test_one_word_of_a_topic_is_bare(text):
+    question = understand(Request(question=text))
+
+    assert (question.is_bare, question.is_vague) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kenya", "UNDP", "water in Kenya", "why?", "\U0001f30d"]
+)
+def test_a_name_or_more_words_or_none_are_not_bare(text):
+    assert not understand(Request(question=text)).is_bare
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\x00\u200b"])
 def test_an_empty_question_is_refused(text):
     with pytest.raises(BadRequest, match="empty"):

@@ -6,6 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import regex
+
+from vectorstore.text.countries import countries_named
+
+_INSIDE = regex.compile(r"[\p{Han}\p{Arabic}]")
+"""Letters of words that are written together with others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRegion:
+    """A group of countries that a text names."""
+
+    written: str  # as it stands in the text
+    span: tuple[int, int]
+    countries: tuple[str, ...]  # ISO 3166-1 alpha-2, sorted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
@@ -28,6 +44,71 @@ def is_south(country: str) -> bool | None:
 def known_countries() -> tuple[str, ...]:
     """Return the alpha-2 codes of all countries and territories of M49, sorted."""
     return tuple(sorted(_places()))
+
+
+def regions_named(text: str) -> list[NamedRegion]:
+    """Return the groups of countries that a text names, in order.
+
+    They are known in the seven languages, whatever the text's is. What is part of a
+    country's name, as in "South Africa", is none.
+    """
+    plain = text.lower()
+    if len(plain) != len(text):
+        return []
+    for _, (start, end) in countries_named(text):
+        plain = plain[:start] + "\n" * (end - start) + plain[end:]
+    pattern, names = _pattern()
+    return [
+        NamedRegion(
+            written=text[found.start() : found.end()],
+            span=found.span(),
+            countries=_members(names[found.lastgroup]),
+        )
+        for found in pattern.finditer(plain)
+        if found.lastgroup is not None
+    ]
+
+
+@cache
+def _pattern() -> "tuple[regex.Pattern[str], dict[str, str]]":
+    """Return what finds names of groups, and whose each of its parts is."""
+    parts = [
+        (name, part)
+        for name, said in _groups().items()
+        for part in _split(said["names"])
+    ]
+    parts.sort(key=lambda pair: -len(pair[1]))
+    names: dict[str, str] = {}
+    told: list[str] = []
+    for at, (name, part) in enumerate(parts):
+        names[f"n{at}"] = name
+        if _INSIDE.search(part):
+            before, behind = "", ""
+        else:
+            before, behind = r"(?<!\p{L})", r"(?!\p{L})"
+        told.append(f"(?P<n{at}>{before}(?:{part}){behind})")
+    return regex.compile("|".join(told)), names
+
+
+def _split(names: str) -> list[str]:
+    """Return the alternatives of a pattern that stand outside of parentheses."""
+    return list(dict.fromkeys(regex.split(r"\|(?![^()]*\))", names)))
+
+
+@cache
+def _members(group: str) -> tuple[str, ...]:
+    said = _groups()[group]
+    parts = said.get("of", "").split()
+    within = {country for country, place in _places().items() if place.region in parts}
+    stated = (said.get("countries", "") + " " + said.get("also", "")).split()
+    return tuple(sorted(within.union(stated)))
+
+
+@cache
+def _groups() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(
+        files("vectorstore").joinpath("text/region_names.toml").read_text("utf-8")
+    )
 
 
 @cache

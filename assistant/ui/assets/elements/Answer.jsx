@@ -173,6 +173,13 @@ export default function Answer() {
           {words(line)}
         </p>
       ))}
+      {view.search ? (
+        <p className="galaxy-text-line">
+          <a className="galaxy-search-link" href={view.search.address} target="_blank" rel="noopener">
+            {view.search.label}
+          </a>
+        </p>
+      ) : null}
       {view.choices.length ? (
         <div className="galaxy-choices">
           {view.choices.map((choice) => (

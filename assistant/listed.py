@@ -1,0 +1,238 @@
+"""The records that a question asks a list of, told by code: how many, and the best.
+
+What limits them is read as for a count; search puts them in order. Each is told with
+what its record says of itself, and cited by a sentence of it. Nothing is judged.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering import Composed, age_of, cite_span
+from assistant.countable import Countable
+from assistant.counting import settle
+from assistant.finding import Finder
+from assistant.listing import Listing
+from assistant.pages.address import asked_of
+from assistant.questions import Question
+from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
+from assistant.replies import Citation, Claim, Counts, Request, Verdict
+from assistant.said import Said
+from assistant.support.quotes import stands_at
+from assistant.support.reasons import VERBATIM
+from assistant.wording import Wording, wording
+from vectorstore.records import Document, DocumentId, Filters, Passage, Readers, Span
+from vectorstore.search import Found
+
+LISTED = READ_PASSAGES
+"""Records that a reply lists at most; a search shows the rest."""
+LOOKED_FOR = 60
+"""Passages that search is asked for: several may be of one record."""
+NAMES = 3
+"""Countries, and organizations, that a record is told with; more are a number."""
+
+
+def list_records(
+    finder: Finder,
+    question: Question,
+    listing: Listing,
+    request: Request,
+    *,
+    readers: Readers,
+    today: date,
+) -> Said | None:
+    """List the records that a question asks for; None where there are none.
+
+    Its own words are searched for alone: it names itself what it is about.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    settled = _settled(finder, question, listing, request, readers)
+    if settled is None:
+        return None
+    countable, among, total = settled
+    filters = countable.filters
+    narrowed = request.model_copy(update={"filters": filters, "before": None})
+    question = replace(question, to_search=question.text)
+    found = finder.find(question, narrowed, readers=readers, at_least=LOOKED_FOR)
+    passages = _best(finder, found, filters, among, request.limit, readers)
+    say = wording(question.language)
+    lines, claims, citations = _told(finder, found, passages, say)
+    if not citations:
+        return None
+    words = tuple(word.written for word in countable.words)
+    led = filters
+    if countable.region is not None:
+        # An address holds the countries of a region that have any of these records.
+        facets = finder.facets(
+            ("country",), filters=filters, readers=readers, among=among
+        )
+        held = facets.values["country"]
+        kept = tuple(code for code in filters.country if code in held)
+        led = filters.model_copy(update={"country": kept})
+    search = asked_of(led, q=" ".join(words), lang=say.language).address()
+    further = total - len(citations)
+    rest = ["", say.say("listed.further", count=say.number(further))] if further else []
+    return Said(
+        kind="answer",
+        question=question,
+        composed=Composed(
+            text="\n".join(
+                [
+                    countable.say(total, say, told="listed.found"),
+                    *lines,
+                    *rest,
+                    *age_of(citations, language=question.language, today=today),
+                ]
+            ),
+            claims=tuple(claims),
+            citations=tuple(citations),
+        ),
+        counts=Counts(
+            what=countable.kind,
+            by=None,
+            total=total,
+            words=words,
+            filters=filters,
+            rows=(),
+            further=0,
+            without=0,
+            listed=len(citations),
+            search=search,
+        ),
+        passages=passages,
+    )
+
+
+def _settled(
+    finder: Finder,
+    question: Question,
+    listing: Listing,
+    request: Request,
+    readers: Readers,
+) -> tuple[Countable, frozenset[DocumentId] | None, int] | None:
+    """Return what is listed, which documents, and how many; None: there are none.
+
+    Where none is filed under the place, those are listed of which a passage names it.
+    """
+    for is_filed in (True, False):
+        settled = settle(
+            finder,
+            question,
+            request,
+            readers=readers,
+            breakdown=listing.breakdown if is_filed else listing.worded,
+            within=listing.region if is_filed else None,
+            is_filed=is_filed,
+        )
+        if settled is None:
+            continue
+        countable, among = settled
+        if not is_filed and among is None:
+            continue  # no word limits it: it is none of that place
+        filters = countable.filters
+        total = (
+            finder.count(filters=filters, readers=readers)
+            if among is None
+            else len(among)
+        )
+        if total:
+            return countable, among, total
+    return None
+
+
+def _best(
+    finder: Finder,
+    found: Found,
+    filters: Filters,
+    among: frozenset[DocumentId] | None,
+    limit: int,
+    readers: Readers,
+) -> tuple[Passage, ...]:
+    """Return a passage of each record to be listed, best first by search's score.
+
+    Those that search did not come to stand behind the others, newest first.
+    """
+    most = min(limit, LISTED)
+    best: dict[DocumentId, Passage] = {}
+    for passage in found.passages:
+        one = passage.chunk.document_id
+        if (among is None or one in among) and len(best) < most:
+            best.setdefault(one, passage)
+    if len(best) < most:
+        others = [
+            one
+            for one in finder.listed(filters=filters, readers=readers)
+            if (among is None or one in among) and one not in best
+        ]
+        best |= finder.openings(others[: most - len(best)], readers=readers)
+    return tuple(best.values())
+
+
+def _told(
+    finder: Finder, found: Found, passages: Sequence[Passage], say: Wording
+) -> tuple[list[str], list[Claim], list[Citation]]:
+    """Return the lines that tell records, what they claim, and what they cite."""
+    documents = finder.documents([p.chunk.document_id for p in passages])
+    divided = finder.sentences(passages)
+    lines: list[str] = []
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for passage in passages:
+        document = documents.get(passage.chunk.document_id)
+        if document is None:
+            continue  # gone meanwhile
+        quotes = choose_quotes(found.question, sentences_of([passage], divided))
+        spans = [q.sentence.span for q in quotes] + list(_title_in(passage))
+        span = next((s for s in spans if _stands(passage, s, document)), None)
+        if span is None:
+            continue
+        marker = len(citations) + 1
+        cited = cite_span(
+            passage, span, marker=marker, verdict=Verdict.SUPPORTED, reason=VERBATIM
+        )
+        citations.append(cited)
+        claims.append(
+            Claim(text=cited.quote, citations=(marker,), verdict=cited.verdict)
+        )
+        lines += ["", _record_line(document, say), f"• {cited.quote} [{marker}]"]
+    return lines, claims, citations
+
+
+def _title_in(passage: Passage) -> Iterator[Span]:
+    """Yield where a passage holds its record's title: what has no sentence has that."""
+    at = passage.chunk.text.find(passage.title) if passage.title else -1
+    if at >= 0:
+        start = passage.chunk.span[0] + at
+        yield start, start + len(passage.title)
+
+
+def _stands(passage: Passage, span: Span, document: Document) -> bool:
+    begin = passage.chunk.span[0]
+    quote = passage.chunk.text[span[0] - begin : span[1] - begin]
+    return stands_at(quote, document.text, span)
+
+
+def _record_line(document: Document, say: Wording) -> str:
+    """Return "Title (Kenya, 2010–2013, Pump Guild)"."""
+    countries = [say.country_name(code) for code in document.facets.countries]
+    bodies = list(dict.fromkeys(part.name for part in document.participations))
+    details = [
+        *_some(countries, say),
+        _years(document) or say.say("answer.undated"),
+        *_some(bodies, say),
+    ]
+    return f"{document.title} ({say.list_separator.join(details)})"
+
+
+def _some(names: Sequence[str], say: Wording) -> list[str]:
+    rest = len(names) - NAMES
+    more = [f"+{say.number(rest)}"] if rest > 0 else []
+    return [*names[:NAMES], *more]
+
+
+def _years(document: Document) -> str:
+    first = (document.started or document.provenance.published or "")[:4]
+    last = (document.ended or "")[:4]
+    return first if not last or last == first else f"{first}–{last}"
