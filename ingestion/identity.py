@@ -11,8 +11,9 @@ from ingestion.sources import SourceFile
 from ingestion.workers import Job, digest
 from vectorstore.records import DocumentId, Provenance
 
-RECIPE = "3"
-"""Changes when reading or cutting changes, so that everything is read again."""
+RECIPE = "4"
+"""Changes when reading, cutting or what is stored of chunks changes, so that everything
+is read and embedded again."""
 DATA_RECIPE = "4"
 """Changes when what is read beside the text changes: files are read again, and what
 their text is the same of keeps its vectors."""
