@@ -70,6 +70,8 @@ class Rereading:
             return Reread(passages=np.zeros(len(ids)), sentences={})
         stored = self.tokens(ids)
         known = [at for at, one in enumerate(ids) if one in stored]
+        if not known:
+            return Reread(passages=np.zeros(len(ids)), sentences={})
         held = hold(question, join([stored[ids[at]] for at in known]))
         above = held.passages - by_chance
         passages = np.full(len(ids), float(above.min(initial=0.0)))

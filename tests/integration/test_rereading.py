@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from assistant.app import Services, SourceOptions, open_services
 from assistant.settings import Settings
 from vectorstore.catalogue.models import ChunkTable
+from vectorstore.records import Filters
 from vectorstore.reread import Rereading
 from vectorstore.sentences import embed_sentences
 from vectorstore.tokens import unpack_tokens
@@ -137,3 +138,17 @@ def test_a_question_whose_tokens_are_not_told_rereads_nothing(services):
 
     assert reread.passages.tolist() == [0.0, 0.0]
     assert not reread.sentences
+
+
+def test_a_question_for_which_nothing_is_found_rereads_nothing(services):
+    engine = services.assistant.search_engine
+
+    found = engine.find(
+        "Where is honey sold?",
+        language="en",
+        limit=3,
+        filters=Filters(language=("ar",)),
+    )
+
+    assert found.passages == ()
+    assert found.held == {}
