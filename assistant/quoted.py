@@ -35,7 +35,20 @@ class Evidence:
         """Whether the passages seem to answer at all."""
         asked = self.found.question.asked
         strength = evidence(asked, self.found.passages, language=self.question.language)
-        return strength >= 0 and not self.question.is_vague
+        return strength >= 0 and not (self.question.is_vague or self.is_wide)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the question is but a topic, of which several documents speak.
+
+        A name alone is none: who types it wants to read of its bearer.
+        """
+        if not self.question.is_bare or any(
+            w.is_name for w in self.found.question.asked
+        ):
+            return False
+        holding = _holding(self.question, self.passages)
+        return len({passage.chunk.document_id for passage in holding}) > 1
 
     @property
     def of_years(self) -> bool:
