@@ -69,6 +69,7 @@ def copied_only(
 def _entries(source: Library, kept: Sequence[ChunkId]) -> Iterator[Entry]:
     stored = [one.chunk for one in source.chunks(kept).values()]
     vectors, sentences = source.vectors(kept), source.sentences(kept)
+    tokens = source.tokens(kept)
     stored.sort(key=lambda chunk: (chunk.document_id, chunk.ordinal))
     for identifier, of in groupby(stored, key=lambda chunk: chunk.document_id):
         chunks = tuple(of)
@@ -80,4 +81,5 @@ def _entries(source: Library, kept: Sequence[ChunkId]) -> Iterator[Entry]:
                 chunks=chunks,
                 vectors=np.array([vectors[c.id] for c in chunks], np.float32),
                 sentences=tuple(sentences[c.id] for c in chunks),
+                tokens=tuple(tokens.get(c.id) for c in chunks),
             )

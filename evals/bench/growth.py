@@ -47,6 +47,7 @@ class Held:
     chunks: tuple[Chunk, ...]
     vectors: NDArray[np.float32]
     sentences: tuple[Sentences, ...]
+    tokens: tuple[bytes | None, ...]  # packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ def _again(held: Held, turn: int) -> Entry:
         )
         for chunk in held.chunks
     )
-    return _entry(document, chunks, held.vectors, held.sentences)
+    return _entry(document, chunks, held.vectors, held.sentences, held.tokens)
 
 
 def marked(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -155,7 +156,7 @@ def _with_sectors(entry: Entry, marks: Sequence[Mark]) -> Entry:
     document = entry.document.model_copy(
         update={"facets": facets.model_copy(update={"sectors": sectors})}
     )
-    return _entry(document, entry.chunks, entry.vectors, entry.sentences)
+    return _entry(document, entry.chunks, entry.vectors, entry.sentences, entry.tokens)
 
 
 def _cut(entry: Entry, most: int) -> Entry:
@@ -164,6 +165,7 @@ def _cut(entry: Entry, most: int) -> Entry:
         entry.chunks[:most],
         entry.vectors[:most],
         entry.sentences[:most],
+        entry.tokens[:most],
     )
 
 
@@ -172,6 +174,7 @@ def _entry(
     chunks: tuple[Chunk, ...],
     vectors: NDArray[np.float32],
     sentences: tuple[Sentences, ...],
+    tokens: tuple[bytes | None, ...],
 ) -> Entry:
     return Entry(
         place=f"/{document.path}",
@@ -179,11 +182,12 @@ def _entry(
         chunks=chunks,
         vectors=vectors,
         sentences=sentences,
+        tokens=tokens,
     )
 
 
 def _whole(held: Held) -> Entry:
-    return _entry(held.document, held.chunks, held.vectors, held.sentences)
+    return _entry(held.document, held.chunks, held.vectors, held.sentences, held.tokens)
 
 
 def _held(source: Library) -> Iterator[Held]:
@@ -193,6 +197,7 @@ def _held(source: Library) -> Iterator[Held]:
         chunks = sorted(of, key=lambda chunk: chunk.ordinal)
         ids = [chunk.id for chunk in chunks]
         vectors, sentences = source.vectors(ids), source.sentences(ids)
+        tokens = source.tokens(ids)
         known = tuple(c for c in chunks if c.id in vectors and c.id in sentences)
         document = source.document(chunks[0].document_id)
         if document is not None and known:
@@ -201,6 +206,7 @@ def _held(source: Library) -> Iterator[Held]:
                 chunks=known,
                 vectors=np.array([vectors[c.id] for c in known], np.float32),
                 sentences=tuple(sentences[c.id] for c in known),
+                tokens=tuple(tokens.get(c.id) for c in known),
             )
 
 
@@ -211,7 +217,10 @@ def _apart(source: Library, *, windows: bool) -> Iterator[Entry]:
         identifier = DocumentId(f"{held.document.id}-{'w' if windows else 's'}")
         chunks: list[Chunk] = []
         vectors: list[NDArray[np.float32]] = []
-        for chunk, sentences in zip(held.chunks, held.sentences, strict=True):
+        # A part has the tokens of its whole chunk: it is read as slowly, not faster.
+        tokens: list[bytes | None] = []
+        every = zip(held.chunks, held.sentences, held.tokens, strict=True)
+        for chunk, sentences, own in every:
             for said in _windows(sentences) if windows else _singly(sentences):
                 text = chunk.text[said.start : said.end]
                 if hash(text) in seen or not text.strip():
@@ -219,12 +228,14 @@ def _apart(source: Library, *, windows: bool) -> Iterator[Entry]:
                 seen.add(hash(text))
                 chunks.append(_part(chunk, said, text, identifier, len(chunks)))
                 vectors.append(said.vector)
+                tokens.append(own)
         if chunks:
             yield _entry(
                 held.document.model_copy(update={"id": identifier}),
                 tuple(chunks),
                 np.array(vectors, np.float32),
                 tuple(map(_itself, chunks, vectors)),
+                tuple(tokens),
             )
 
 
