@@ -5,15 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 # As the program does (assistant/quiet.py), and before anything imports numpy: its
 # other threads wait by spinning, beside a second worker that has work for the core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import numpy as np
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+
+from vectorstore.embeddings.protocol import Tokens
+from vectorstore.tokens import ZERO, join
 
 # A busy machine is no failure: what is tested is the outcome, never the time.
 # Whether a change passes depends on the change alone, so that .ci/run tries the same
@@ -37,6 +42,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     slow = Path(__file__).parent / "integration"
     items.sort(key=lambda item: slow not in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def unpacked() -> Callable[[bytes], Tokens]:
+    """Read what is stored of one passage's tokens, of unit length again."""
+
+    def read(stored: bytes) -> Tokens:
+        joined = join([stored])
+        steps = np.stack([joined.even, joined.odd], axis=2) - np.float32(ZERO)
+        vectors = steps.reshape(len(steps), -1) / joined.lengths[:, None]
+        spans = tuple((int(start), int(end)) for start, end in joined.sentences)
+        return Tokens(vectors=vectors, sentences=spans)
+
+    return read
 
 
 @pytest.fixture(scope="session")

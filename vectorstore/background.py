@@ -29,7 +29,7 @@ from vectorstore.embeddings.languages import (
 from vectorstore.embeddings.protocol import Embedder, Read, Vectors
 from vectorstore.library import Library
 from vectorstore.reread import Rereading
-from vectorstore.tokens import Joined, hold, join
+from vectorstore.tokens import Joined, hold_whole, join
 
 EACH = 100
 """Passages sampled a language."""
@@ -173,7 +173,7 @@ class Background:
         tokens = self._sampled().tokens
         if tokens is None or not len(read.tokens.vectors):
             return 0.0
-        return float(np.nanmean(hold(read, tokens).passages))
+        return float(np.nanmean(hold_whole(read, tokens)))
 
     def _sampled(self) -> "_Sample":
         with self._lock:

@@ -6,15 +6,13 @@ that state goals, three of four which are told one state it too (decision 0029).
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embeddings.languages import language_steps, stepped
+from vectorstore.described import Described
 from vectorstore.embeddings.protocol import Embedder, Vectors
 from vectorstore.records import Record
 from vectorstore.text.goals import GOALS
@@ -25,7 +23,6 @@ ENOUGH = 0.7
 """Share of all goals' weights from which the nearest is told."""
 NEAR = 0.33
 """Cosine to a goal from which it is told: all goals are far from what is of no one."""
-_ENGLISH = "en"
 
 
 class Goal(Record):
@@ -35,13 +32,13 @@ class Goal(Record):
     share: float  # in [0, 1]
 
 
-@dataclass(slots=True)
 class Goals:
     """Tells goals with one embedder. Safe to share."""
 
-    embedder: Embedder
-    _lock: Lock = field(default_factory=Lock)
-    _vectors: NDArray[np.float32] | None = None
+    def __init__(self, embedder: Embedder) -> None:
+        self._described = Described(
+            embedder=embedder, descriptions=tuple(descriptions().values())
+        )
 
     def told(self, languages: Sequence[str], vectors: Vectors) -> list[Goal | None]:
         """Return the goal of each text, None where none stands out.
@@ -55,24 +52,12 @@ class Goals:
         """
         if not languages:
             return []
-        steps = language_steps(self.embedder.fingerprint)
-        near = stepped(vectors, languages, steps) @ self._described().T
+        near = self._described.nearness(languages, vectors)
         # Half by the goal as a whole, half by that of its targets which is nearest.
         whole = np.stack([near[:, rows[0]] for rows in _rows()], axis=1)
         best = np.stack([near[:, rows].max(axis=1) for rows in _rows()], axis=1)
         nearness = (whole + best) / 2
         return [_told(own) for own in nearness]
-
-    def _described(self) -> NDArray[np.float32]:
-        with self._lock:
-            if self._vectors is None:
-                texts = list(descriptions().values())
-                self._vectors = stepped(
-                    self.embedder.embed_questions(texts),
-                    [_ENGLISH] * len(texts),
-                    language_steps(self.embedder.fingerprint),
-                )
-            return self._vectors
 
 
 @cache

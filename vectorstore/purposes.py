@@ -8,15 +8,13 @@ a group is enough, for .80 of the .63 that then have one.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embeddings.languages import language_steps, stepped
+from vectorstore.described import Described
 from vectorstore.embeddings.protocol import Embedder, Vectors
 from vectorstore.records import Record
 from vectorstore.text.sectors import sector_group, sectors_named
@@ -25,7 +23,6 @@ WARMTH = 0.01
 """Cosine by which a purpose may lie behind the nearest to weigh 1/e of it."""
 ENOUGH = 0.4
 """Share of a group, half by nearness and half by words, from which it is told."""
-_ENGLISH = "en"
 
 
 class Purpose(Record):
@@ -37,13 +34,13 @@ class Purpose(Record):
     share: float  # in [0, 1]
 
 
-@dataclass(slots=True)
 class Purposes:
     """Tells purposes with one embedder. Safe to share."""
 
-    embedder: Embedder
-    _lock: Lock = field(default_factory=Lock)
-    _vectors: NDArray[np.float32] | None = None
+    def __init__(self, embedder: Embedder) -> None:
+        self._described = Described(
+            embedder=embedder, descriptions=tuple(purposes().values())
+        )
 
     def told(
         self, texts: Sequence[str], languages: Sequence[str], vectors: Vectors
@@ -60,25 +57,13 @@ class Purposes:
         """
         if not texts:
             return []
-        steps = language_steps(self.embedder.fingerprint)
-        near = stepped(vectors, languages, steps) @ self._names().T
+        near = self._described.nearness(languages, vectors)
         weights = np.exp((near - near.max(axis=1, keepdims=True)) / WARMTH)
         weights /= weights.sum(axis=1, keepdims=True)
         return [
             _told(own, sectors_named(text))
             for text, own in zip(texts, weights, strict=True)
         ]
-
-    def _names(self) -> NDArray[np.float32]:
-        with self._lock:
-            if self._vectors is None:
-                names = list(purposes().values())
-                self._vectors = stepped(
-                    self.embedder.embed_questions(names),
-                    [_ENGLISH] * len(names),
-                    language_steps(self.embedder.fingerprint),
-                )
-            return self._vectors
 
 
 @cache

@@ -21,7 +21,7 @@ from vectorstore.tokens import hold, join, pack_tokens
 class Reread:
     """Some passages as read for one question, in cosines above chance."""
 
-    passages: NDArray[np.float64]  # (passages,); not known: 0
+    passages: NDArray[np.float64]  # (passages,); not known: as the least
     sentences: Mapping[ChunkId, tuple[float, ...]]  # of each, in reading order
 
 

@@ -103,40 +103,42 @@ def join(stored: Sequence[bytes]) -> Joined:
     )
 
 
-def unpack_tokens(stored: bytes) -> Tokens:
-    """Return stored tokens, of unit length again.
-
-    Raises:
-        ValueError: the bytes are not those of tokens.
-    """
-    joined = join([stored])
-    steps = np.stack([joined.even, joined.odd], axis=2) - np.float32(ZERO)
-    vectors = steps.reshape(len(steps), -1) / joined.lengths[:, None]
-    return Tokens(
-        vectors=vectors,
-        sentences=tuple((int(a), int(b)) for a, b in joined.sentences),
-    )
-
-
 def hold(question: Read, passages: Joined) -> Held:
     """Return what passages, and each of their sentences, hold of a question.
 
     What has no token holds nothing that is known: NaN.
     """
+    cosines = _cosines(question, passages)
+    sentences = _best(question, cosines, passages.sentences)
+    ends = np.cumsum(passages.counts)[:-1]
+    return Held(
+        passages=_of_whole(question, cosines, passages),
+        sentences=tuple(np.split(sentences, ends))[: len(passages.counts)],
+    )
+
+
+def hold_whole(question: Read, passages: Joined) -> NDArray[np.float64]:
+    """Return what passages hold of a question, without what their sentences do."""
+    return _of_whole(question, _cosines(question, passages), passages)
+
+
+def _cosines(question: Read, passages: Joined) -> NDArray[np.float32]:
+    """Return the cosine of each token asked with each token of the passages."""
     asked = question.tokens.vectors
     cosines = asked[:, 0::2] @ passages.even.T
     cosines += asked[:, 1::2] @ passages.odd.T
     cosines -= ZERO * asked.sum(axis=1, keepdims=True)
     cosines /= passages.lengths
+    return cosines
+
+
+def _of_whole(
+    question: Read, cosines: NDArray[np.float32], passages: Joined
+) -> NDArray[np.float64]:
     starts = passages.starts
     spans = np.stack([starts[:-1], starts[1:]], axis=1)
-    held = _best(question, cosines, np.concatenate([spans, passages.sentences]))
     lengths = np.maximum(np.diff(starts), 1) / USUAL_LENGTH
-    own = np.split(held[len(spans) :], np.cumsum(passages.counts)[:-1])
-    return Held(
-        passages=held[: len(spans)] - BY_LENGTH * np.log(lengths),
-        sentences=tuple(own[: len(spans)]),
-    )
+    return _best(question, cosines, spans) - BY_LENGTH * np.log(lengths)
 
 
 def _best(

@@ -8,7 +8,7 @@ left out, so neighbours are as close as those of real texts and not closer.
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, count, groupby, pairwise
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vectorstore.catalogue.catalogue import Catalogue
 from vectorstore.library import Entry, Library
-from vectorstore.records import Chunk, ChunkId, Document, DocumentId
+from vectorstore.records import Chunk, ChunkId, DocumentId
 from vectorstore.sentences import Sentences, count_letters
 
 COMMIT = 1_000
@@ -40,17 +40,6 @@ SHARES = ((Mark.HALF, 0.5), (Mark.TENTH, 0.1), (Mark.HUNDREDTH, 0.01))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A document of the source with its chunks in order, a row and sentences each."""
-
-    document: Document
-    chunks: tuple[Chunk, ...]
-    vectors: NDArray[np.float32]
-    sentences: tuple[Sentences, ...]
-    tokens: tuple[bytes | None, ...]  # packed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A part of a chunk's text: its span there, and the vector of it."""
 
@@ -65,7 +54,7 @@ class Growth:
     def __init__(self, source: Library) -> None:
         self._entries = marked(
             chain(
-                map(_whole, _held(source)),
+                _stored(source),
                 _apart(source, windows=False),
                 _apart(source, windows=True),
             )
@@ -101,11 +90,11 @@ def grow_records(source: Library, target: Library, *, size: int) -> int:
     batch: list[Entry] = []
     for turn in count():
         before = held
-        for one in _held(source):
+        for one in _stored(source):
             if held == size:
                 break
             if one.document.participations:
-                batch.append(_again(one, turn) if turn else _whole(one))
+                batch.append(_again(one, turn) if turn else one)
                 held += 1
             if len(batch) == COMMIT:
                 target.commit(batch)
@@ -117,7 +106,7 @@ def grow_records(source: Library, target: Library, *, size: int) -> int:
     return held
 
 
-def _again(held: Held, turn: int) -> Entry:
+def _again(held: Entry, turn: int) -> Entry:
     identifier = DocumentId(f"{held.document.id}-r{turn}")
     title = f"{held.document.title} ({turn + 1})"
     document = held.document.model_copy(update={"id": identifier, "title": title})
@@ -130,7 +119,7 @@ def _again(held: Held, turn: int) -> Entry:
         )
         for chunk in held.chunks
     )
-    return _entry(document, chunks, held.vectors, held.sentences, held.tokens)
+    return replace(held, document=document, chunks=chunks)
 
 
 def marked(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -156,41 +145,20 @@ def _with_sectors(entry: Entry, marks: Sequence[Mark]) -> Entry:
     document = entry.document.model_copy(
         update={"facets": facets.model_copy(update={"sectors": sectors})}
     )
-    return _entry(document, entry.chunks, entry.vectors, entry.sentences, entry.tokens)
+    return replace(entry, document=document)
 
 
 def _cut(entry: Entry, most: int) -> Entry:
-    return _entry(
-        entry.document,
-        entry.chunks[:most],
-        entry.vectors[:most],
-        entry.sentences[:most],
-        entry.tokens[:most],
+    return replace(
+        entry,
+        chunks=entry.chunks[:most],
+        vectors=entry.vectors[:most],
+        sentences=entry.sentences[:most],
+        tokens=entry.tokens[:most],
     )
 
 
-def _entry(
-    document: Document,
-    chunks: tuple[Chunk, ...],
-    vectors: NDArray[np.float32],
-    sentences: tuple[Sentences, ...],
-    tokens: tuple[bytes | None, ...],
-) -> Entry:
-    return Entry(
-        place=f"/{document.path}",
-        document=document,
-        chunks=chunks,
-        vectors=vectors,
-        sentences=sentences,
-        tokens=tokens,
-    )
-
-
-def _whole(held: Held) -> Entry:
-    return _entry(held.document, held.chunks, held.vectors, held.sentences, held.tokens)
-
-
-def _held(source: Library) -> Iterator[Held]:
+def _stored(source: Library) -> Iterator[Entry]:
     """Yield the documents in order of their ids, which are hashes: a fair mixture."""
     stored = (chunk for chunk, _ in Catalogue(source.engine).all_chunks())
     for _, of in groupby(stored, key=lambda chunk: chunk.document_id):
@@ -201,7 +169,8 @@ def _held(source: Library) -> Iterator[Held]:
         known = tuple(c for c in chunks if c.id in vectors and c.id in sentences)
         document = source.document(chunks[0].document_id)
         if document is not None and known:
-            yield Held(
+            yield Entry(
+                place=f"/{document.path}",
                 document=document,
                 chunks=known,
                 vectors=np.array([vectors[c.id] for c in known], np.float32),
@@ -213,7 +182,7 @@ def _held(source: Library) -> Iterator[Held]:
 def _apart(source: Library, *, windows: bool) -> Iterator[Entry]:
     """Yield documents whose chunks are what the source's chunks say, part by part."""
     seen: set[int] = set()
-    for held in _held(source):
+    for held in _stored(source):
         identifier = DocumentId(f"{held.document.id}-{'w' if windows else 's'}")
         chunks: list[Chunk] = []
         vectors: list[NDArray[np.float32]] = []
@@ -230,12 +199,13 @@ def _apart(source: Library, *, windows: bool) -> Iterator[Entry]:
                 vectors.append(said.vector)
                 tokens.append(own)
         if chunks:
-            yield _entry(
-                held.document.model_copy(update={"id": identifier}),
-                tuple(chunks),
-                np.array(vectors, np.float32),
-                tuple(map(_itself, chunks, vectors)),
-                tuple(tokens),
+            yield replace(
+                held,
+                document=held.document.model_copy(update={"id": identifier}),
+                chunks=tuple(chunks),
+                vectors=np.array(vectors, np.float32),
+                sentences=tuple(map(_itself, chunks, vectors)),
+                tokens=tuple(tokens),
             )
 
 

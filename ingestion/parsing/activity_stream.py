@@ -13,7 +13,7 @@ import regex
 from lxml import etree
 
 from ingestion.items import Problem
-from ingestion.parsing.nodes import XmlElement, safe_parser
+from ingestion.parsing.nodes import SAFELY, XmlElement, safe_parser
 from ingestion.parsing.shaping import one_line
 
 _DEPTH = 200
@@ -104,12 +104,7 @@ def _sound(data: bytes, name: str) -> Generator[XmlElement]:
         io.BytesIO(data),
         events=("end",),
         tag=(f"{{*}}{name}", name),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFELY,
     )
     for _, element in events:
         if next(element.iterancestors(f"{{*}}{name}"), None) is not None:

@@ -12,7 +12,6 @@ from vectorstore.catalogue.models import ChunkTable
 from vectorstore.records import Filters
 from vectorstore.reread import Rereading
 from vectorstore.sentences import embed_sentences
-from vectorstore.tokens import unpack_tokens
 
 NOTES = {
     "bees": "The beekeeping school of Lesotho teaches women to build hives out of "
@@ -56,7 +55,9 @@ def test_a_question_of_nothing_is_read(services, nothing):
     assert np.isfinite(services.assistant.embedder.read_question(nothing).vector).all()
 
 
-def test_an_ingest_stores_the_tokens_of_chunks_as_the_model_reads_them(services):
+def test_an_ingest_stores_the_tokens_of_chunks_as_the_model_reads_them(
+    services, unpacked
+):
     library = services.library
     ids = [passage.chunk.id for passage in find(services, "Who sells honey?").passages]
 
@@ -67,7 +68,7 @@ def test_an_ingest_stores_the_tokens_of_chunks_as_the_model_reads_them(services)
     (now,) = embed_sentences(
         services.assistant.embedder, [(chunk.title, chunk.chunk)]
     ).tokens
-    kept = unpack_tokens(stored[ids[0]])
+    kept = unpacked(stored[ids[0]])
     assert kept.sentences == now.sentences
     assert (kept.vectors * now.vectors).sum(axis=1).min() > 0.97
 

@@ -12,7 +12,6 @@ from vectorstore.tokens import (
     hold,
     join,
     pack_tokens,
-    unpack_tokens,
 )
 
 WIDTH = 128
@@ -43,13 +42,13 @@ def hold_each(question, passages):
 
 
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 60))
-def test_what_is_stored_of_tokens_keeps_their_direction(seed, count):
+def test_what_is_stored_of_tokens_keeps_their_direction(unpacked, seed, count):
     tokens = some_tokens(seed, count, sentences=((0, 1), (1, count)))
 
     stored = pack_tokens(tokens)
 
     assert stored is not None
-    again = unpack_tokens(stored)
+    again = unpacked(stored)
     assert len(stored) < count * WIDTH // 2 + 20
     assert again.sentences == tokens.sentences
     assert (again.vectors * tokens.vectors).sum(axis=1).min() > 0.97
@@ -62,7 +61,7 @@ def test_a_model_that_tells_no_tokens_stores_none():
 
 def test_bytes_that_are_no_tokens_are_refused():
     with pytest.raises(ValueError, match="no tokens"):
-        unpack_tokens(b"\x01")
+        join([b"\x01"])
 
 
 def test_the_passage_that_holds_each_token_asked_holds_most():
