@@ -114,11 +114,17 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Iterator[LocalEmbedder]:
+def one_model() -> Iterator[LocalEmbedder]:
     """The embedded model, which takes seconds to load: one for all that only ask it."""
     opened = LocalEmbedder()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def embedder(one_model: LocalEmbedder) -> LocalEmbedder:
+    """The same, under the name that a file gives its own embedder."""
+    return one_model
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -144,7 +150,7 @@ def one_start(request: pytest.FixtureRequest) -> Iterator[None]:
 
     def opened(*, url: str | None, **settings: Any) -> object:
         if url is None:
-            return request.getfixturevalue("embedder")
+            return request.getfixturevalue("one_model")
         return open_embedder(url=url, **settings)
 
     with pytest.MonkeyPatch.context() as patch:
