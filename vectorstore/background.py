@@ -28,6 +28,7 @@ from vectorstore.embeddings.languages import (
 )
 from vectorstore.embeddings.protocol import Embedder, Read, Vectors
 from vectorstore.library import Library
+from vectorstore.records import ChunkId
 from vectorstore.reread import Rereading
 from vectorstore.tokens import Joined, hold_whole, join
 
@@ -160,6 +161,8 @@ class Background:
         self._lock = Lock()
         self._sampled_at = 0
         self._sample: _Sample | None = None
+        self._reread: _Sample | None = None  # of which the tokens are
+        self._tokens: Joined | None = None
 
     def view(self, vector: NDArray[np.float32], *, language: str) -> View:
         """Return a question's unit vector with how near unrelated texts come to it."""
@@ -170,10 +173,19 @@ class Background:
 
     def by_chance(self, read: Read) -> float:
         """Return what of a question random passages hold, in cosines; 0: not known."""
-        tokens = self._sampled().tokens
-        if tokens is None or not len(read.tokens.vectors):
-            return 0.0
-        return float(np.nanmean(hold_whole(read, tokens)))
+        if not len(read.tokens.vectors):
+            return 0.0  # nor are those of passages told
+        tokens = self._sampled_tokens()
+        return 0.0 if tokens is None else float(np.nanmean(hold_whole(read, tokens)))
+
+    def _sampled_tokens(self) -> Joined | None:
+        sample = self._sampled()
+        with self._lock:
+            if self._reread is not sample:
+                stored = self._rereading.tokens(sample.reread)
+                self._tokens = join(list(stored.values())) if stored else None
+                self._reread = sample
+            return self._tokens
 
     def _sampled(self) -> "_Sample":
         with self._lock:
@@ -188,14 +200,7 @@ class Background:
             return
         prior = self._embedder.embed_passages([text for _, text in UNRELATED])
         material = self._library.samples(EACH)
-        reread = material.ids[:: max(len(material.ids) // REREAD, 1)]
-        tokens = self._rereading.tokens(reread)
-        self._sample = _Sample.taken(
-            material,
-            prior,
-            steps=self._steps,
-            tokens=join(list(tokens.values())) if tokens else None,
-        )
+        self._sample = _Sample.taken(material, prior, steps=self._steps)
         self._sampled_at = count
 
 
@@ -238,7 +243,7 @@ class _Sample:
     passages: _Seen
     sentences: _Seen
     owners: NDArray[np.intp]  # (sentences,): the passage of each
-    tokens: Joined | None  # of some of the passages
+    reread: tuple[ChunkId, ...]  # the passages whose tokens are read
 
     @classmethod
     def taken(
@@ -247,7 +252,6 @@ class _Sample:
         prior: Vectors,
         *,
         steps: Mapping[str, NDArray[np.float32]],
-        tokens: Joined | None,
     ) -> "_Sample":
         vectors, spoken, owners = _long_sentences(material)
         return cls(
@@ -256,7 +260,7 @@ class _Sample:
             passages=_Seen.of(material.vectors, material.languages, steps),
             sentences=_Seen.of(vectors, spoken, steps),
             owners=owners,
-            tokens=tokens,
+            reread=material.ids[:: max(len(material.ids) // REREAD, 1)],
         )
 
     def sides(self, questions: NDArray[np.float32]) -> tuple[Side, ...]:

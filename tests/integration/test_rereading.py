@@ -1,6 +1,7 @@
 """The best passages are read token by token, with what is stored of each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy import select, update
 from assistant.app import Services, SourceOptions, open_services
 from assistant.settings import Settings
 from vectorstore.catalogue.models import ChunkTable
+from vectorstore.embeddings.protocol import NO_TOKENS
 from vectorstore.records import Filters
 from vectorstore.reread import Rereading
+from vectorstore.search import Search
 from vectorstore.sentences import embed_sentences
 
 NOTES = {
@@ -152,4 +155,25 @@ def test_a_question_for_which_nothing_is_found_rereads_nothing(services):
     )
 
     assert found.passages == ()
+    assert found.held == {}
+
+
+def test_nothing_is_embedded_for_a_model_that_tells_no_tokens(services, request):
+    class Silent:
+        def __getattr__(self, name):
+            return getattr(services.assistant.embedder, name)
+
+        def read_question(self, text):
+            read = services.assistant.embedder.read_question(text)
+            return replace(read, tokens=NO_TOKENS, weights=np.zeros(0, np.float32))
+
+        def embed_divided(self, texts):
+            raise AssertionError(f"{len(texts)} passages were embedded")
+
+    request.getfixturevalue("without_tokens")
+
+    engine = Search(services.library, Silent())
+    found = engine.find("Where is honey sold?", language="en", limit=3)
+
+    assert len(found.passages) == len(NOTES)
     assert found.held == {}
