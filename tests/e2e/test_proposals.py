@@ -138,6 +138,8 @@ def test_proposals_get_a_thumb_before_and_after_a_change(server, visit):
         with page.expect_response(lambda r: r.url.endswith("/feedback")) as told:
             page.get_by_role("dialog").locator("#submit-feedback").click()
         assert told.value.ok
+        # While it closes it swallows what is clicked.
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_where_nobody_fits_the_need_can_still_be_changed(server, visit):
