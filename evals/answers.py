@@ -17,6 +17,7 @@ WRITTEN = "hard: written"
 REMOVED = "hard: gold removed"
 HARD = "hard: both"
 EASY = "easy"
+OFF_TOPIC = "off topic"
 
 
 class Row(Record):
@@ -162,11 +163,16 @@ def _classes(gold: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
 def _refusals(
     outcomes: Sequence[Outcome], removed: Sequence[Trial]
 ) -> tuple[Refusals, ...]:
-    fair, written, easy = (
+    fair, written, easy, off_topic = (
         [o.trial for o in outcomes if o.kind is kind]
-        for kind in (Kind.ANSWERABLE, Kind.HARD, Kind.EASY)
+        for kind in (Kind.ANSWERABLE, Kind.HARD, Kind.EASY, Kind.OFF_TOPIC)
     )
-    groups = {WRITTEN: written, REMOVED: list(removed), EASY: easy}
+    groups = {
+        WRITTEN: written,
+        REMOVED: list(removed),
+        EASY: easy,
+        OFF_TOPIC: off_topic,
+    }
     if removed:
         groups[HARD] = [*written, *removed]
     return tuple(

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ANSWERABLE = "answerable"
     HARD = "hard_unanswerable"  # plausible and near to what they hold
     EASY = "easy_unanswerable"  # off topic, private, a false premise, too vague
+    OFF_TOPIC = "off_topic"  # of anything but development
 
 
 class Case(Record):

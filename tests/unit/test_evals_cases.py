@@ -126,6 +126,18 @@ def test_the_fresh_questions_are_shared_out_evenly():
     assert not counted
 
 
+def test_the_questions_off_topic_are_shared_out_evenly():
+    counted = Counter(
+        (case.language, case.kind, case.split)
+        for case in load_suite(SUITES / "off_topic.jsonl")
+    )
+
+    for language in ("en", "fr", "es", "ar", "zh", "ru", "pt"):
+        for split in Split:
+            assert counted.pop((language, Kind.OFF_TOPIC, split)) == 6
+    assert not counted
+
+
 def test_no_question_is_asked_twice():
     asked = Counter(case.question for path in QUESTIONS for case in load_suite(path))
 
