@@ -1,11 +1,12 @@
 """Whether the sources answer at all: one number from several signals.
 
 A retrieval score alone cannot tell: something is always nearest. What tells better is
-how far the best passage stands out from those behind it, and whether the countries,
-numbers and names of the question are in what was found.
+how far the best passage stands out from those behind it, whether the countries,
+numbers and names of the question are in what was found, and how much of the question
+the best passages hold at all: by their words, their tokens and their vectors.
 
 The weights are fitted on development questions by `python -m evals.calibrate`, which
-says how; decision 0010 has the measures.
+says how; decisions 0010 and 0030 have the measures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Self
 
-from assistant.replies import PassageView
 from vectorstore.records import Passage, Record
 from vectorstore.text.asked import COUNTRY, AskedWord, index_terms
 
@@ -32,6 +32,9 @@ class Signals(Record):
 
     stands_out: float  # the best passage's score above the mean of merely near ones
     best: float  # the best passage's score
+    coverage: float  # the most of the question's words that one of the best holds
+    similarity: float  # mean cosine of the best with the question
+    held: float  # mean cosine of the question's tokens with the best
     countries_missing: float  # of the question's countries, how many no passage names
     numbers_missing: float
     names_missing: float  # of its other names
@@ -51,14 +54,6 @@ class Found:
         terms = _terms(told, chunk.language, path=passage.path, published=published)
         countries = {f"{COUNTRY}{code}" for code in passage.facets.countries}
         return cls(terms=terms | countries)
-
-    @classmethod
-    def of_view(cls, view: PassageView) -> Self:
-        """Look at a passage as the contract shows it."""
-        told = (view.title, *view.headings, view.text)
-        return cls(
-            terms=_terms(told, view.language, path=view.path, published=view.published)
-        )
 
 
 def _terms(
@@ -86,14 +81,25 @@ class Weighing(Record):
 
 
 class Calibration(Record):
-    """The weighing of each language that had enough cases, and that of all."""
+    """The weighing of each language that had enough cases, and that of all.
+
+    Another model's cosines lie elsewhere, so what is not measured against unrelated
+    text tells nothing there: the weighing of any model goes without.
+    """
 
     pooled: Weighing
     languages: Mapping[str, Weighing]
+    any_model: Weighing
 
-    def weighing(self, language: str) -> Weighing:
-        """Return the weighing for questions in a language."""
+    def weighing(self, language: str, signals: Signals) -> Weighing:
+        """Return the weighing for questions in a language, by what is known."""
+        if not signals.held:
+            return self.any_model
         return self.languages.get(language, self.pooled)
+
+    def evidence(self, language: str, signals: Signals) -> float:
+        """Return how far above what is enough the signals are; below zero, refuse."""
+        return self.weighing(language, signals).evidence(signals)
 
 
 @cache
@@ -113,8 +119,7 @@ def evidence(
         passages: best first; fifteen at least, where the library has them.
         language: of the question.
     """
-    told = signals(asked, looked_at(passages), scores=[p.score for p in passages])
-    return calibration().weighing(language).evidence(told)
+    return calibration().evidence(language, signals(asked, passages))
 
 
 def looked_at(passages: Sequence[Passage]) -> list[Found]:
@@ -122,26 +127,28 @@ def looked_at(passages: Sequence[Passage]) -> list[Found]:
     return [Found.of(passage) for passage in passages[:LOOKED_AT]]
 
 
-def signals(
-    asked: Sequence[AskedWord], found: Sequence[Found], *, scores: Sequence[float]
-) -> Signals:
+def signals(asked: Sequence[AskedWord], passages: Sequence[Passage]) -> Signals:
     """Return what tells whether passages answer a question.
 
     Args:
         asked: the words of the question.
-        found: the best passages, at most `LOOKED_AT` of which are looked at.
-        scores: of all passages, best first.
+        passages: best first; fifteen at least, where the library has them.
     """
-    best = scores[0] if scores else 0.0
-    behind = [max(score, ASSUMED_NEAR) for score in scores[COMPARED]]
+    best = passages[0].score if passages else 0.0
+    behind = [max(passage.score, ASSUMED_NEAR) for passage in passages[COMPARED]]
     wanted = COMPARED.stop - COMPARED.start
     behind += [ASSUMED_NEAR] * (wanted - len(behind))
-    missing = missing_names(asked, found)
+    nearest = passages[:LOOKED_AT]
+    held = [passage.held for passage in nearest if passage.held is not None]
+    missing = missing_names(asked, looked_at(nearest))
     countries = sum(word.country is not None for word in missing)
     numbers = sum(word.is_number for word in missing)
     return Signals(
         stands_out=best - sum(behind) / wanted,
         best=best,
+        coverage=max((passage.coverage for passage in nearest), default=0.0),
+        similarity=sum(p.similarity for p in nearest) / max(len(nearest), 1),
+        held=sum(held) / max(len(held), 1),
         countries_missing=countries,
         numbers_missing=numbers,
         names_missing=len(missing) - countries - numbers,

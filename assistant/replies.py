@@ -132,6 +132,9 @@ class SearchReply(Record):
     query: str
     language: str
     took_ms: float
+    evidence: float | None
+    """How strongly the passages suggest that they answer: from 0, `ask` would. In log
+    odds above what is enough; None: nothing was found."""
     passages: tuple[PassageView, ...]
 
 

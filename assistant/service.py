@@ -159,13 +159,20 @@ class Assistant:
                 "a search takes no need", remedy="Ask for partners with it instead."
             )
         question = understand(request)
-        found = self._finder.find(question, request, readers=readers)
+        found = self._finder.find(
+            question, request, readers=readers, at_least=COMPARED.stop
+        )
+        strength = evidence(
+            found.question.asked, found.passages, language=question.language
+        )
+        shown = found.passages[: request.limit]
         return SearchReply(
             id=request.id or uuid4().hex,
             query=request.question,
             language=question.language,
             took_ms=_since(began),
-            passages=tuple(PassageView.of(passage) for passage in found.passages),
+            evidence=round(strength, 4) if shown else None,
+            passages=tuple(PassageView.of(passage) for passage in shown),
         )
 
     @property

@@ -12,7 +12,7 @@ share of answers that are given equals the share of refusals.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from assistant.evidence import (
     Calibration,
     Signals,
     Weighing,
-    looked_at,
     signals,
 )
 from assistant.questions import understand
@@ -40,6 +39,9 @@ RIDGE = 1.0
 STEPS = 50
 FOUND = 60
 DIGITS = 4
+OF_ONE_MODEL = ("similarity", "held")
+"""Signals that are cosines as they are, not measured against unrelated text."""
+HELD = ("coverage", *OF_ONE_MODEL)
 
 Numbers = NDArray[np.float64]
 
@@ -89,11 +91,7 @@ def _examples(services: Services, cases: Sequence[Case]) -> Iterator[Example]:
             yield Example(
                 case=case.id,
                 language=question.language,
-                signals=signals(
-                    found.question.asked,
-                    looked_at(passages),
-                    scores=[passage.score for passage in passages],
-                ),
+                signals=signals(found.question.asked, passages),
                 answerable=answerable,
                 weight=1.0,
             )
@@ -121,19 +119,21 @@ def fit(examples: Sequence[Example]) -> Calibration:
             for language, some in own.items()
             if len({e.case for e in some}) >= ENOUGH_CASES
         },
+        any_model=weigh(examples, without=OF_ONE_MODEL),
     )
 
 
-def weigh(examples: Sequence[Example]) -> Weighing:
-    """Fit one weighing."""
-    names = list(Signals.model_fields)
+def weigh(examples: Sequence[Example], *, without: Collection[str] = ()) -> Weighing:
+    """Fit one weighing, in which some signals tell nothing."""
+    names = [name for name in Signals.model_fields if name not in without]
     values = np.array([[getattr(e.signals, n) for n in names] for e in examples], float)
     wanted = np.array([e.answerable for e in examples], float)
     weights = np.array([e.weight for e in examples])
     slopes, intercept = signed_fit(values, wanted, weights, signs=_signs(names))
     return Weighing(
         weights=Signals(
-            **{n: round(float(s), DIGITS) for n, s in zip(names, slopes, strict=True)}
+            **dict.fromkeys(Signals.model_fields, 0.0)
+            | {n: round(float(s), DIGITS) for n, s in zip(names, slopes, strict=True)}
         ),
         intercept=round(intercept, DIGITS),
         enough=round(_enough(values @ slopes + intercept, wanted, weights), DIGITS),
@@ -174,8 +174,10 @@ def _logistic(values: Numbers, wanted: Numbers, weights: Numbers) -> Numbers:
 
 
 def _signs(names: Sequence[str]) -> Numbers:
-    """Return -1 for what is missing, and 0 for what may speak for or against."""
-    return np.array([-1.0 if name.endswith("_missing") else 0.0 for name in names])
+    """Return -1 for what is missing, 1 for what is held, 0 for what may speak for both."""
+    return np.array(
+        [-1.0 if name.endswith("_missing") else float(name in HELD) for name in names]
+    )
 
 
 def _enough(odds: Numbers, wanted: Numbers, weights: Numbers) -> float:

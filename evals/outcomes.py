@@ -8,7 +8,6 @@ from evals.cases import Case, Kind
 from evals.metrics import first_hit, holds_words, quote_is_exact
 from evals.product import Asked
 from evals.refusals import Trial
-from evals.strength import strength_of
 from vectorstore.records import Record
 
 FOUND_WITHIN = 10
@@ -48,7 +47,7 @@ class Outcome(Record):
     kind: Kind
     gold_language: str | None  # the asker's if there is one; None: none is known
     found_at: int | None  # rank of the first gold passage, from 1, within ten
-    strength: float | None  # see evals.strength
+    strength: float | None  # of the evidence; None: nothing was found
     replied: str  # answer, refusal or notice
     reply_language: str
     cites_gold: bool  # a citation is to a gold path
@@ -123,7 +122,7 @@ def _outcome(
         kind=case.kind,
         gold_language=gold_language(case, languages),
         found_at=first_hit([p.path for p in search.passages[:FOUND_WITHIN]], case.gold),
-        strength=strength_of(case.question, search.passages),
+        strength=search.evidence,
         replied=reply.kind,
         reply_language=reply.language,
         cites_gold=first_hit([c.path for c in cited], case.gold) is not None,

@@ -13,7 +13,6 @@ from evals.holdings import Held
 from evals.outcomes import Asks, ask_all
 from evals.product import Product
 from evals.refusals import Trial
-from evals.strength import strength_of
 from vectorstore.embeddings.protocol import Embedder
 
 FOLDS = 2
@@ -56,7 +55,7 @@ def ask_without_gold(
                 language=case.language,
                 answerable=False,
                 refused=reply.kind != "answer",
-                strength=strength_of(case.question, search.passages),
+                strength=search.evidence,
             )
             for case, search, reply in zip(own, searches, replies, strict=True)
         ]

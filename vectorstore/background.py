@@ -87,9 +87,9 @@ class View:
 
     def of_passages(self, material: Material) -> Numbers:
         """Return how far each passage stands above unrelated ones, in deviations."""
-        vectors, spoken, owners = _long_sentences(material)
+        vectors, owners = _long_sentences(material)
         passages = self._cosines(material.vectors, material.languages)
-        sentences = self._cosines(vectors, spoken)
+        sentences = self._cosines(vectors, material.languages, owners)
         found = [
             side.passages.standardize(
                 _with_best(whole, own, owners), languages=material.languages
@@ -107,17 +107,23 @@ class View:
         ]
         return np.mean(found, axis=0)
 
-    def _cosines(self, vectors: Vectors, languages: Sequence[str]) -> list[Numbers]:
+    def _cosines(
+        self,
+        vectors: Vectors,
+        languages: Sequence[str],
+        owners: NDArray[np.intp] | None = None,
+    ) -> list[Numbers]:
         """Return the cosine of each text, a row each, with the question of each side.
 
-        The vectors are gone through once for all sides.
+        The vectors are gone through once for all sides. The languages are theirs, or of
+        their owners.
         """
         found: list[Numbers] = []
         products = vectors @ np.stack([side.vector for side in self.sides], axis=1)
         for column, side in enumerate(self.sides):
             own = products[:, column]
             if side.steps:
-                off = TakenOff.of(vectors, languages, side.steps)
+                off = TakenOff.of(vectors, languages, side.steps, owners)
                 own = off.cosines(own, side.vector)
             found.append(own.astype(float))
         return found
@@ -125,13 +131,11 @@ class View:
 
 def _long_sentences(
     material: Material,
-) -> tuple[Vectors, list[str], NDArray[np.intp]]:
-    """Return the sentences that stand for passages: vectors, languages, passages."""
+) -> tuple[Vectors, NDArray[np.intp]]:
+    """Return the sentences that stand for passages: vectors, and whose each is."""
     owners = np.repeat(np.arange(len(material.ids)), material.counts)
     long = material.sentences.letters >= LONG_ENOUGH
-    owners = owners[long]
-    spoken = [material.languages[int(owner)] for owner in owners]
-    return material.sentences.vectors[long], spoken, owners
+    return material.sentences.vectors[long], owners[long]
 
 
 def _with_best(
@@ -253,7 +257,8 @@ class _Sample:
         *,
         steps: Mapping[str, NDArray[np.float32]],
     ) -> "_Sample":
-        vectors, spoken, owners = _long_sentences(material)
+        vectors, owners = _long_sentences(material)
+        spoken = [material.languages[owner] for owner in owners.tolist()]
         return cls(
             steps=steps,
             prior=_Seen.of(prior, [language for language, _ in UNRELATED], steps),

@@ -19,10 +19,11 @@ from vectorstore.tokens import hold, join, pack_tokens
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """Some passages as read for one question, in cosines above chance."""
+    """Some passages as read for one question, in cosines."""
 
-    passages: NDArray[np.float64]  # (passages,); not known: as the least
-    sentences: Mapping[ChunkId, tuple[float, ...]]  # of each, in reading order
+    passages: NDArray[np.float64]  # (passages,), above chance; not known: as the least
+    sentences: Mapping[ChunkId, tuple[float, ...]]  # of each, in order, above chance
+    whole: Mapping[ChunkId, float]  # of each that is known, chance included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,11 @@ class Rereading:
             StoreUnavailable: worth retrying.
         """
         if not len(question.tokens.vectors):
-            return Reread(passages=np.zeros(len(ids)), sentences={})
+            return _nothing(len(ids))
         stored = self.tokens(ids)
         known = [at for at, one in enumerate(ids) if one in stored]
         if not known:
-            return Reread(passages=np.zeros(len(ids)), sentences={})
+            return _nothing(len(ids))
         held = hold(question, join([stored[ids[at]] for at in known]))
         above = held.passages - by_chance
         passages = np.full(len(ids), float(above.min(initial=0.0)))
@@ -83,4 +84,13 @@ class Rereading:
                 for at, own in zip(known, held.sentences, strict=True)
                 if np.isfinite(own).all()
             },
+            whole={
+                ids[at]: own
+                for at, own in zip(known, held.whole.tolist(), strict=True)
+                if np.isfinite(own)
+            },
         )
+
+
+def _nothing(many: int) -> Reread:
+    return Reread(passages=np.zeros(many), sentences={}, whole={})

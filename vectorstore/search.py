@@ -212,6 +212,7 @@ class Search:
             scores={material.ids[row]: score for row, score in order},
             cosines=dict(zip(material.ids, cosines.tolist(), strict=True)),
             covered=covered,
+            held=reread.whole,
             limit=limit,
             readers=readers,
         )
@@ -271,6 +272,7 @@ class Search:
         scores: dict[ChunkId, float],
         cosines: dict[ChunkId, float],
         covered: dict[ChunkId, float],
+        held: Mapping[ChunkId, float],
         limit: int,
         readers: Readers,
     ) -> tuple[Passage, ...]:
@@ -301,6 +303,7 @@ class Search:
                         facets=found.facets,
                         similarity=min(max(cosines[identifier], -1.0), 1.0),
                         coverage=min(covered.get(identifier, 0.0), 1.0),
+                        held=held.get(identifier),
                         score=scores[identifier],
                         rank=len(passages) + 1,
                     )
@@ -324,22 +327,23 @@ def _one_copy_each(
     It is the asker's where that is hardly behind, else the best one's; its own best
     takes the place of the work's. Documents of one language are never copies.
     """
-    rows = range(len(scores))
-    order = sorted(rows, key=lambda row: (-scores[row], material.ids[row]))
+    values: list[float] = scores.tolist()
+    rows = range(len(values))
+    order = sorted(rows, key=lambda row: (-values[row], material.ids[row]))
     best: dict[str, float] = {}
     shown: dict[str, str] = {}
     for row in order:
         work, written = material.works[row], material.languages[row]
-        top = best.setdefault(work, float(scores[row]))
+        top = best.setdefault(work, values[row])
         shown.setdefault(work, written)
-        if written == language and scores[row] >= top - COPY_BEHIND:
+        if written == language and values[row] >= top - COPY_BEHIND:
             shown[work] = written
     kept: list[tuple[int, float]] = []
     lifted: set[str] = set()
     for row in order:
         work = material.works[row]
         if material.languages[row] == shown[work]:
-            kept.append((row, float(scores[row]) if work in lifted else best[work]))
+            kept.append((row, values[row] if work in lifted else best[work]))
             lifted.add(work)
     return sorted(kept, key=lambda pair: (-pair[1], material.ids[pair[0]]))
 

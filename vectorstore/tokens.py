@@ -45,7 +45,8 @@ class Joined:
 class Held:
     """What of a question some passages hold, in cosines, in order."""
 
-    passages: NDArray[np.float64]  # (passages,), as if all were of the usual length
+    whole: NDArray[np.float64]  # (passages,), as they are
+    passages: NDArray[np.float64]  # the same, as if all were of the usual length
     sentences: tuple[NDArray[np.float64], ...]  # of each passage, (sentences,)
 
 
@@ -111,15 +112,18 @@ def hold(question: Read, passages: Joined) -> Held:
     cosines = _cosines(question, passages)
     sentences = _best(question, cosines, passages.sentences)
     ends = np.cumsum(passages.counts)[:-1]
+    whole = _of_whole(question, cosines, passages)
     return Held(
-        passages=_of_whole(question, cosines, passages),
+        whole=whole,
+        passages=whole - _by_length(passages),
         sentences=tuple(np.split(sentences, ends))[: len(passages.counts)],
     )
 
 
 def hold_whole(question: Read, passages: Joined) -> NDArray[np.float64]:
     """Return what passages hold of a question, without what their sentences do."""
-    return _of_whole(question, _cosines(question, passages), passages)
+    whole = _of_whole(question, _cosines(question, passages), passages)
+    return whole - _by_length(passages)
 
 
 def _cosines(question: Read, passages: Joined) -> NDArray[np.float32]:
@@ -136,9 +140,12 @@ def _of_whole(
     question: Read, cosines: NDArray[np.float32], passages: Joined
 ) -> NDArray[np.float64]:
     starts = passages.starts
-    spans = np.stack([starts[:-1], starts[1:]], axis=1)
-    lengths = np.maximum(np.diff(starts), 1) / USUAL_LENGTH
-    return _best(question, cosines, spans) - BY_LENGTH * np.log(lengths)
+    return _best(question, cosines, np.stack([starts[:-1], starts[1:]], axis=1))
+
+
+def _by_length(passages: Joined) -> NDArray[np.float64]:
+    lengths = np.maximum(np.diff(passages.starts), 1)
+    return BY_LENGTH * np.log(lengths / USUAL_LENGTH)
 
 
 def _best(

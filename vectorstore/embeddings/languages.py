@@ -86,11 +86,24 @@ class TakenOff:
 
     @classmethod
     def of(
-        cls, vectors: Floats, languages: Sequence[str], steps: Mapping[str, Floats]
+        cls,
+        vectors: Floats,
+        languages: Sequence[str],
+        steps: Mapping[str, Floats],
+        owners: NDArray[np.intp] | None = None,
     ) -> "TakenOff":
-        """Measure vectors, a row each."""
+        """Measure vectors, a row each.
+
+        Args:
+            vectors: to be moved.
+            languages: of the vectors, or of their owners where these are given.
+            steps: of languages.
+            owners: (vectors,): places in languages.
+        """
         rows, table = _table(languages, steps, vectors.shape[1])
         codes = np.fromiter((rows[language] for language in languages), np.intp)
+        if owners is not None:
+            codes = codes[owners]
         along = (vectors @ table.T)[np.arange(len(vectors)), codes]
         squares = np.einsum("ij,ij->i", vectors, vectors)
         squares += np.einsum("ij,ij->i", table, table)[codes] - 2 * along
