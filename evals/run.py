@@ -26,7 +26,7 @@ STARTER = "--starter"
 WIDTH = 140
 OVER_STARTER = ("starter.jsonl",)
 OVER_CORPUS = ("corpus.jsonl", "more.jsonl", "fresh.jsonl")
-OVER_BOTH = ("unanswerable.jsonl", "off_topic.jsonl")
+OVER_BOTH = ("unanswerable.jsonl", "near.jsonl", "off_topic.jsonl")
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
 WITHOUT_CORPUS = frozenset({SuiteName.XQUAD, SuiteName.SAFETY, SuiteName.ORGANIZATIONS})
