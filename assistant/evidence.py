@@ -33,6 +33,8 @@ class Signals(Record):
     stands_out: float  # the best passage's score above the mean of merely near ones
     best: float  # the best passage's score
     coverage: float  # the most of the question's words that one of the best holds
+    """Scores gain by words more than these tell of an answer: its weight takes some of
+    that back."""
     similarity: float  # mean cosine of the best with the question
     held: float  # mean cosine of the question's tokens with the best
     countries_missing: float  # of the question's countries, how many no passage names

@@ -15,7 +15,7 @@ from uuid import uuid4
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
-from assistant.errors import BadRequest, NotFound
+from assistant.errors import NotFound
 from assistant.finding import Finder
 from assistant.intents import Intent, intent_of
 from assistant.listed import list_records
@@ -28,7 +28,6 @@ from assistant.postings.states import STATE, no_longer_open, states_of
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
-    PassageView,
     RefusalReason,
     Released,
     Reply,
@@ -37,6 +36,7 @@ from assistant.replies import (
     Shown,
 )
 from assistant.said import Said, said_at_once
+from assistant.searching import search
 from assistant.small_talk import TELLS_HOW
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
@@ -78,7 +78,7 @@ class Assistant:
         self, request: Request, *, readers: Readers = "public"
     ) -> SearchReply:
         """Return the passages for a query, best first."""
-        return await asyncio.to_thread(self._search, request, readers)
+        return await asyncio.to_thread(search, self._finder, request, readers=readers)
 
     async def ask(
         self,
@@ -151,29 +151,6 @@ class Assistant:
     def status(self) -> LibraryStatus:
         """Return what the library holds."""
         return self.library.status()
-
-    def _search(self, request: Request, readers: Readers) -> SearchReply:
-        began = time.perf_counter()
-        if request.need is not None:
-            raise BadRequest(
-                "a search takes no need", remedy="Ask for partners with it instead."
-            )
-        question = understand(request)
-        found = self._finder.find(
-            question, request, readers=readers, at_least=COMPARED.stop
-        )
-        strength = evidence(
-            found.question.asked, found.passages, language=question.language
-        )
-        shown = found.passages[: request.limit]
-        return SearchReply(
-            id=request.id or uuid4().hex,
-            query=request.question,
-            language=question.language,
-            took_ms=_since(began),
-            evidence=round(strength, 4) if shown else None,
-            passages=tuple(PassageView.of(passage) for passage in shown),
-        )
 
     @property
     def _finder(self) -> Finder:

@@ -16,6 +16,7 @@ ACROSS = "other language"
 WRITTEN = "hard: written"
 REMOVED = "hard: gold removed"
 HARD = "hard: both"
+NEAR = "near"
 EASY = "easy"
 OFF_TOPIC = "off topic"
 
@@ -163,13 +164,20 @@ def _classes(gold: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
 def _refusals(
     outcomes: Sequence[Outcome], removed: Sequence[Trial]
 ) -> tuple[Refusals, ...]:
-    fair, written, easy, off_topic = (
+    fair, written, near, easy, off_topic = (
         [o.trial for o in outcomes if o.kind is kind]
-        for kind in (Kind.ANSWERABLE, Kind.HARD, Kind.EASY, Kind.OFF_TOPIC)
+        for kind in (
+            Kind.ANSWERABLE,
+            Kind.HARD,
+            Kind.NEAR,
+            Kind.EASY,
+            Kind.OFF_TOPIC,
+        )
     )
     groups = {
         WRITTEN: written,
         REMOVED: list(removed),
+        NEAR: near,
         EASY: easy,
         OFF_TOPIC: off_topic,
     }

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ANSWERABLE = "answerable"
     HARD = "hard_unanswerable"  # plausible and near to what they hold
     EASY = "easy_unanswerable"  # off topic, private, a false premise, too vague
+    NEAR = "near_unanswerable"  # they speak of it, and leave this fact out
     OFF_TOPIC = "off_topic"  # of anything but development
 
 

@@ -258,7 +258,7 @@ class _Sample:
         steps: Mapping[str, NDArray[np.float32]],
     ) -> "_Sample":
         vectors, owners = _long_sentences(material)
-        spoken = [material.languages[owner] for owner in owners.tolist()]
+        spoken = np.array(material.languages, np.str_)[owners].tolist()
         return cls(
             steps=steps,
             prior=_Seen.of(prior, [language for language, _ in UNRELATED], steps),

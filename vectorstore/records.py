@@ -187,7 +187,7 @@ class Passage(Record):
     similarity: float  # cosine with the question, in [-1, 1]
     coverage: float  # share of the question's words in it, by rarity, in [0, 1]
     held: float | None = None
-    """What of the question its tokens hold, a mean of cosines; None: it was not read so."""
+    """What of the question its tokens hold, a mean of cosines; None: not known."""
     score: float  # what the ranking sorts by; comparable within one query only
     rank: int  # from 1
 

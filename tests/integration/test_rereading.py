@@ -1,5 +1,6 @@
 """The best passages are read token by token, with what is stored of each."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from assistant.app import Services, SourceOptions, open_services
+from assistant.replies import Request
 from assistant.settings import Settings
 from vectorstore.catalogue.models import ChunkTable
 from vectorstore.embeddings.protocol import NO_TOKENS
@@ -91,6 +93,32 @@ def test_the_sentence_that_answers_holds_most(services, question, language, answ
     spans = services.assistant.search_engine.sentences(found.passages)[best.id].spans
     start, end = spans[int(np.argmax(held))]
     assert answers in best.text[start:end]
+
+
+def test_a_passage_that_answers_holds_more_of_a_question_than_the_others(services):
+    first, *others = find(services, "Where do the women sell their honey?").passages
+
+    assert all(first.held > other.held > 0 for other in others)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who repairs the solar pumps?", "answer"),
+        ("Where do the women of Lesotho sell their honey?", "answer"),
+        ("What is the capital of France?", "refusal"),
+        ("红烧肉怎么做?", "refusal"),
+    ],
+)
+def test_a_search_tells_whether_there_would_be_an_answer(services, question, kind):
+    request = Request(question=question)
+
+    searched = asyncio.run(services.assistant.search(request))
+    reply = asyncio.run(services.assistant.ask(request))
+
+    assert reply.kind == kind
+    assert searched.evidence is not None
+    assert (searched.evidence >= 0) == (kind == "answer")
 
 
 @pytest.fixture
@@ -177,3 +205,4 @@ def test_nothing_is_embedded_for_a_model_that_tells_no_tokens(services, request)
 
     assert len(found.passages) == len(NOTES)
     assert found.held == {}
+    assert {passage.held for passage in found.passages} == {None}

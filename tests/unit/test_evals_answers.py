@@ -127,7 +127,12 @@ class Recorded:
     def search(self, asked):
         return tuple(
             SearchReply(
-                id=line.id, query=line.question, language="en", took_ms=1, passages=p
+                id=line.id,
+                query=line.question,
+                language="en",
+                took_ms=1,
+                evidence=1.0 if p else None,
+                passages=p,
             )
             for line, p in zip(asked, self._found, strict=True)
         )

@@ -11,6 +11,9 @@ def an_example(number: int, *, answerable: bool, language: str = "en") -> Exampl
         signals=Signals(
             stands_out=2.0 + number % 3 if answerable else number % 3 - 0.5,
             best=4.0,
+            coverage=0.5,
+            similarity=0.85 if answerable else 0.8,
+            held=0.6,
             countries_missing=0 if answerable else number % 2,
             numbers_missing=0,
             names_missing=number % 2,
@@ -33,6 +36,22 @@ def test_what_is_answerable_is_above_what_is_not():
     assert found.weights.countries_missing < 0
     right = [(found.evidence(e.signals) >= 0) == e.answerable for e in examples]
     assert sum(right) >= 0.9 * len(right)
+
+
+def test_another_model_is_weighed_without_what_is_of_one_model():
+    examples = [
+        an_example(number, answerable=answerable)
+        for number in range(20)
+        for answerable in (True, False)
+    ]
+
+    found = fit(examples)
+
+    assert found.pooled.weights.similarity > 0
+    assert found.any_model.weights.similarity == found.any_model.weights.held == 0
+    unread = examples[0].signals.model_copy(update={"held": 0.0})
+    assert found.weighing("en", unread) == found.any_model
+    assert found.weighing("en", examples[0].signals) == found.pooled
 
 
 def test_a_language_has_its_own_weights_from_sixty_questions_on():

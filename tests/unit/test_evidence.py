@@ -84,6 +84,34 @@ def test_names_of_the_question_must_be_in_what_was_found(
         assert strength(question, found) <= strength("Who dug it?", found)
 
 
+def test_what_holds_more_of_the_question_is_stronger_evidence():
+    def read(held, similarity=0.85):
+        return [
+            one.model_copy(update={"held": held, "similarity": similarity})
+            for one in passages(5.0, *[3.0] * 14)
+        ]
+
+    little, much = (strength("Who digs wells?", read(held)) for held in (0.4, 0.6))
+    far, near = (
+        strength("Who digs wells?", read(0.5, similarity)) for similarity in (0.8, 0.9)
+    )
+
+    assert little < much
+    assert far < near
+
+
+def test_a_model_that_tells_no_tokens_is_weighed_without_its_cosines():
+    near, far = (
+        [
+            one.model_copy(update={"similarity": similarity})
+            for one in passages(5.0, *[3.0] * 14)
+        ]
+        for similarity in (0.9, 0.1)
+    )
+
+    assert strength("Who digs wells?", near) == strength("Who digs wells?", far) > 0
+
+
 def test_every_missing_name_counts_against_an_answer():
     weights = calibration().pooled.weights
 
