@@ -6,7 +6,7 @@ numbers and names of the question are in what was found, and how much of the que
 the best passages hold at all: by their words, their tokens and their vectors.
 
 The weights are fitted on development questions by `python -m evals.calibrate`, which
-says how; decisions 0010 and 0031 have the measures.
+says how; decisions 0010 and 0032 have the measures.
 """
 
 from collections.abc import Mapping, Sequence

@@ -40,7 +40,7 @@ SHRINK = 20
 """Passages of a language that the mean of all weighs as much as in its own mean."""
 DRIFT = 0.1
 """Share by which the library grows or shrinks before it is sampled anew."""
-REREAD = 24
+REREAD = 12
 """Passages of the sample whose tokens are read."""
 WHOLE = 0.7
 """What a passage's own cosine weighs beside its best sentence's: decision 0025."""
@@ -135,7 +135,7 @@ def _long_sentences(
     """Return the sentences that stand for passages: vectors, and whose each is."""
     owners = np.repeat(np.arange(len(material.ids)), material.counts)
     long = material.sentences.letters >= LONG_ENOUGH
-    return material.sentences.vectors[long], owners[long]
+    return material.sentences.vectors_of(long), owners[long]
 
 
 def _with_best(

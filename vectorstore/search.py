@@ -191,15 +191,12 @@ class Search:
         nearest = [chunk for chunk, _ in near]
         candidates = list(dict.fromkeys([*nearest, *covered, *named]))
         material = self._library.material(candidates)
-        if len(named) >= NAME_CANDIDATES:  # else no other chunk holds any of them
-            named |= self._library.shares(understood.names, candidates)
-        scores = (
-            understood.view.of_passages(material)
-            + WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
-            + understood.names_tell
-            * NAME_BONUS
-            * _in_order(material.ids, named) ** NAME_POWER
-        )
+        scores = understood.view.of_passages(material)
+        scores += WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
+        bonus = NAME_BONUS * understood.names_tell
+        if bonus and len(named) >= NAME_CANDIDATES:  # else no other chunk holds any
+            named |= self._library.shares(understood.names, material.ids)
+        scores += bonus * _in_order(material.ids, named) ** NAME_POWER
         cosines = material.vectors @ understood.vector
         order = _one_copy_each(material, scores, language=language)
         ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]

@@ -33,8 +33,18 @@ class Sentences:
 class Unpacked:
     """Stored sentences of several chunks, one after the other."""
 
-    vectors: NDArray[np.float32]  # (sentences, dimensions), rounded
+    rows: NDArray[np.void]  # (sentences,), as they are stored
     letters: NDArray[np.uint16]  # (sentences,)
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Their vectors, (sentences, dimensions), rounded."""
+        return self.vectors_of(np.ones(len(self.rows), np.bool_))
+
+    def vectors_of(self, some: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Return the vectors of some of them, a row each."""
+        scales = self.rows["scale"][some].astype(np.float32)
+        return self.rows["steps"][some] * scales[:, None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +118,7 @@ def unpack(stored: bytes, *, dimensions: int) -> Unpacked:
         ValueError: the bytes are not those of whole rows.
     """
     rows = np.frombuffer(stored, _row(dimensions))
-    scales = rows["scale"].astype(np.float32)
-    return Unpacked(
-        vectors=rows["steps"] * scales[:, None], letters=rows["letters"].copy()
-    )
+    return Unpacked(rows=rows, letters=rows["letters"].copy())
 
 
 def packed_dimensions(stored: bytes, *, count: int) -> int:
