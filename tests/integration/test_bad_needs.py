@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
-from typer.testing import CliRunner
 
 from assistant.app import Services, model_mode, open_services
-from assistant.cli import app as command_line
-from assistant.galaxy import Galaxy, LocalGalaxy
 from assistant.organizations.directory import Wanted
 from assistant.partners.introduction import introduction
 from assistant.replies import Request
@@ -82,20 +78,8 @@ def client(services: Services) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def galaxy(services: Services, monkeypatch: pytest.MonkeyPatch):
-    """Commands on the opened home."""
-
-    @contextmanager
-    def opened(*_: object, **__: object) -> Iterator[Galaxy]:
-        with asyncio.Runner() as runner:
-            yield LocalGalaxy(services, runner)
-
-    monkeypatch.setattr("assistant.galaxy.open_galaxy", opened)
-
-    def run(*arguments: str):
-        return CliRunner().invoke(command_line, arguments)
-
-    return run
+def galaxy(services: Services, galaxy_on):
+    return galaxy_on(services)
 
 
 def propose(services: Services, question: str = NEED, **more: object):
