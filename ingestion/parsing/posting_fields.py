@@ -59,7 +59,7 @@ def kind_in_name(name: str) -> Posted | None:
     """
     plain = normalized(name)
     words = {*plain.split(), *regex.findall(r"\p{Han}{2}", plain, overlapped=True)}
-    told = [
+    told: list[Posted] = [
         posted
         for posted in POSTED
         if words & {normalized(word) for word in _table()["named"][posted]}
