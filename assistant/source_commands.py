@@ -236,6 +236,7 @@ def _add_table(
         from assistant.display import ingest_progress, print_ingest_report
         from assistant.galaxy import open_galaxy
         from assistant.source_display import print_preview
+        from vectorstore.records import POSTED
 
         options = options_from(**said)
         read = read_mapping(mapping) if mapping is not None else None
@@ -257,5 +258,7 @@ def _add_table(
             print_json(report)
         else:
             print_ingest_report(report)
+            if any(one.kind in POSTED for one in preview.records):
+                typer.echo("See what fits: `galaxy needs matches`, or the page /needs.")
         if report.every_item_failed:
             raise typer.Exit(1)

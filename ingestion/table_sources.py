@@ -33,6 +33,7 @@ _HEAD = """\
 # kind_column cooperation contact uri skip.
 # Roles: {roles}.
 # Kinds: activity, solution, good practice, organization, need, offer.
+# Where rows are needs or offers, say which (kind), or which column does (kind_column).
 """
 _ROLES = "funding accountable extending implementing recipient owner participating"
 
@@ -51,7 +52,7 @@ def guessed(path: Path) -> str:
             f"there is no table in {str(path)!r}", remedy="Name a table with a header."
         )
     largest = max(tables, key=lambda table: len(table.rows))
-    mapping = guess(largest)
+    mapping = guess(largest, file=path.stem)
     lines = [_HEAD.format(name=path.name, roles=", ".join(_ROLES.split()))]
     if len(tables) > 1:
         lines.append(f"# It has {len(tables)} tables; this is of the largest.\n")

@@ -22,7 +22,7 @@ from vectorstore.records import (
     Span,
     Visibility,
 )
-from vectorstore.text.normalization import clean_text
+from vectorstore.text.normalization import clean_text, fold_word
 
 RECORDS = 2
 """Records that a proposal is shown with."""
@@ -42,18 +42,22 @@ class Evidence:
     title: Span
     naming: Span | None  # None: the text does not name it, only the record's data do
     nearness: float  # to the need, in deviations
+    telling: Span | None = None  # the sentence that comes nearest to the need
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """What is cited, in the text's order."""
-        found = {self.title, self.naming} - {None}
+        found = {self.title, self.telling, self.naming}
         return tuple(sorted(span for span in found if span is not None))
 
 
 def records_of(
     view: View, organization: Organization, signals: Signals, need: Understood
 ) -> list[int]:
-    """Return the rows of the records to show for an organization, best first."""
+    """Return the rows of the records to show for an organization, best first.
+
+    Of records with one title, which may be one record from two sources, the best.
+    """
 
     def worth(row: int) -> float:
         entry = view.register.entries[row]
@@ -65,7 +69,11 @@ def records_of(
             + WANTED * bool(roles & signals.wanted)
         )
 
-    return sorted(organization.rows, key=lambda row: (-worth(row), row))[:RECORDS]
+    best: dict[str, int] = {}
+    for row in sorted(organization.rows, key=lambda row: (-worth(row), row)):
+        title = view.register.entries[row].title
+        best.setdefault(fold_word(" ".join(title.casefold().split())), row)
+    return list(best.values())[:RECORDS]
 
 
 def evidence_in(
@@ -161,6 +169,11 @@ class Cited:
         unread = [one for one in documents if one not in self._chunks]
         self._chunks |= self.library.chunks_of(unread, readers=self.readers)
 
+    def chunks(self, document: DocumentId) -> list[StoredChunk]:
+        """Return the passages of a document, in order."""
+        self.read([document])
+        return self._chunks[document]
+
     def cite(self, evidence: Evidence) -> tuple[int, ...]:
         """Return the markers for what evidence shows."""
         return tuple(self._marker(evidence, span) for span in evidence.spans)
@@ -186,8 +199,7 @@ class Cited:
         return self._markers[key]
 
     def _chunk_at(self, document: DocumentId, offset: int) -> StoredChunk | None:
-        self.read([document])
-        chunks = self._chunks[document]
+        chunks = self.chunks(document)
         behind = [one for one in chunks if one.chunk.span[0] <= offset]
         return behind[-1] if behind else next(iter(chunks), None)
 

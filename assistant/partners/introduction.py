@@ -63,7 +63,7 @@ def introduction(
     sources = {citation.marker: citation for citation in citations}
     topic = " ".join(need.topic.split())
     subject = say.say("introduction.subject", topic=topic)
-    about = [chip.name for chip in chips_of(need, say)]
+    about = [chip.name for chip in chips_of(_stated(need), say)]
     lines = [
         subject,
         "",
@@ -86,6 +86,15 @@ def introduction(
         say.say("introduction.origin"),
     ]
     return Introduction(language=say.language, subject=subject, text="\n".join(lines))
+
+
+def _stated(need: Need) -> Need:
+    """Return a need without what was only inferred, and without whom it looks for."""
+    kept = {
+        what: tuple(one for one in getattr(need, what) if one not in need.inferred)
+        for what in ("sectors", "sdgs")
+    }
+    return need.model_copy(update={**kept, "inferred": (), "role": None})
 
 
 def _official(country: str | None) -> tuple[str, ...]:

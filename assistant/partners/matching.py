@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from uuid import uuid4
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable
+from assistant.partners.asker import asks_itself
 from assistant.partners.cooperation import cooperation
 from assistant.partners.evidence import (
     Cited,
@@ -22,6 +23,7 @@ from assistant.partners.evidence import (
     is_hidden,
     records_of,
 )
+from assistant.partners.nearest import NearestSentences
 from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
@@ -204,6 +206,11 @@ class Partners:
                 weights(),
                 limit=SPARE * request.limit,
             )
+            ranked = [
+                one
+                for one in ranked
+                if not asks_itself(view.organizations[one.place], understood)
+            ]
             proposals, cited, is_loose = self._worded(
                 ranked, view, signals, asked, request, readers
             )
@@ -255,6 +262,15 @@ class Partners:
         ]
         documents.update(self.library.documents(list(dict.fromkeys(likely))))
         cited.read(list(documents))
+        nearest = NearestSentences(
+            library=self.library,
+            question=stepped_question(
+                asked.vector, asked.need.analysis_language, asked.steps
+            ),
+            steps=asked.steps,
+            enough=enough,
+        )
+        nearest.read([(d, cited.chunks(d.id)) for d in documents.values() if d])
         offers = Offers(
             matcher=self.matcher,
             asked=asked,
@@ -267,7 +283,12 @@ class Partners:
         for one in ranked:
             if len(proposals) == request.limit:
                 break
-            found = self._evidence(one, view, signals, asked, documents, readers)
+            found = [
+                replace(evidence, telling=nearest.of(evidence.document))
+                for evidence in self._evidence(
+                    one, view, signals, asked, documents, readers
+                )
+            ]
             offered = offers.of(view.organizations[one.place])
             if found or offered:
                 # An offer that is shown fits.

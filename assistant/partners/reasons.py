@@ -1,6 +1,6 @@
 """The words of a proposal: what an organization has done, and what is not known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.partners.evidence import Evidence, was_not_done
@@ -99,6 +99,7 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
     if entries and known and not been & set(known):
         names = map(say.country_name, known[:_COUNTRIES])
         yield say.say("partners.gap_countries", countries=say.enumerate(names))
+    yield from _other_work(told.need, entries, roles, say)
     yield from _dates(view.today, entries, say)
     yield from _home(organization, say)
     if len(organization.keys) > 1:
@@ -110,6 +111,23 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
             names = say.list_separator.join(sorted(written)[:_NAMES])
             yield say.say("partners.gap_names", names=names)
     yield from _contact(organization, view, say)
+
+
+def _other_work(
+    need: Understood, entries: Sequence[Entry], roles: Set[Role], say: Wording
+) -> Iterator[str]:
+    """Yield what of a need's own words nothing that was done is about."""
+    of = {group for entry in entries for group in entry.groups}
+    is_stated = not set(need.need.sectors) & set(need.need.inferred)
+    if of and need.sectors and is_stated and not of & set(need.sectors):
+        names = (say.say(f"sector.{group}") for group in need.sectors)
+        yield say.say("partners.gap_sectors", sectors=say.list_separator.join(names))
+    kind = need.need.kind
+    told = {kind for entry in entries for kind in entry.kinds}
+    is_funder = kind == "financial" and Role.FUNDING in roles
+    if kind is not None and entries and kind not in told and not is_funder:
+        name = say.say(f"partners.kind_{kind.replace('-', '_')}")
+        yield say.say("partners.gap_kind", kind=name)
 
 
 def record_gaps(organization: Organization, view: View, say: Wording) -> Iterator[str]:

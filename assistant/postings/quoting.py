@@ -43,7 +43,7 @@ def quotable(
     document = library.document(identifier)
     if document is None or not document.text:
         return None
-    title, end = _title(document), _end_of_prose(document.text)
+    title, end = _title(document), end_of_prose(document.text)
     chunks = library.chunks_of([identifier])[identifier]
     stored = library.sentences([one.chunk.id for one in chunks])
     spans: list[Span] = []
@@ -74,7 +74,7 @@ def _title(document: Document) -> Span:
     return 0, len(document.text.partition("\n")[0])
 
 
-def _end_of_prose(text: str) -> int:
+def end_of_prose(text: str) -> int:
     """Return where the lines of fields begin, which are the last block if any are."""
     at = text.rfind(_BETWEEN)
     lines = text[at + len(_BETWEEN) :].split("\n")

@@ -14,9 +14,15 @@ from ingestion.parsing.mapping import (
     TableMapping,
     places_of,
 )
-from ingestion.parsing.posting_fields import Field, field_named, posted_kind
+from ingestion.parsing.posting_fields import (
+    Field,
+    field_named,
+    kind_in_name,
+    posted_kind,
+)
 from ingestion.parsing.rows import read_as
 from ingestion.parsing.shaping import normalized
+from vectorstore.records import Posted
 from vectorstore.text.countries import country_codes
 
 _IDS = frozenset(
@@ -43,12 +49,21 @@ _ENOUGH = 0.8
 """Share of a column's values that must read as what it is taken for."""
 
 
-def guess(table: Table) -> TableMapping:
-    """Return what a table's columns seem to mean; for a person to correct."""
+def guess(table: Table, *, file: str = "") -> TableMapping:
+    """Return what a table's columns seem to mean; for a person to correct.
+
+    Rows are needs or offers where a column says so of each, or the name of the file or
+    of the column of titles says so of all.
+
+    Args:
+        table: with its header.
+        file: its name, without what stands behind the dot.
+    """
     said = read_as(table)
     taken = {name for _, name in said.columns()}
     free = [name for name in table.header if name not in taken]
     kinds = next((n for n in free if _are_kinds(values_of(table, n))), None)
+    posted = None if kinds else kind_in_name(file) or kind_in_name(said.title or "")
     currency = next((n for n in free if set(_words(n)) & _CURRENCIES), None)
     amounts = [
         AmountColumn(column=name, currency=_currency_of(name), currency_column=currency)
@@ -63,12 +78,30 @@ def guess(table: Table) -> TableMapping:
             "end": _with_format(said.end, table),
             "amount": tuple(amounts),
         }
-        | (_of_postings(table, kinds, free) if kinds is not None else {})
+        | (
+            _of_postings(table, said.text, kinds, posted, free)
+            if kinds or posted
+            else {}
+        )
     )
 
 
-def _of_postings(table: Table, kinds: str, free: Sequence[str]) -> dict[str, object]:
-    """Return what columns mean where the rows are needs and offers."""
+def _of_postings(
+    table: Table,
+    text: tuple[str, ...],
+    kinds: str | None,
+    posted: Posted | None,
+    free: Sequence[str],
+) -> dict[str, object]:
+    """Return what columns mean where the rows are needs and offers.
+
+    Args:
+        table: with its header.
+        text: columns of paragraphs, as for any table.
+        kinds: the column that says which of the two each row is, if any.
+        posted: what all rows are where none does.
+        free: columns that are taken for nothing else.
+    """
 
     def named(*fields: Field) -> tuple[str, ...]:
         found = [name for name in table.header if field_named(name) in fields]
@@ -77,8 +110,9 @@ def _of_postings(table: Table, kinds: str, free: Sequence[str]) -> dict[str, obj
     until = named(Field.UNTIL)
     by = [PartyColumnSaid(column=name) for name in named(Field.ORGANIZATION)]
     return {
-        "kind": None,
+        "kind": posted,
         "kind_column": kinds,
+        "text": text or named(Field.TEXT),
         "organizations": tuple(by) or None,
         "end": _with_format(DateColumns(column=until), table) if until else None,
         "cooperation": named(Field.COOPERATION),

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import regex
+
 from ingestion.parsing.shaping import is_http, normalized
-from vectorstore.records import Posted
+from vectorstore.records import POSTED, Posted
 from vectorstore.text.mailboxes import is_public_mailbox
 
 
@@ -48,6 +50,21 @@ def label_in(field: Field, language: str) -> str:
 def posted_kind(value: str) -> Posted | None:
     """Return which of the two a value of a kind's column says: "Besoin" is a need."""
     return _kinds().get(normalized(value))
+
+
+def kind_in_name(name: str) -> Posted | None:
+    """Return which of the two a name of a file or a column says that all rows are.
+
+    None where it says neither of them, or both: "offers and needs".
+    """
+    plain = normalized(name)
+    words = {*plain.split(), *regex.findall(r"\p{Han}{2}", plain, overlapped=True)}
+    told: list[Posted] = [
+        posted
+        for posted in POSTED
+        if words & {normalized(word) for word in _table()["named"][posted]}
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def is_kind_name(name: str) -> bool:

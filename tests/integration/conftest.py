@@ -1,5 +1,6 @@
 """The real command line on real folders, as outside programs use it."""
 
+import asyncio
 import json
 import os
 import socket
@@ -14,9 +15,12 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
+from assistant.app import Services
 from assistant.cli import app as command_line
+from assistant.galaxy import Galaxy, LocalGalaxy
 from ingestion import pipeline
 from ingestion.pools import EmbedPool, ReadPool
 from vectorstore.embeddings import factory
@@ -24,6 +28,8 @@ from vectorstore.embeddings.engine import LocalEmbedder
 from vectorstore.embeddings.factory import open_embedder
 
 GALAXY = Path(sys.executable).parent / "galaxy"
+CommandLine = Callable[..., Result]
+"""Runs `galaxy` with the words that follow."""
 
 
 class Commands:
@@ -187,6 +193,22 @@ def commands_here(
 ) -> Callable[[], Commands]:
     """Such commands on a home of the test's own."""
     return lambda: here_on(tmp_path / "home")
+
+
+@pytest.fixture
+def galaxy_on(monkeypatch: pytest.MonkeyPatch) -> Callable[[Services], CommandLine]:
+    """The command line on services that are open already, in this process."""
+
+    def on(services: Services) -> CommandLine:
+        @contextmanager
+        def opened(*_: object, **__: object) -> Iterator[Galaxy]:
+            with asyncio.Runner() as runner:
+                yield LocalGalaxy(services, runner)
+
+        monkeypatch.setattr("assistant.galaxy.open_galaxy", opened)
+        return lambda *words: CliRunner().invoke(command_line, words)
+
+    return on
 
 
 @pytest.fixture(scope="session")

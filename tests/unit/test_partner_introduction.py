@@ -86,11 +86,24 @@ def test_a_draft_tells_need_deed_places_years_and_source_in_its_language(languag
     assert "2006–2008" in draft.text
     assert say.country_name("NE") in draft.text
     assert say.say("sector.140") in draft.text
-    assert say.say("partners.role_implementing") in draft.text
+    assert say.say("partners.role_implementing") not in draft.text
     assert "Guilds" in draft.text
     assert "https://example.org/wells" in draft.text
     assert say.say("introduction.signature") in draft.text
     assert "In the asker's language." not in draft.text
+
+
+def test_nothing_that_was_only_inferred_is_written_to_a_partner():
+    need = NEED.model_copy(update={"sdgs": ("6",), "inferred": ("6",)})
+    draft = introduction(proposal(), need, [citation()], language="en")
+    assert "SDG" not in draft.text
+    stated = introduction(
+        proposal(),
+        need.model_copy(update={"inferred": ()}),
+        [citation()],
+        language="en",
+    )
+    assert "SDG 6" in stated.text
 
 
 def test_what_was_not_done_is_told_only_where_nothing_was():

@@ -40,3 +40,7 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
     assert sector_name("7") is None
     assert "210" in sectors_named("a new port")
     assert "210" not in sectors_named("a web portal")
+    assert sectors_named("والري بالتنقيط") == sectors_named("الري") == {"310": 1}
+    assert "310" not in sectors_named("كهربة القرى")
+    assert sectors_named("المعدات الطبية") == {"120": 1}
+    assert "120" not in sectors_named("تطبيق لحماية الطبيعة")

@@ -46,6 +46,13 @@ _LETTERS = {
 _LATIN = ("en", "fr", "es", "pt")
 _A_LATIN_LETTER = regex.compile(r"[a-z]{3}")
 _SLOT = regex.compile(r"\{([a-z]+)\}")
+_LEGAL_FORM = regex.compile(
+    r"(^|[:;,–—-]\s*)(?:ltda?|llc|llp|plc|inc|gmbh|s\.?a\.?(?:r\.?l\.?|s\.?)?|"
+    r"s\.?r\.?l\.?|spa|lda|jsc|ооо|оао|зао|пао|ао|нко|"
+    + fold_word("شركة|مؤسسة|جمعية")
+    + r")\.?\s+"
+)
+"""In front of a name, as "ООО" is: a command behind it begins like any other."""
 
 
 class InstructionKind(StrEnum):
@@ -101,7 +108,7 @@ def instructs(text: str) -> Instruction | None:
     if hides_words(text):
         return Instruction(kind=InstructionKind.HIDDEN, words=hidden_words(text))
     told = folded(text)
-    found = _match(told)
+    found = _match(told) or _match_behind_form(told)
     if found:
         return found
     without_spaces = joined(told)
@@ -138,6 +145,12 @@ def _match(told: str) -> Instruction | None:
         if found:
             return found
     return None
+
+
+def _match_behind_form(told: str) -> Instruction | None:
+    """Return the instruction that an organization is named like, behind its form."""
+    bare = _LEGAL_FORM.sub(r"\1", told)
+    return _match(bare) if bare != told else None
 
 
 def _languages_of(told: str) -> Iterator[str]:

@@ -156,6 +156,15 @@ def name_key(name: str) -> str:
     return " ".join(told)
 
 
+def words_of_names(text: str) -> list[str]:
+    """Return a text's words as keys of names have them, in order, no small ones."""
+    return [
+        _country_of_adjective(word) or _SPELLED.get(word, word)
+        for word in _folded(text).split()
+        if word not in _SMALL
+    ]
+
+
 _ADJECTIVES = ("n", "an", "ian", "vian", "i", "ese", "lese")
 _NO_ADJECTIVES = frozenset(
     {"dominican"}

@@ -18,6 +18,11 @@ _SHORT_WORD = 4
 """Words of so few letters stand for themselves alone: "port" is not "portal"."""
 
 
+_ATTACHED = r"[وف]?(?:لل|[بكل]?(?:ال)?)"
+_ENDINGS = r"(?:ه|يه|ات|ين|ون|ها|هم)?"
+"""What Arabic writes together with a word, as `fold_word` leaves it."""
+
+
 @lru_cache(maxsize=10_000)
 def sector_group(value: str) -> str | None:
     """Return the group of a sector's code or name, such as "120"; None: of no one.
@@ -48,7 +53,9 @@ def sectors_named(text: str) -> dict[str, int]:
         if code is not None:
             counts[code] += 1
         elif _ARABIC.match(word):
-            counts.update(code for part, code in within.items() if part in word)
+            counts.update(
+                code for part, code in within.items() if _is_in_arabic(part, word)
+            )
     if _UNSPACED.search(text):
         counts.update(
             code
@@ -56,6 +63,16 @@ def sectors_named(text: str) -> dict[str, int]:
             if _UNSPACED.match(part) and part in text
         )
     return dict(counts.most_common())
+
+
+def _is_in_arabic(part: str, word: str) -> bool:
+    """Tell whether a folded word holds a known part; a short one must be its stem.
+
+    "الري" is irrigation, and "القرى", the villages, only has its letters.
+    """
+    if len(part) >= _SHORT_WORD:
+        return part in word
+    return part in word and bool(regex.fullmatch(f"{_ATTACHED}{part}{_ENDINGS}", word))
 
 
 def is_general(word: str, group: str) -> bool:
