@@ -126,6 +126,17 @@ def test_the_fresh_questions_are_shared_out_evenly():
     assert not counted
 
 
+def test_the_near_questions_are_hard_and_shared_out_evenly():
+    cases = load_suite(SUITES / "near.jsonl")
+    counted = Counter((case.language, case.split) for case in cases)
+
+    assert {case.kind for case in cases} == {Kind.HARD}
+    assert all(case.note for case in cases)
+    for language in ("en", "fr", "es", "ar", "zh", "ru", "pt"):
+        assert {counted.pop((language, split)) for split in Split} == {6}
+    assert not counted
+
+
 def test_no_question_is_asked_twice():
     asked = Counter(case.question for path in QUESTIONS for case in load_suite(path))
 

@@ -10,7 +10,7 @@ from assistant.partners.seeking import seeks_partners
 from assistant.wording import LANGUAGES, wording
 
 SUITES = Path(__file__).parents[2] / "evals" / "suites"
-OTHERS = ("starter", "corpus", "more", "fresh", "unanswerable", "injection")
+OTHERS = ("starter", "corpus", "more", "fresh", "near", "unanswerable", "injection")
 
 
 def lines(path: Path) -> list[dict]:
