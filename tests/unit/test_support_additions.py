@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.support.additions import JOINED, adds_to
-from assistant.support.pieces import cut_out, parted_by_commas, pieces_of
+from assistant.support.pieces import cut_out, joined, parted_by_commas, pieces_of
 from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
 from evals.cases import read_suite
@@ -142,19 +142,21 @@ def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
     added = "the ministry of trade sold all that was left in the stores."
     claim = f"Benin exchanged several kinds of rice seed with Madagascar and {added}"
 
-    assert across(claim, {added: 1.4}) is None
-    assert across(claim, {added: 0.5}) == added
+    assert across(claim, {added: 0.6}) is None
+    assert across(claim, {added: 0.4}) == added
 
 
 @pytest.mark.parametrize(
     ("added", "near", "fall", "is_told"),
     [
-        ("it ended badly.", 3.0, 0.6, True),
-        ("it ended badly.", 3.0, 0.4, False),
-        ("it ended badly.", 4.5, 0.6, False),
+        ("it ended badly.", 1.0, 0.6, True),
+        ("it ended badly.", 1.0, 0.4, False),
+        ("it ended badly.", -1.0, 0.4, True),  # farther, so that less is asked
+        ("it ended badly.", 2.5, 0.9, False),
         ("the minister stole the money.", 1.0, 0.3, True),
-        ("the minister stole the money.", 1.0, 0.1, False),
-        ("the minister stole the money.", 2.0, 0.3, False),
+        ("the minister stole the money.", 1.0, 0.2, False),
+        ("the minister stole the money.", -1.0, 0.2, True),
+        ("the minister stole the money.", 2.0, 0.9, False),
         ("it failed.", -1.0, 2.0, False),  # too short to be told
     ],
 )
@@ -195,6 +197,23 @@ def test_a_joined_part_is_cut_out_with_the_word_that_joins_it():
     ]
     assert parted_by_commas("培训农民1,023名。", "zh") == []
     assert parted_by_commas("It rained, all went home.", "en") == []
+
+
+@pytest.mark.parametrize("when", ["到2023年为止", "自1976年以来", "二十世纪八十年代"])
+def test_what_only_sets_a_time_is_no_part(when):
+    claim = f"{when}，高原上试种了九个品种。"
+
+    assert added(claim, "zh") is None
+    assert when not in [piece.text for piece in pieces_of(claim, "zh")]
+
+
+def test_an_arabic_word_that_begins_with_waw_joins_nothing():
+    assert joined("وفر المشروع 40 وظيفة جديدة", "ar") == []
+    assert joined("جُربت تسعة أصناف وسرقت وزارة الزراعة كل البذور", "ar") == [
+        "جُربت تسعة أصناف",
+        "وسرقت وزارة الزراعة كل البذور",
+    ]
+    assert joined("الصحة ووزارة الزراعة", "ar") == ["الصحة", "ووزارة الزراعة"]
 
 
 @pytest.mark.parametrize(
