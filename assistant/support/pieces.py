@@ -45,17 +45,20 @@ _WHEN = {
 DENSE = 2
 """Characters, or pairs of them, that count for a word where words are not set apart."""
 _APART_WORDS, _APART_NEAR = 4, 2.0
-_JOINED_WORDS, _JOINED_NEAR = 8, 0.5
-"""Words from which a part is looked at, and deviations above chance from which a
-passage in another language says it: less where it leans on the other part."""
-_FALLS = ((5, 0.15, 1.75), (3, 0.4, 2.0))
+"""Words from which a part that is set off is looked at, and deviations above chance
+from which a passage in another language says it."""
+_JOINED_WORDS, _JOINED_NEAR = 8, 0.9
+"""The same of a joined part: less is asked of it, for it leans on the other."""
+_DOUBTFUL, _TOGETHER = 1.5, 5.0
+"""Deviations below which a joined part is only said where part and whole together come
+as near as this: a passage that hardly carries the whole must carry the part itself."""
+_FALLS = ((5, 0.2, 0.0, 1.25), (3, 0.3, 0.1, 4.0))
 """Words of a joined part, longest first; the fall of the whole below the claim without
-it that tells an addition where the part is as near as chance; and the nearness of the
-part from which it is none. A vector of three or four words says little by itself, so
-that more is asked there."""
-_FALL_A_DEVIATION = 0.1
-"""What more the whole must fall for each deviation that the part itself comes near.
-These numbers were chosen on development pairs (decision 0026 says how they did)."""
+it that tells an addition, and what more of it is asked for each deviation that the part
+comes near itself; and the nearness of the part from which it is none. A vector of three
+or four words says little by itself, so that there the fall decides."""
+_LEANING_BETWEEN_COMMAS = 2.0
+"""The same of few words where commas join: most of these are no statements."""
 _NEVER = -float("inf")
 
 
@@ -66,8 +69,9 @@ class Piece:
     text: str
     enough: float  # deviations above chance from which the passage may say it
     rest: str | None = None  # the claim without it; None: the part alone is looked at
-    fall: float = 0.0  # deviations that the rest may be nearer than the whole claim,
-    # where the part is as near as chance
+    doubtful: float = _NEVER  # nearness below which the whole must make up for it
+    fall: float = 0.0  # deviations that the rest may be nearer than the whole claim
+    slope: float = 0.0  # how many more for each deviation that the part is near
     leaning: float = 0.0  # nearness of the part from which no fall tells against it
 
     @property
@@ -83,12 +87,11 @@ class Piece:
             nearness: the same of `texts`.
         """
         near = nearness[self.text]
-        if near < self.enough:
+        if near < self.enough or near < min(self.doubtful, _TOGETHER - whole):
             return False
         if self.rest is None or near >= self.leaning:
             return True
-        allowed = self.fall + _FALL_A_DEVIATION * near
-        return nearness[self.rest] - whole <= allowed
+        return nearness[self.rest] - whole <= self.fall + self.slope * near
 
 
 def set_off(text: str, language: str) -> Iterator[str]:
@@ -144,7 +147,7 @@ def pieces_of(text: str, language: str) -> tuple[Piece, ...]:
     ]
     for part in apart:
         pieces += [
-            Piece(text=piece, enough=_JOINED_NEAR)
+            Piece(text=piece, enough=_JOINED_NEAR, doubtful=_DOUBTFUL)
             for piece in joined(part, language)
             if _count(piece, language) >= _JOINED_WORDS
         ]
@@ -152,13 +155,16 @@ def pieces_of(text: str, language: str) -> tuple[Piece, ...]:
             words = _count(piece, language)
             told = next((told for told in _FALLS if words >= told[0]), None)
             if told is not None and rest and not sets_a_time(piece, language):
-                _, fall, leaning = told
+                least, fall, slope, leaning = told
+                if language in _COMMA and least < _FALLS[0][0]:
+                    leaning = _LEANING_BETWEEN_COMMAS
                 pieces.append(
                     Piece(
                         text=piece,
                         enough=_NEVER,
                         rest=text.replace(part, rest, 1),
                         fall=fall,
+                        slope=slope,
                         leaning=leaning,
                     )
                 )
