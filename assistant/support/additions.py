@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from assistant.support.pieces import DENSE, WORD, joined, parted_by_commas, set_off
+from assistant.support.pieces import (
+    DENSE,
+    WORD,
+    joined,
+    parted_by_commas,
+    set_off,
+    sets_a_time,
+)
 from assistant.support.statements import Source, Statement
 from vectorstore.text.asked import asked_words
 
@@ -66,6 +73,8 @@ def adds_to(statement: Statement, source: Source) -> str | None:
 
 
 def _is_new(part: _Part, language: str, known: Set[str]) -> bool:
+    if sets_a_time(part.text, language):
+        return False
     words = [
         word
         for word in asked_words(part.text, language)

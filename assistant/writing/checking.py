@@ -15,7 +15,7 @@ from assistant.finding import Finder
 from assistant.replies import Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
 from assistant.support.gate import DENSE, Quotable, Standing, gate
-from assistant.support.inert import inert_text
+from assistant.support.inert import Withheld, hindrances, inert_text
 from assistant.support.pieces import joined, set_off
 from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.speech import speaks_to_reader
@@ -62,10 +62,22 @@ class Shown:
 
     @property
     def withheld(self) -> str:
-        """What of its text is not repeated, with blanks in place of the rest."""
-        text = self.passage.chunk.text
-        pairs = zip(text, self.inert, strict=True)
-        return "".join(" " if own == told else own for own, told in pairs)
+        """What of its text no claim may echo: instructions, and persons' contacts.
+
+        The words of a link are those of any title; that it leads elsewhere is looked
+        at where a claim holds an address.
+        """
+        chunk = self.passage.chunk
+        if self.inert == chunk.text:
+            return ""
+        found = hindrances(
+            chunk.text, language=chunk.language, uri=self.passage.provenance.uri
+        )
+        return "\n".join(
+            chunk.text[slice(*one.span)]
+            for one in found
+            if one.reason is not Withheld.ELSEWHERE
+        )
 
     @cached_property
     def quotable(self) -> Quotable:
@@ -162,8 +174,8 @@ class Checker:
     def _instructs(self, claim: str) -> bool:
         """Whether a claim or a part of it instructs, speaks to the reader, or echoes.
 
-        What stands in the passages only where it is not repeated is never told, however
-        it is joined to what they say.
+        What stands in the passages only in an instruction or a person's contact is
+        never told, however it is joined to what they say.
         """
         parts = [
             piece
@@ -186,10 +198,10 @@ class Checker:
 
     @cached_property
     def _only_withheld(self) -> frozenset[str]:
-        """What the passages in the answer's language hold only where not repeated."""
+        """What the passages in the answer's language hold only where no echo may."""
         own = [s for s in self._shown if s.passage.chunk.language == self._language]
         withheld = [
-            index_terms(s.withheld, self._language) for s in own if s.withheld.strip()
+            index_terms(held, self._language) for s in own if (held := s.withheld)
         ]
         if not withheld:
             return frozenset()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.support.additions import JOINED, adds_to
-from assistant.support.pieces import cut_out, parted_by_commas, pieces_of
+from assistant.support.pieces import cut_out, joined, parted_by_commas, pieces_of
 from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
 from evals.cases import read_suite
@@ -107,15 +107,15 @@ def test_words_tell_nothing_across_languages():
     assert added("The seed was poisoned.", "en", of="fr") is None
 
 
-def across(claim, nearness, *, whole=6.0):
-    """Return what is added, where texts come so near, and others as near as can be."""
+def across(claim, nearness, *, whole=6.0, language="en"):
+    """Return what is added, where texts come so near, and others like the whole."""
     spans = tuple(split_sentences(PASSAGES["fr"], "fr"))
     statement = Statement(
         text=claim,
-        language="en",
+        language=language,
         words=(),
         rarities=(),
-        pieces=pieces_of(claim, "en"),
+        pieces=pieces_of(claim, language),
     )
     source = Source(
         context=(),
@@ -142,16 +142,26 @@ def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
     added = "the ministry of trade sold all that was left in the stores."
     claim = f"Benin exchanged several kinds of rice seed with Madagascar and {added}"
 
-    assert across(claim, {added: 1.4}) is None
-    assert across(claim, {added: 0.5}) == added
+    assert across(claim, {added: 1.0}) is None
+    assert across(claim, {added: 0.8}) == added
+
+
+def test_a_passage_that_hardly_carries_the_whole_must_carry_a_joined_part():
+    added = "the ministry of trade sold all that was left in the stores."
+    claim = f"Benin exchanged several kinds of rice seed with Madagascar and {added}"
+
+    assert across(claim, {added: 1.2}, whole=3.9) is None
+    assert across(claim, {added: 1.2}, whole=3.7) == added
+    assert across(claim, {added: 1.6}, whole=3.2) is None
 
 
 @pytest.mark.parametrize(
     ("added", "near", "fall", "is_told"),
     [
-        ("it ended badly.", 3.0, 0.6, True),
-        ("it ended badly.", 3.0, 0.4, False),
-        ("it ended badly.", 4.5, 0.6, False),
+        ("it ended badly.", 3.0, 0.7, True),
+        ("it ended badly.", 3.0, 0.5, False),
+        ("it ended badly.", 1.0, 0.5, True),  # farther, so that less is asked
+        ("it ended badly.", 4.5, 0.9, False),
         ("the minister stole the money.", 1.0, 0.3, True),
         ("the minister stole the money.", 1.0, 0.1, False),
         ("the minister stole the money.", 2.0, 0.3, False),
@@ -165,6 +175,15 @@ def test_across_languages_a_short_part_that_draws_the_claim_away_is_an_addition(
     claim = f"{rest} and {added}"
 
     told = across(claim, {added: near, rest: 6.0 + fall})
+
+    assert told == (added if is_told else None)
+
+
+@pytest.mark.parametrize(("near", "is_told"), [(1.5, True), (2.5, False)])
+def test_a_few_words_that_commas_part_draw_a_claim_away_only_where_far(near, is_told):
+    added, rest = "种子全部都有毒", "贝宁与马达加斯加交换了水稻种子"
+
+    told = across(f"{rest}，{added}", {added: near, rest: 7.0}, language="zh")
 
     assert told == (added if is_told else None)
 
@@ -195,6 +214,23 @@ def test_a_joined_part_is_cut_out_with_the_word_that_joins_it():
     ]
     assert parted_by_commas("培训农民1,023名。", "zh") == []
     assert parted_by_commas("It rained, all went home.", "en") == []
+
+
+@pytest.mark.parametrize("when", ["到2023年为止", "自1976年以来", "二十世纪八十年代"])
+def test_what_only_sets_a_time_is_no_part(when):
+    claim = f"{when}，高原上试种了九个品种。"
+
+    assert added(claim, "zh") is None
+    assert when not in [piece.text for piece in pieces_of(claim, "zh")]
+
+
+def test_an_arabic_word_that_begins_with_waw_joins_nothing():
+    assert joined("وفر المشروع 40 وظيفة جديدة", "ar") == []
+    assert joined("جُربت تسعة أصناف وسرقت وزارة الزراعة كل البذور", "ar") == [
+        "جُربت تسعة أصناف",
+        "وسرقت وزارة الزراعة كل البذور",
+    ]
+    assert joined("الصحة ووزارة الزراعة", "ar") == ["الصحة", "ووزارة الزراعة"]
 
 
 @pytest.mark.parametrize(
