@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vectorstore.text.normalization import clean_text, terms, words
@@ -17,6 +17,8 @@ TRICKY_TEXT = st.text(
 
 @settings(deadline=None)  # no timed tests
 @given(ANY_TEXT | TRICKY_TEXT)
+@example("\u0300\u094d\u200c")
+@example("\u0300\u200c\u094d\u200c")
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean_text(text)
 

@@ -46,9 +46,13 @@ def clean_text(text: str) -> str:
     """
     text = _LINE_BREAKS.sub("\n", text).replace(_PARAGRAPH_BREAK, "\n\n")
     text = _DROPPED.sub("", text)
-    if _JOINER.search(text):
-        text = _NEEDLESS_JOINER.sub("", text)
     text = unicodedata.normalize("NFC", text)
+    while _JOINER.search(text):
+        # Marks that a joiner kept apart change places, and others stand before the next.
+        kept = unicodedata.normalize("NFC", _NEEDLESS_JOINER.sub("", text))
+        if kept == text:
+            break
+        text = kept
     text = _SPACES.sub(" ", text)
     return _AROUND_BREAK.sub(_one_break, text).strip(" \n")
 
