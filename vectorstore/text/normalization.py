@@ -48,7 +48,7 @@ def clean_text(text: str) -> str:
     text = _DROPPED.sub("", text)
     text = unicodedata.normalize("NFC", text)
     while _JOINER.search(text):
-        # Marks that a joiner kept apart change places, and others stand before the next.
+        # Marks that a joiner kept apart change places: others are before the next.
         kept = unicodedata.normalize("NFC", _NEEDLESS_JOINER.sub("", text))
         if kept == text:
             break
