@@ -47,7 +47,7 @@ DENSE = 2
 _APART_WORDS, _APART_NEAR = 4, 2.0
 """Words from which a part that is set off is looked at, and deviations above chance
 from which a passage in another language says it."""
-_JOINED_WORDS, _JOINED_NEAR = 8, 0.9
+_JOINED_WORDS, _JOINED_NEAR = 8, 0.7
 """The same of a joined part: less is asked of it, for it leans on the other."""
 _DOUBTFUL, _TOGETHER = 1.5, 5.0
 """Deviations below which a joined part is only said where part and whole together come

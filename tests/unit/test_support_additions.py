@@ -142,8 +142,8 @@ def test_across_languages_a_part_that_leans_on_another_needs_less_nearness():
     added = "the ministry of trade sold all that was left in the stores."
     claim = f"Benin exchanged several kinds of rice seed with Madagascar and {added}"
 
-    assert across(claim, {added: 1.0}) is None
-    assert across(claim, {added: 0.8}) == added
+    assert across(claim, {added: 0.8}) is None
+    assert across(claim, {added: 0.6}) == added
 
 
 def test_a_passage_that_hardly_carries_the_whole_must_carry_a_joined_part():
