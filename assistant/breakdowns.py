@@ -91,6 +91,19 @@ def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]"
     return _kind_patterns(language)
 
 
+def parted_by(text: str, language: str) -> tuple[int, int] | None:
+    """Return where a text says what the rows of a count are by; None: it does not."""
+    plain = text.lower()
+    if len(plain) != len(text):
+        return None
+    for one in _languages(language):
+        _, pattern = _parted_by(plain, one)
+        found = pattern.search(plain) if pattern else None
+        if found is not None:
+            return found.span()
+    return None
+
+
 def noise(language: str) -> "regex.Pattern[str]":
     """Return what finds beginnings of words around the matter that limit nothing."""
     return _noise(language)

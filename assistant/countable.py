@@ -162,7 +162,7 @@ def countable_in(
             or word.written.casefold() in counted_words
             or is_filler(word, language)
             or _counts(word.written.casefold(), language)
-            or (_YEAR.search(text) and _bounds_years(word.written.casefold()))
+            or (_YEAR.search(text) and bounds_years(word.written.casefold()))
             or _around(language).match(word.written.casefold())
             or noise(language).fullmatch(word.written.casefold())
         )
@@ -209,6 +209,20 @@ def _years(text: str, language: str) -> tuple[date | None, date | None]:
     return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
 
 
+def year_phrase(text: str, language: str) -> tuple[int, int] | None:
+    """Return where a text names years, with the word for the side of them it means."""
+    years = list(_YEAR.finditer(text))
+    if not years:
+        return None
+    start, end = years[0].start(), years[-1].end()
+    before = text[:start].lower().rstrip(" ,")
+    for side in _SIDES:
+        led = _bounds(side, language).search(before)
+        start = led.start() if led else start
+    behind = _SINCE_BEHIND.match(text, end) or _BEFORE_BEHIND.match(text, end)
+    return start, behind.end() if behind else end
+
+
 @cache
 def _bounds(name: str, language: str) -> "regex.Pattern[str]":
     table = cast("dict[str, list[str]]", intent_table()[name])
@@ -250,7 +264,7 @@ def _around(language: str) -> "regex.Pattern[str]":
 
 
 @cache
-def _bounds_years(word: str) -> bool:
+def bounds_years(word: str) -> bool:
     """Whether a word says on which side of a year things are."""
     tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
     return any(word in phrases for table in tables for phrases in table.values())

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from assistant.errors import BadRequest
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import (
     CHAT_LANGUAGES,
     detect_question_language,
@@ -24,6 +27,7 @@ LONGEST_NEED = 20_000
 FOLLOW_UP_WORDS = 3
 """A question of so few words of content leans on the turn before it."""
 UNDETERMINED = "und"
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,9 @@ def understand(request: Request) -> Question:
             remedy="Ask for one thing at a time, in fewer words.",
         )
     small_talk = recognize(text)
-    detected = small_talk[1] if small_talk else detect_question_language(text)
     earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
+    before = earlier[-1] if earlier else ""
+    detected = small_talk[1] if small_talk else language_of(text, before=before)
     asked = request.question.strip()
     own_words = asked_words(text, detected)
     leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
@@ -88,6 +93,23 @@ def longest(message: str) -> int:
     if len(message) <= LONGEST:
         return LONGEST
     return LONGEST_NEED if seeks_partners(message) else LONGEST
+
+
+def language_of(text: str, *, before: str) -> str:
+    """Return the language of a message, which may be "und".
+
+    One of nothing but names and small words is in that of the turn before it, where
+    these are small words of it: "Et au Kenya ?" looks like Swahili by itself.
+    """
+    detected = detect_question_language(text)
+    known = detect_question_language(before) if before else detected
+    if known == detected or known not in CHAT_LANGUAGES:
+        return detected
+    rest = text.casefold()
+    for _, (start, end) in reversed(countries_named(text)):
+        rest = f"{rest[:start]} {rest[end:]}"
+    small = stop_words(known)
+    return known if all(word in small for word in _WORD.findall(rest)) else detected
 
 
 def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:

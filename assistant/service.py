@@ -17,6 +17,7 @@ from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
 from assistant.errors import BadRequest, NotFound
 from assistant.finding import Finder
+from assistant.following import followed
 from assistant.intents import Intent, intent_of
 from assistant.listed import list_records
 from assistant.listing import Listing, listing_of
@@ -108,6 +109,8 @@ class Assistant:
             said = await asyncio.to_thread(
                 self._proposed, question, need, readers, tell
             )
+        if said is None:
+            question = followed(question, request) or question
         if said is None and wants_count(question):
             said = await asyncio.to_thread(
                 self._counted, question, request, readers, tell
