@@ -80,7 +80,7 @@ def breakdown_of(question: Question) -> Breakdown | None:
             found
             for language in languages
             for read in (_who, _most, _how_many)
-            if (found := read(text, language, question.to_search)) is not None
+            if (found := read(text, language, question.text)) is not None
         ),
         None,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from assistant.errors import BadRequest
+from assistant.leaning import leans
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.scope import is_private, names_nothing
@@ -24,8 +25,6 @@ LONGEST = 4_000
 """Code points of a question; longer ones are no questions but documents."""
 LONGEST_NEED = 20_000
 """Code points of a need that partners are asked for; it may be a whole page."""
-FOLLOW_UP_WORDS = 3
-"""A question of so few words of content leans on the turn before it."""
 UNDETERMINED = "und"
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -65,16 +64,25 @@ def understand(request: Request) -> Question:
     detected = small_talk[1] if small_talk else language_of(text, before=before)
     asked = request.question.strip()
     own_words = asked_words(text, detected)
-    leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
+    follows = (
+        bool(earlier)
+        and not small_talk
+        and leans(
+            text,
+            own_words,
+            language=detected,
+            before=detect_question_language(before),
+        )
+    )
     return Question(
         text=text,
-        to_search=f"{earlier[-1]}\n{asked}" if leans else asked,
+        to_search=f"{earlier[-1]}\n{asked}" if follows else asked,
         language=reply_language(request.language, detected, earlier),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
-        is_vague=not small_talk and names_nothing(text, detected) and not leans,
+        is_vague=not small_talk and names_nothing(text, detected) and not follows,
         is_private=not small_talk and is_private(text, detected),
-        is_bare=not small_talk and not leans and _is_bare(text, own_words),
+        is_bare=not small_talk and not follows and _is_bare(text, own_words),
     )
 
 
