@@ -26,6 +26,10 @@ LONGEST = 4_000
 LONGEST_NEED = 20_000
 """Code points of a need that partners are asked for; it may be a whole page."""
 UNDETERMINED = "und"
+_TAG = regex.compile(
+    r"""</?[a-zA-Z][a-zA-Z0-9]*"""
+    r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
+)
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
@@ -49,7 +53,8 @@ def understand(request: Request) -> Question:
     Raises:
         BadRequest: the question is empty or too long, or the language is unknown.
     """
-    text = clean_text(request.question).strip()
+    asked = _without_markup(request.question)
+    text = clean_text(asked).strip()
     if not text:
         raise BadRequest("the question is empty", remedy="Write a question.")
     limit = LONGEST_NEED if request.need is not None else longest(text)
@@ -58,11 +63,11 @@ def understand(request: Request) -> Question:
             f"the question has {len(text)} characters, more than {limit}",
             remedy="Ask for one thing at a time, in fewer words.",
         )
-    small_talk = recognize(text)
     earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
     before = earlier[-1] if earlier else ""
+    language_before = detect_question_language(before)
+    small_talk = recognize(text, before=language_before)
     detected = small_talk[1] if small_talk else language_of(text, before=before)
-    asked = request.question.strip()
     own_words = asked_words(text, detected)
     follows = (
         bool(earlier)
@@ -71,7 +76,7 @@ def understand(request: Request) -> Question:
             text,
             own_words,
             language=detected,
-            before=detect_question_language(before),
+            before=language_before,
         )
     )
     return Question(
@@ -84,6 +89,19 @@ def understand(request: Request) -> Question:
         is_private=not small_talk and is_private(text, detected),
         is_bare=not small_talk and not follows and _is_bare(text, own_words),
     )
+
+
+def language_untold(question: str, context: Sequence[str]) -> bool:
+    """Tell whether neither a message nor the turns before it tell their language."""
+    return recognize(question) is None and all(
+        detect_question_language(clean_text(turn)) == UNDETERMINED
+        for turn in (question, *context)
+    )
+
+
+def _without_markup(question: str) -> str:
+    """Return a question without the tags of HTML that were copied with it."""
+    return _TAG.sub(" ", question).strip() or question.strip()
 
 
 def _is_bare(text: str, words: Sequence[AskedWord]) -> bool:
