@@ -40,6 +40,12 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
 _BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
+_ELISION = regex.compile(r"^(?:qu|[cdjlmnst])['’](?=\p{L})")
+_HAN = regex.compile(r"\p{Han}")
+_SMALL_SIGNS = frozenset(
+    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问"
+)
+"""Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
 _SIDES = ("since", "before")
 
@@ -148,7 +154,7 @@ def countable_in(
     counted_words = " ".join(
         found.group()
         for name, pattern in kind_patterns(language)
-        if name == kind
+        if name in {kind, breakdown.by}
         for found in pattern.finditer(text)
     )
     words = tuple(
@@ -159,12 +165,12 @@ def countable_in(
             word.country
             or _YEAR.fullmatch(word.written)
             or (goals and word.written.casefold() in goal_words(question.text))
-            or word.written.casefold() in counted_words
-            or is_filler(word, language)
+            or _ELISION.sub("", word.written.casefold()) in counted_words
+            or (is_filler(word, language) and not _is_lone_sign(word, language))
             or _counts(word.written.casefold(), language)
             or (_YEAR.search(text) and bounds_years(word.written.casefold()))
-            or _around(language).match(word.written.casefold())
-            or noise(language).fullmatch(word.written.casefold())
+            or _around(language).match(_ELISION.sub("", word.written.casefold()))
+            or noise(language).fullmatch(_ELISION.sub("", word.written.casefold()))
         )
     )
     return Countable(
@@ -173,6 +179,15 @@ def countable_in(
         words=words,
         by=breakdown.by,
         region=within.written if within and not limits.country else None,
+    )
+
+
+def _is_lone_sign(word: AskedWord, language: str) -> bool:
+    """Whether a word is one Chinese sign that may well be a matter: 水, 稻."""
+    return (
+        language == "zh"
+        and _HAN.fullmatch(word.written) is not None
+        and word.written not in _SMALL_SIGNS
     )
 
 
