@@ -80,7 +80,7 @@ def breakdown_of(question: Question) -> Breakdown | None:
             found
             for language in languages
             for read in (_who, _most, _how_many)
-            if (found := read(text, language, question.to_search)) is not None
+            if (found := read(text, language, question.text)) is not None
         ),
         None,
     )
@@ -89,6 +89,19 @@ def breakdown_of(question: Question) -> Breakdown | None:
 def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]":
     """Return what finds the words for each kind, the longest name first."""
     return _kind_patterns(language)
+
+
+def parted_by(text: str, language: str) -> tuple[int, int] | None:
+    """Return where a text says what the rows of a count are by; None: it does not."""
+    plain = text.lower()
+    if len(plain) != len(text):
+        return None
+    for one in _languages(language):
+        _, pattern = _parted_by(plain, one)
+        found = pattern.search(plain) if pattern else None
+        if found is not None:
+            return found.span()
+    return None
 
 
 def noise(language: str) -> "regex.Pattern[str]":

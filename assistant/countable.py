@@ -40,6 +40,12 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
 _BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
+_ELISION = regex.compile(r"^(?:qu|[cdjlmnst])['’](?=\p{L})")
+_HAN = regex.compile(r"\p{Han}")
+_SMALL_SIGNS = frozenset(
+    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问"
+)
+"""Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
 _SIDES = ("since", "before")
 
@@ -148,7 +154,7 @@ def countable_in(
     counted_words = " ".join(
         found.group()
         for name, pattern in kind_patterns(language)
-        if name == kind
+        if name in {kind, breakdown.by}
         for found in pattern.finditer(text)
     )
     words = tuple(
@@ -159,12 +165,12 @@ def countable_in(
             word.country
             or _YEAR.fullmatch(word.written)
             or (goals and word.written.casefold() in goal_words(question.text))
-            or word.written.casefold() in counted_words
-            or is_filler(word, language)
+            or _ELISION.sub("", word.written.casefold()) in counted_words
+            or (is_filler(word, language) and not _is_lone_sign(word, language))
             or _counts(word.written.casefold(), language)
-            or (_YEAR.search(text) and _bounds_years(word.written.casefold()))
-            or _around(language).match(word.written.casefold())
-            or noise(language).fullmatch(word.written.casefold())
+            or (_YEAR.search(text) and bounds_years(word.written.casefold()))
+            or _around(language).match(_ELISION.sub("", word.written.casefold()))
+            or noise(language).fullmatch(_ELISION.sub("", word.written.casefold()))
         )
     )
     return Countable(
@@ -173,6 +179,15 @@ def countable_in(
         words=words,
         by=breakdown.by,
         region=within.written if within and not limits.country else None,
+    )
+
+
+def _is_lone_sign(word: AskedWord, language: str) -> bool:
+    """Whether a word is one Chinese sign that may well be a matter: 水, 稻."""
+    return (
+        language == "zh"
+        and _HAN.fullmatch(word.written) is not None
+        and word.written not in _SMALL_SIGNS
     )
 
 
@@ -207,6 +222,20 @@ def _years(text: str, language: str) -> tuple[date | None, date | None]:
         return date(year, 1, 1), date(year, 12, 31)
     all_years = [year for _, _, year in years]
     return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
+
+
+def year_phrase(text: str, language: str) -> tuple[int, int] | None:
+    """Return where a text names years, with the word for the side of them it means."""
+    years = list(_YEAR.finditer(text))
+    if not years:
+        return None
+    start, end = years[0].start(), years[-1].end()
+    before = text[:start].lower().rstrip(" ,")
+    for side in _SIDES:
+        led = _bounds(side, language).search(before)
+        start = led.start() if led else start
+    behind = _SINCE_BEHIND.match(text, end) or _BEFORE_BEHIND.match(text, end)
+    return start, behind.end() if behind else end
 
 
 @cache
@@ -250,7 +279,7 @@ def _around(language: str) -> "regex.Pattern[str]":
 
 
 @cache
-def _bounds_years(word: str) -> bool:
+def bounds_years(word: str) -> bool:
     """Whether a word says on which side of a year things are."""
     tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
     return any(word in phrases for table in tables for phrases in table.values())

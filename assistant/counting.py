@@ -8,7 +8,7 @@ The answer says what was counted, so that nobody takes it for more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.breakdowns import Breakdown, breakdown_of
+from assistant.breakdowns import RECORD, Breakdown, By, breakdown_of
 from assistant.countable import Countable, countable_in, limiting
 from assistant.finding import Finder
 from assistant.organizations.directory import Directory
@@ -78,14 +78,8 @@ def count(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    settled = settle(
-        finder,
-        question,
-        request,
-        readers=readers,
-        breakdown=breakdown or breakdown_of(question),
-        within=within,
-    )
+    asked = breakdown or breakdown_of(question)
+    settled = _settled(finder, question, request, readers, asked, within)
     if settled is None:
         return None
     countable, documents = settled
@@ -102,7 +96,7 @@ def count(
         say=say,
     )
     sentence = countable.say(rows.total, say)
-    table = _table(rows, say) if countable.by else []
+    table = _table(rows, say, by=countable.by) if countable.by else []
     return Counted(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
         if countable.by
@@ -120,6 +114,33 @@ def count(
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents,
+    )
+
+
+def _settled(
+    finder: Finder,
+    question: Question,
+    request: Request,
+    readers: Readers,
+    asked: Breakdown | None,
+    within: NamedRegion | None,
+) -> tuple[Countable, frozenset[DocumentId] | None] | None:
+    """Settle what is counted: organizations too where none is a document itself."""
+    settled = settle(
+        finder, question, request, readers=readers, breakdown=asked, within=within
+    )
+    if asked is None or asked.kind != "organization" or asked.by is not None:
+        return settled
+    if settled is not None:
+        countable, documents = settled
+        if documents or finder.count(filters=countable.filters, readers=readers):
+            return settled
+    named = replace(asked, by="organization", kind=RECORD)
+    return (
+        settle(
+            finder, question, request, readers=readers, breakdown=named, within=within
+        )
+        or settled
     )
 
 
@@ -184,9 +205,13 @@ def settle(
     return countable, documents
 
 
-def _table(rows: Tallied, say: Wording) -> list[str]:
+def _table(rows: Tallied, say: Wording, *, by: By) -> list[str]:
     """Return the rows as lines, and what has to be known of them."""
-    lines = [
+    bodies = len(rows.rows) + rows.further
+    lines = [say.say("counts.bodies", count=say.number(bodies))] * (
+        by == "organization"
+    )
+    lines += [
         f"{ROW}{row.label}: {say.number(row.count)}" for row in rows.rows[:ROWS_WRITTEN]
     ]
     further = max(len(rows.rows) - ROWS_WRITTEN, 0) + rows.further

@@ -97,6 +97,12 @@ def listing_of(question: Question) -> Listing | None:
     return None
 
 
+def asks_other(text: str, language: str) -> bool:
+    """Tell whether a text holds words that ask for something other than records."""
+    known = (language,) if language in _LANGUAGES else _LANGUAGES
+    return any(_other(one).search(text.lower()) for one in known)
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """Where a text names countries, regions and years."""

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from assistant.errors import BadRequest
+from assistant.leaning import leans
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import (
     CHAT_LANGUAGES,
     detect_question_language,
@@ -21,9 +25,12 @@ LONGEST = 4_000
 """Code points of a question; longer ones are no questions but documents."""
 LONGEST_NEED = 20_000
 """Code points of a need that partners are asked for; it may be a whole page."""
-FOLLOW_UP_WORDS = 3
-"""A question of so few words of content leans on the turn before it."""
 UNDETERMINED = "und"
+_TAG = regex.compile(
+    r"""</?[a-zA-Z][a-zA-Z0-9]*"""
+    r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
+)
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,8 @@ def understand(request: Request) -> Question:
     Raises:
         BadRequest: the question is empty or too long, or the language is unknown.
     """
-    text = clean_text(request.question).strip()
+    asked = _without_markup(request.question)
+    text = clean_text(asked).strip()
     if not text:
         raise BadRequest("the question is empty", remedy="Write a question.")
     limit = LONGEST_NEED if request.need is not None else longest(text)
@@ -55,22 +63,45 @@ def understand(request: Request) -> Question:
             f"the question has {len(text)} characters, more than {limit}",
             remedy="Ask for one thing at a time, in fewer words.",
         )
-    small_talk = recognize(text)
-    detected = small_talk[1] if small_talk else detect_question_language(text)
     earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
-    asked = request.question.strip()
+    before = earlier[-1] if earlier else ""
+    language_before = detect_question_language(before)
+    small_talk = recognize(text, before=language_before)
+    detected = small_talk[1] if small_talk else language_of(text, before=before)
     own_words = asked_words(text, detected)
-    leans = bool(earlier) and len(own_words) <= FOLLOW_UP_WORDS and not small_talk
+    follows = (
+        bool(earlier)
+        and not small_talk
+        and leans(
+            text,
+            own_words,
+            language=detected,
+            before=language_before,
+        )
+    )
     return Question(
         text=text,
-        to_search=f"{earlier[-1]}\n{asked}" if leans else asked,
+        to_search=f"{earlier[-1]}\n{asked}" if follows else asked,
         language=reply_language(request.language, detected, earlier),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
-        is_vague=not small_talk and names_nothing(text, detected) and not leans,
+        is_vague=not small_talk and names_nothing(text, detected) and not follows,
         is_private=not small_talk and is_private(text, detected),
-        is_bare=not small_talk and not leans and _is_bare(text, own_words),
+        is_bare=not small_talk and not follows and _is_bare(text, own_words),
     )
+
+
+def language_untold(question: str, context: Sequence[str]) -> bool:
+    """Tell whether neither a message nor the turns before it tell their language."""
+    return recognize(question) is None and all(
+        detect_question_language(clean_text(turn)) == UNDETERMINED
+        for turn in (question, *context)
+    )
+
+
+def _without_markup(question: str) -> str:
+    """Return a question without the tags of HTML that were copied with it."""
+    return _TAG.sub(" ", question).strip() or question.strip()
 
 
 def _is_bare(text: str, words: Sequence[AskedWord]) -> bool:
@@ -88,6 +119,23 @@ def longest(message: str) -> int:
     if len(message) <= LONGEST:
         return LONGEST
     return LONGEST_NEED if seeks_partners(message) else LONGEST
+
+
+def language_of(text: str, *, before: str) -> str:
+    """Return the language of a message, which may be "und".
+
+    One of nothing but names and small words is in that of the turn before it, where
+    these are small words of it: "Et au Kenya ?" looks like Swahili by itself.
+    """
+    detected = detect_question_language(text)
+    known = detect_question_language(before) if before else detected
+    if known == detected or known not in CHAT_LANGUAGES:
+        return detected
+    rest = text.casefold()
+    for _, (start, end) in reversed(countries_named(text)):
+        rest = f"{rest[:start]} {rest[end:]}"
+    small = stop_words(known)
+    return known if all(word in small for word in _WORD.findall(rest)) else detected
 
 
 def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:

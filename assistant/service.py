@@ -17,6 +17,8 @@ from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
 from assistant.errors import NotFound
 from assistant.finding import Finder
+from assistant.following import followed
+from assistant.holdings import tell_holdings
 from assistant.intents import Intent, intent_of
 from assistant.listed import list_records
 from assistant.listing import Listing, listing_of
@@ -37,7 +39,7 @@ from assistant.replies import (
 )
 from assistant.said import Said, said_at_once
 from assistant.searching import search
-from assistant.small_talk import TELLS_HOW
+from assistant.small_talk import TELLS_HOW, SmallTalk
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library, LibraryStatus
@@ -104,10 +106,16 @@ class Assistant:
         tell = on_event or _nobody
         question = understand(request)
         said = self._at_once(question)
+        if said is None and question.small_talk is SmallTalk.HOLDINGS:
+            said = await asyncio.to_thread(
+                tell_holdings, self._finder, question, readers
+            )
         if said is None and (need := _need_in(question, request)) is not None:
             said = await asyncio.to_thread(
                 self._proposed, question, need, readers, tell
             )
+        if said is None:
+            question = followed(question, request) or question
         if said is None and wants_count(question):
             said = await asyncio.to_thread(
                 self._counted, question, request, readers, tell
@@ -159,6 +167,8 @@ class Assistant:
     def _at_once(self, question: Question) -> Said | None:
         """Return what needs no looking up; None: it does."""
         language = question.language
+        if question.small_talk is SmallTalk.HOLDINGS:
+            return None
         if question.small_talk:
             notice = f"notice.{question.small_talk}"
             if self.model is not None and question.small_talk in TELLS_HOW:

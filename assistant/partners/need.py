@@ -37,6 +37,10 @@ from vectorstore.text.sectors import (
     sectors_named,
 )
 
+_BUDGET = "510"
+_BUDGET_SUPPORT = regex.compile(
+    "(?i)support|soutien|appui|apoyo|apoio|поддержк|помощ|支持|援助|支助|دعم"
+)
 TOPIC = 200
 """Code points of a need that are shown as its topic."""
 _FEW = 5
@@ -232,6 +236,8 @@ def _sectors(text: str) -> dict[str, float]:
     weights: Counter[str] = Counter()
     for line in text.splitlines():
         named = sectors_named(line)
+        if not _BUDGET_SUPPORT.search(line):  # a need that tells its budget wants none
+            named.pop(_BUDGET, None)
         is_label = len(line) < TOPIC // 2 and len(named) == 1
         for group, count in named.items():
             weights[group] += 3 if is_label else count

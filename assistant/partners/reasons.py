@@ -91,9 +91,10 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
     }  # fmt: skip
     if not entries:
         yield say.say("partners.gap_no_record")
-    elif not roles & told.signals.wanted:
-        named = "gap_not_doing" if told.signals.wanted & DOING else "gap_not_funding"
-        yield say.say(f"partners.{named}")
+    elif told.signals.wanted & DOING and not roles & DOING:
+        yield say.say("partners.gap_not_doing")
+    elif not told.signals.wanted & DOING and not roles & told.signals.wanted:
+        yield say.say("partners.gap_not_funding")
     been = {code for entry in entries for code in entry.facets.countries}
     known = [code for code in told.need.need.countries if code != organization.country]
     if entries and known and not been & set(known):

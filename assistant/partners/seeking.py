@@ -17,6 +17,7 @@ from vectorstore.text.countries import countries_named
 SENTENCES = 20
 """Sentences that are looked at: whoever looks for somebody says so early."""
 _SENTENCE = regex.compile(r"[^.!?;…。！？；؟؛\n]+[.!?;…。！？；؟؛]*")
+_AROUND = ' .!?;…。！？；؟؛¡¿«»"“”-–—•*'
 _ASKED = regex.compile(r"[?？؟]\s*$")
 
 
@@ -26,8 +27,14 @@ def seeks_partners(message: str) -> bool:
     return any(map(_seeks, sentences))
 
 
+def wonders(message: str) -> bool:
+    """Tell whether a message begins as a question to the sources does."""
+    plain = " ".join(message.split()).strip(_AROUND).casefold().replace("'", "’")
+    return _pattern("wonders").search(plain) is not None
+
+
 def _seeks(sentence: str) -> bool:
-    words = " ".join(sentence.split()).strip(' .!?;…。！？；؟؛¡¿«»"“”-–—•*')
+    words = " ".join(sentence.split()).strip(_AROUND)
     plain = words.casefold().replace("'", "’")
     if not plain or _pattern("reads").search(plain):
         return False

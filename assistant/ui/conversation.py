@@ -10,7 +10,7 @@ from chainlit.session import BaseSession
 
 from assistant.asking import ask_stepwise
 from assistant.errors import AssistantError, TooManyQuestions
-from assistant.questions import longest
+from assistant.questions import language_untold, longest
 from assistant.replies import Released, Reply, Request
 from assistant.ui.connection import Connection
 from assistant.ui.turn import Turn, plain
@@ -36,9 +36,11 @@ async def respond(connection: Connection, message: cl.Message) -> None:
         await _say(say.say("chat.too_long", limit=limit))
     else:
         turns = cast("tuple[str, ...]", cl.user_session.get(TURNS, ()))
-        problem = await carry_out(
-            connection, Request(question=question, context=turns), say
+        untold = language_untold(question, turns)
+        request = Request(
+            question=question, context=turns, language=say.language if untold else None
         )
+        problem = await carry_out(connection, request, say)
         if problem is not None:
             await _say(problem)
 

@@ -38,6 +38,7 @@ favorites = false
 
 [features.spontaneous_file_upload]
 enabled = false
+accept = ["text/plain"]
 
 [features.audio]
 enabled = false
@@ -70,6 +71,8 @@ SPEAKS = {
     "pt": "pt-PT",
 }
 """Which interface texts each of our languages begins from. Russian's are our own."""
+
+PAGE_TEXTS = ("menu", "search", "needs", "organizations", "library", "end")
 
 Texts = dict[str, "Texts | str"]
 
@@ -148,11 +151,8 @@ def _ours(texts: Texts, say: Wording, endpoint: str | None) -> Texts:
                 "messages": {"status": {"using": "", "used": ""}},
             },
             "navigation": {"header": {"readme": say.say("chat.about")}},
-            # Read by galaxy.js: links to the pages that the server renders.
-            "galaxy": {
-                name: say.say(f"pages.{name}")
-                for name in ("menu", "search", "needs", "organizations", "library")
-            },
+            # Read by galaxy.js: links to the pages that the server renders, and names.
+            "galaxy": {name: say.say(f"pages.{name}") for name in PAGE_TEXTS},
         },
     )
 

@@ -138,6 +138,16 @@ def test_a_greeting_is_greeted(starter_server, visit):
     expect(answer).to_have_text(wording("es").say("notice.greeting"))
 
 
+def test_words_that_tell_no_language_are_answered_in_the_visitors(
+    starter_server, visit
+):
+    chat = visit(starter_server.url, locale="fr-FR")
+    answer = chat.ask("M-Pesa")
+    expect(answer.locator(".galaxy-answer")).to_have_attribute("lang", "fr")
+    answer = chat.ask("What is triangular cooperation?")
+    expect(answer.locator(".galaxy-answer")).to_have_attribute("lang", "en")
+
+
 def test_a_thumb_with_its_comment_is_kept_with_the_audit_record(starter_server, visit):
     chat = visit(starter_server.url)
     answer = chat.ask(wording("en").starters[3].question)

@@ -255,3 +255,13 @@ def test_the_chat_shows_a_table_with_bars_and_links(services) -> None:
         row.address.startswith("/organizations/") and "country=KE" in row.address
         for row in who.table.rows
     )
+
+
+def test_organizations_are_counted_where_only_records_name_them(services) -> None:
+    reply = ask(services, "How many organizations work on health in Ghana?")
+    assert reply.counts is not None
+    assert reply.counts.by == "organization"
+    names = {row["implementing_agency"] for row in within("120")
+             if places(row) == ["GH"]} | {"Togo Fund"}  # fmt: skip
+    assert {row.label.split(" (")[0] for row in reply.counts.rows} == names
+    assert f"Organizations that they name: {len(names)}." in reply.text

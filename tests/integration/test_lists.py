@@ -147,3 +147,34 @@ def test_what_matches_nothing_or_asks_for_more_goes_its_own_way(
     services, question
 ) -> None:
     assert ask(services, question).counts is None
+
+
+def test_what_the_library_holds_is_told(services) -> None:
+    reply = ask(services, "What's in here?")
+    assert reply.kind == "notice"
+    assert "60" in reply.text
+    assert "Plans" in reply.text
+    assert "English" in reply.text
+
+    told = ask(services, "资料库里有什么？")
+    assert "Plans" in told.text
+    assert "英语" in told.text
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "code", "country", "sectors"),
+    [
+        ("water projects in Kenya", "And in Fiji?", "FJ", "Fiji", ("Water supply",)),
+        ("Quels projets sur l’eau au Kenya ?", "Et aux Fidji ?", "FJ", "Fiji",
+         ("Water supply",)),
+        ("How many projects in Kenya?", "and in Ghana?", "GH", "Ghana", SECTORS),
+    ],
+)  # fmt: skip
+def test_a_follow_up_moves_a_list_or_a_count(
+    services, before, message, code, country, sectors
+) -> None:
+    reply = ask(services, message, context=["What is a well?", before])
+    assert reply.counts is not None
+    assert reply.counts.filters.country == (code,)
+    there = [fitting(country, sector) for sector in sectors]
+    assert reply.counts.total == len(set().union(*there))

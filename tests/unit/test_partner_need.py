@@ -192,3 +192,15 @@ def test_a_choice_that_does_not_exist_is_refused_by_its_name(values, told):
 def test_what_is_no_choice_at_all_is_refused(values):
     with pytest.raises(ValueError, match=next(iter(values))):
         ChosenNeed.model_validate(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        ("Need: hospital equipment, Zambia. Budget small.", ("Health",)),
+        ("我们需要医院设备，预算有限", ("Health",)),
+        ("Mali needs general budget support", ("Budget support",)),
+    ],
+)
+def test_a_need_that_tells_its_budget_is_not_for_budget_support(text, sectors):
+    assert understand_need(Request(question=text)).need.sectors == sectors

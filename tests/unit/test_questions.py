@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.errors import BadRequest
-from assistant.questions import LONGEST, understand
+from assistant.questions import LONGEST, language_untold, understand
 from assistant.replies import Request
 from assistant.small_talk import SmallTalk
 
@@ -84,3 +84,24 @@ def test_a_document_is_no_question():
 def test_an_unknown_language_tag_is_refused():
     with pytest.raises(BadRequest, match="no language tag"):
         understand(Request(question="Who?", language="not a tag!"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ('<b>What</b> is <a href="x">zaï</a>?', "What is zaï ?"),
+        ("<script>alert(1)</script> zaï", "alert(1) zaï"),
+        ("is 3 < 4 and 5 > 4", "is 3 < 4 and 5 > 4"),
+        ("<br/>", "<br/>"),
+    ],
+)
+def test_tags_that_were_copied_with_a_question_are_not_looked_for(asked, text):
+    question = understand(Request(question=asked))
+    assert " ".join(question.to_search.split()) == text
+
+
+def test_whether_the_language_is_told():
+    assert language_untold("M-Pesa", ())
+    assert not language_untold("Qu'est-ce que le zaï ?", ())
+    assert not language_untold("M-Pesa", ("Qu'est-ce que le zaï ?",))
+    assert not language_untold("Hola", ())

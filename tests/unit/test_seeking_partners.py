@@ -58,3 +58,19 @@ def test_it_may_be_said_in_any_of_the_first_sentences():
 )
 def test_odd_messages_are_looked_at_all_the_same(text):
     assert seeks_partners(text) is (text == "we need")
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("We need a digital health information system for clinics in Malawi", True),
+        ("We need information on clinics in Malawi", False),
+        ("We need a data centre for our ministry", True),
+        ("Нам нужна медицинская информационная система", True),
+        ("Нам нужна информация о клиниках", False),
+        ("我们需要一个卫生信息系统", True),
+        ("我们需要关于诊所的信息", False),
+    ],
+)
+def test_a_system_of_information_is_a_need_and_information_is_none(message, wanted):
+    assert seeks_partners(message) is wanted

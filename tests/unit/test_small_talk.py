@@ -19,6 +19,13 @@ from assistant.small_talk import SmallTalk, recognize
         ("Que peux-tu faire ?", SmallTalk.CAPABILITIES, "fr"),
         ("Hello, what can you do?", SmallTalk.CAPABILITIES, "en"),
         ("До свидания", SmallTalk.FAREWELL, "ru"),
+        ("thx a lot!!", SmallTalk.THANKS, "en"),
+        ("شكرا لكم", SmallTalk.THANKS, "ar"),
+        ("D’accord", SmallTalk.ACKNOWLEDGED, "fr"),
+        ("OK", SmallTalk.ACKNOWLEDGED, "en"),
+        ("What's in here?", SmallTalk.HOLDINGS, "en"),
+        ("资料库里有什么？", SmallTalk.HOLDINGS, "zh"),
+        ("who made you?", SmallTalk.CAPABILITIES, "en"),
     ],
 )
 def test_recognizes_small_talk(message, kind, language):
@@ -37,3 +44,8 @@ def test_recognizes_small_talk(message, kind, language):
 )
 def test_a_question_is_no_small_talk(message):
     assert recognize(message) is None
+
+
+def test_a_phrase_of_several_languages_is_in_that_of_the_turn_before():
+    assert recognize("ok", before="pt") == (SmallTalk.ACKNOWLEDGED, "pt")
+    assert recognize("ok", before="ru") == (SmallTalk.ACKNOWLEDGED, "en")

@@ -72,12 +72,12 @@ def test_a_paraphrase_with_the_same_facts_is_supported(language, claim, passage)
         ("es", "Se sortearon 595 localidades.", "Se sortearon 495 localidades.",
          "El pasaje dice 495; la frase, 595."),
         ("pt", "O Paraguai abriu o centro.", "O Brasil abriu o centro.",
-         "A passagem diz Brasil; a frase, Paraguai."),
+         "O trecho diz Brasil; a frase, Paraguai."),
         ("ar", "أطلقت نيبال المبادرة.", "أطلقت مصر المبادرة.",
          "يذكر المقطع مصر، بينما تذكر الجملة نيبال."),
-        ("zh", "中国派出6万人次。", "中国派出3万人次。", "段落中是3万,句子中是6万。"),
+        ("zh", "中国派出6万人次。", "中国派出3万人次。", "段落中是3万，句子中是6万。"),
         ("ru", "Стройка началась в июне.", "Стройка началась в мае.",
-         "В отрывке: мае, в предложении: июне."),
+         "Во фрагменте: мае, в предложении: июне."),
         ("en", "The families never paid for it.", "The families paid for it.",
          "The sentence denies what the passage says."),
         ("en", "The families paid for it all.", "The families never paid for it all.",
@@ -103,7 +103,7 @@ def test_facts_are_compared_across_languages_too():
 
     assert same.verdict is Verdict.SUPPORTED
     assert other.verdict is not Verdict.SUPPORTED
-    assert other.reason.say("zh") == "段落中是100 тысяч,句子中是300,000。"
+    assert other.reason.say("zh") == "段落中是100 тысяч，句子中是300,000。"
 
 
 def test_what_is_far_and_shares_no_words_is_unsupported():

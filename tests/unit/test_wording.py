@@ -1,5 +1,7 @@
 """The fixed sentences: complete in every language, with names and dates."""
 
+import re
+
 import pytest
 
 from assistant.wording import LANGUAGES, placeholders, wording
@@ -29,6 +31,27 @@ def test_no_sentence_was_left_in_english(language: str) -> None:
         if text == english[key] and len(text) > 20
     }
     assert same == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "unwanted"),
+    [
+        ("zh", r"[\u4e00-\u9fff}][,;:?!]|[,;:?!][\u4e00-\u9fff]|组织机构|运营"),
+        ("fr", r"(?<=\w)'(?=\w)|\w[:;?!](?=\s|$)|connectées"),
+        ("pt", r"(?i)registro|contato|acadêmic|equipe|passage|[“”]"),
+        ("ru", r"(?i)отрыв|сектор|\bв фр"),
+        ("ar", r"اً|مرشح|المشغّ?ل|[?,;]"),
+    ],
+)
+def test_one_thing_has_one_name_and_signs_are_those_of_the_language(
+    language: str, unwanted: str
+) -> None:
+    found = {
+        key: text
+        for key, text in wording(language).sentences.items()
+        if re.search(unwanted, re.sub(r"galaxy \w+( \S+)*|\{\w+\}", "x", text))
+    }
+    assert found == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

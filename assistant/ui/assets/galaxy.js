@@ -46,7 +46,8 @@ window.galaxyCopy = async (text) => {
     ['#new-chat-button', texts.navigation?.newChat?.button],
     ['#chat-submit', texts.chat?.input?.actions?.send],
     ['#stop-button', texts.chat?.input?.actions?.stop],
-    ['#chat-input', texts.chat?.input?.placeholder]
+    ['#chat-input', texts.chat?.input?.placeholder],
+    ['button:has(> svg.lucide-arrow-down)', texts.galaxy?.end]
   ]
   const pages = [
     ['/search', texts.galaxy?.search],

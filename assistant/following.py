@@ -1,0 +1,182 @@
+"""A follow-up to a count or a list: "And in Kenya?", "since 2015?", "by year?".
+
+It consists of nothing but what limits records or parts them into rows. That takes the
+place of the same in the question before; all else of that stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from assistant.breakdowns import breakdown_of, parted_by
+from assistant.countable import bounds_years, year_phrase
+from assistant.listing import asks_other, listing_of
+from assistant.questions import Question, language_of, understand
+from assistant.replies import Request
+from assistant.scope import is_filler
+from assistant.wording import wording
+from vectorstore.records import Span
+from vectorstore.text.asked import asked_words
+from vectorstore.text.countries import countries_named
+from vectorstore.text.languages import CHAT_LANGUAGES
+from vectorstore.text.normalization import clean_text
+from vectorstore.text.regions import regions_named
+
+LONGEST = 80
+"""Code points of a follow-up; longer ones say more than limits."""
+_ONLY = regex.compile(
+    r"(?i)\b(?:only|just|seulement|uniquement|s[oó]lo|solamente|apenas|somente|только)\b"
+    r"|فقط|[只仅]"
+)
+_JOINS = regex.compile(r"(?i)[\s,،、和与及/&]*(?:and|or|et|ou|y|o|e|и|или|و|أو)?\s*")
+"""What stands between places that are listed together."""
+_END = regex.compile(r"[\s?？؟.。!！,，،;；]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """Where a text says what limits records, and what they are parted by."""
+
+    places: tuple[tuple[Span, str | None], ...] = ()  # with the codes of countries
+    years: Span | None = None
+    by: Span | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of them."""
+        others = (self.years, self.by)
+        places = (span for span, _ in self.places)
+        return (*places, *(span for span in others if span is not None))
+
+
+def followed(question: Question, request: Request) -> Question | None:
+    """Return the count or list before a message, limited as the message says.
+
+    None where the message says anything else, or no count or list was asked before it.
+    """
+    turns = [clean_text(turn).strip() for turn in request.context]
+    before = next(
+        (
+            (at, asked)
+            for at in reversed(range(len(turns)))
+            if turns[at] and _wants_records(asked := _asked(turns[at]))
+        ),
+        None,
+    )
+    if before is None or question.small_talk or _wants_records(question):
+        return None
+    at, asked = before
+    text, language = asked.text, None
+    for turn in (*turns[at + 1 :], question.text):
+        language = _language_of_limits(turn, before=asked.text)
+        if language is None:
+            return None
+        text = _limited(text, asked.analysis_language, turn, language)
+    moved = _asked(text, language=asked.analysis_language)
+    if not _wants_records(moved):
+        return None
+    known = language if language in CHAT_LANGUAGES else question.language
+    return replace(moved, language=question.language if request.language else known)
+
+
+def _asked(text: str, *, language: str | None = None) -> Question:
+    question = understand(Request(question=text))
+    if language is None:
+        return question
+    return replace(question, analysis_language=language)
+
+
+def _wants_records(question: Question) -> bool:
+    return breakdown_of(question) is not None or listing_of(question) is not None
+
+
+def _limits(text: str, language: str) -> _Limits:
+    places = [(span, code) for code, span in countries_named(text)]
+    places += [(region.span, None) for region in regions_named(text)]
+    return _Limits(
+        places=tuple(sorted(places)),
+        years=year_phrase(text, language),
+        by=parted_by(text, language),
+    )
+
+
+def _language_of_limits(text: str, *, before: str) -> str | None:
+    """Return the language in which a message limits records; None: it says more.
+
+    So few words often look like another language than theirs.
+    """
+    if len(text) > LONGEST:
+        return None
+    likely = language_of(text, before=before)
+    return next(
+        (one for one in (likely, *CHAT_LANGUAGES) if _only_limits(text, one)), None
+    )
+
+
+def _only_limits(text: str, language: str) -> bool:
+    spans = _limits(text, language).spans
+    rest = _ONLY.sub(" ", _without(text, spans))
+    return (
+        bool(spans)
+        and not asks_other(rest, language)
+        and all(
+            is_filler(word, language) or bounds_years(word.written.casefold())
+            for word in asked_words(rest, language)
+        )
+    )
+
+
+def _limited(text: str, language: str, said: str, said_language: str) -> str:
+    """Return a question with the limits of a follow-up in the place of its own."""
+    own, new = _limits(text, language), _limits(said, said_language)
+    say = wording(language)
+    # A country by its name: people write it without its capital.
+    places = [
+        say.country_name(code) if code else said[start:end]
+        for (start, end), code in new.places
+    ]
+    placed: dict[Span, str] = {}
+    added: list[str] = []
+    for old, fresh in (
+        (_last_together(text, [span for span, _ in own.places]), places),
+        (_listed(own.years), [said[a:b] for a, b in _listed(new.years)]),
+        (_listed(own.by), [said[a:b] for a, b in _listed(new.by)]),
+    ):
+        told = " ".join(fresh)
+        if told and old:
+            placed |= {**dict.fromkeys(old, ""), old[0]: told}
+        elif told:
+            added.append(told)
+    for (start, end), told in sorted(placed.items(), reverse=True):
+        text = f"{text[:start]}{told}{text[end:]}"
+    kept = _END.sub("", text)
+    # What has no spaces ends with what is counted or listed.
+    parts = [*added, kept] if language == "zh" else [kept, *added]
+    return " ".join(" ".join(parts).split())
+
+
+def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return where the last of some places stands, with those it is listed with.
+
+    China's projects "in Kenya and Mali" are moved from Kenya and Mali alone.
+    """
+    together: Span | None = None
+    for start, end in sorted(spans, reverse=True):
+        if together is None:
+            together = (start, end)
+        elif _JOINS.fullmatch(text[end : together[0]]):
+            together = (start, together[1])
+        else:
+            break
+    return _listed(together)
+
+
+def _listed(span: Span | None) -> tuple[Span, ...]:
+    return () if span is None else (span,)
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text

@@ -1,0 +1,129 @@
+"""A follow-up of nothing but limits moves the count or the list before it."""
+
+import pytest
+
+from assistant.breakdowns import breakdown_of
+from assistant.countable import countable_in
+from assistant.following import followed
+from assistant.listing import listing_of
+from assistant.questions import understand
+from assistant.replies import Request
+from vectorstore.records import Filters
+from vectorstore.text.asked import asked_words
+
+
+def moved(message: str, *before: str):
+    request = Request(question=message, context=before)
+    return followed(understand(request), request)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "country"),
+    [
+        ("How many projects in Ghana?", "And in Kenya?", "KE"),
+        ("How many projects in Ghana?", "kenya", "KE"),
+        ("Combien de projets y a-t-il au Ghana ?", "Et au Kenya ?", "KE"),
+        ("¿Cuántos proyectos hay en Ghana?", "¿Y en Kenia?", "KE"),
+        ("كم عدد المشاريع في غانا؟", "وفي كينيا؟", "KE"),
+        ("加纳有多少个项目？", "那肯尼亚呢？", "KE"),
+        ("Сколько проектов в Гане?", "А в Кении?", "KE"),
+        ("Quantos projetos há no Gana?", "E no Quénia?", "KE"),
+    ],
+)
+def test_a_count_is_moved_to_another_country(before, message, country) -> None:
+    question = moved(message, before)
+
+    assert question is not None
+    assert breakdown_of(question) is not None
+    language = question.analysis_language
+    countable = countable_in(
+        question, Filters(), asked_words(question.to_search, language)
+    )
+    assert countable is not None
+    assert countable.filters.country == (country,)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "text"),
+    [
+        (
+            ["How many health projects since 2010, by country?"],
+            "by year?",
+            "How many health projects since 2010, by year",
+        ),
+        (
+            ["How many health projects since 2010?"],
+            "And until 2005?",
+            "How many health projects until 2005",
+        ),
+        (["water projects in Kenya"], "only since 2015",
+         "water projects in Kenya since 2015"),
+        (["water projects in Kenya"], "and in West Africa?",
+         "water projects in West Africa"),
+        (
+            ["water projects in Kenya", "And in Ghana?"],
+            "since 2015",
+            "water projects in Ghana since 2015",
+        ),
+        (["中国在坦桑尼亚有多少个项目？"], "那赞比亚呢？", "中国在赞比亚有多少个项目"),
+        (
+            ["How many projects in Kenya and Mali?"],
+            "and in Ghana",
+            "How many projects in Ghana",
+        ),
+        (["肯尼亚有哪些供水项目？"], "加纳呢？", "加纳有哪些供水项目"),
+    ],
+)  # fmt: skip
+def test_what_a_follow_up_says_takes_the_place_of_the_same(before, message, text):
+    question = moved(message, *before)
+
+    assert question is not None
+    assert question.text == text
+    assert breakdown_of(question) or listing_of(question)
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ([], "And in Kenya?"),
+        (["What is triangular cooperation?"], "And in Kenya?"),
+        (["How many projects in Ghana?"], "What is the capital of Kenya?"),
+        (["How many projects in Ghana?"], "And how many wells in Kenya?"),
+        (["How many projects in Ghana?", "What is zaï?"], "And in Kenya?"),
+        (["How many projects in Ghana?"], "water projects in Kenya"),
+        (["How many projects in Ghana?"], "Who dug wells in Kenya?"),
+        (["How many projects in Ghana?"], "thanks"),
+        (["How many projects in Ghana?"], "why?"),
+        (["How many projects in Ghana?"], "Who in Kenya?"),
+        (["Combien de projets au Ghana ?"], "Pourquoi pas au Kenya ?"),
+        (["water projects in Kenya"], "Which one of them began in 2015?"),
+    ],
+)
+def test_what_says_more_is_no_such_follow_up(before, message) -> None:
+    assert moved(message, *before) is None
+
+
+def test_the_reply_stays_in_the_language_of_the_message() -> None:
+    question = moved("Et au Kenya ?", "How many projects in Ghana?")
+
+    assert question is not None
+    assert (question.language, question.analysis_language) == ("fr", "en")
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "language"),
+    [
+        ("Combien de projets y a-t-il au Ghana ?", "Et au Kenya ?", "fr"),
+        ("Qui peut aider le Niger ?", "Et au Burkina Faso ?", "fr"),
+        ("Quantos projetos há no Gana?", "E no Quénia?", "pt"),
+        ("كم عدد المشاريع في غانا؟", "Kenya?", "ar"),
+        ("Combien de projets y a-t-il au Ghana ?", "And in Kenya?", "en"),
+        ("Combien de projets y a-t-il au Ghana ?", "А в Кении?", "ru"),
+    ],
+)
+def test_small_words_are_in_the_language_of_the_turn_before(
+    before, message, language
+) -> None:
+    question = understand(Request(question=message, context=(before,)))
+
+    assert question.language == language
