@@ -37,8 +37,8 @@ _ACTIVITY = """\
 <reporting-org ref="XM-GEN" type="22"><narrative>Guild of Wells</narrative>
 </reporting-org>
 <title><narrative xml:lang="{language}">{title}</narrative></title>
-{prose}<participating-org role="1" ref="XM-DAC-{fund}"><narrative>Fund {fund}</narrative>
-</participating-org>
+{prose}<participating-org role="1" ref="XM-DAC-{fund}">
+<narrative>Fund {fund}</narrative></participating-org>
 <participating-org role="4" type="10"><narrative>{agency}</narrative>
 </participating-org>
 <activity-status code="2"/><activity-date type="2" iso-date="{began}-{month:02}-01"/>

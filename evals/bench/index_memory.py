@@ -9,7 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import select
 
 from evals.bench.memory import held_by

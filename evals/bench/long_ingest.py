@@ -160,7 +160,7 @@ def growth_in(samples: Sequence[Sample], many: int) -> float | None:
     From the first tenth on; None where all samples are of one time.
     """
     some = [one for one in samples if many / 10 <= one.stored < many]
-    if len({one.stored for one in some}) < 2:  # noqa: PLR2004 - a line has two points
+    if len({one.stored for one in some}) < 2:
         return None
     stored = np.array([one.stored for one in some], float)
     held = np.array([one.own for one in some], float)
@@ -194,7 +194,9 @@ def behind_the_last(samples: Sequence[Sample], many: int) -> float | None:
 
 def lines(result: LongBench) -> list[Line]:
     """Return the result for people."""
-    after = "" if result.after_s is None else f", {result.after_s:.0f} s of it at the end"
+    after = (
+        "" if result.after_s is None else f", {result.after_s:.0f} s of it at the end"
+    )
     return [
         Line(
             what=f"galaxy ingest of {result.activities} IATI activities",

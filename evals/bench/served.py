@@ -65,9 +65,7 @@ def measure(home: Path, *, records: int) -> ServedBench:
     begun = time.perf_counter()
     with Product(home, environment=WITHOUT_LIMIT).serving() as server:
         ready_s = time.perf_counter() - begun
-        with httpx.Client(
-            base_url=server.url, timeout=120, trust_env=False
-        ) as client:
+        with httpx.Client(base_url=server.url, timeout=120, trust_env=False) as client:
             pages = tuple(_page(client, path) for path in PAGES)
             first, needs = Stopwatch(), Stopwatch()
             for number, need in enumerate(islice(cycle(_needs()), NEEDS + 1)):

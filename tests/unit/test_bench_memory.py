@@ -37,7 +37,9 @@ Pss_File:            250 kB
 Pss_Shmem:             7 kB
 Anonymous:           900 kB
 """
-HOLDS = "import time; held = bytearray(50_000_000); print(1, flush=True); time.sleep(60)"
+HOLDS = (
+    "import time; held = bytearray(50_000_000); print(1, flush=True); time.sleep(60)"
+)
 
 
 def sample(at_s, stored, main, workers=0, *, files=0):
