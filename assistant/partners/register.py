@@ -6,7 +6,7 @@ under filters. Whatever is computed of a view (names joined, weights of words, c
 comes from its own records alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -61,6 +61,7 @@ class Entry:
     regions: frozenset[str]
     sectors: frozenset[str]  # groups that its source states: "120"
     kinds: frozenset[str]  # of cooperation, by words and codes
+    copy_key: int  # equal for copies of one record
     purpose: Purpose | None = None  # inferred, where no sector is stated
     goal: Goal | None = None  # inferred, where no goal is stated
 
@@ -82,15 +83,6 @@ class Entry:
         if self.started is None:
             return None
         return first_day(self.started)
-
-    @property
-    def copy_key(self) -> tuple[object, ...]:
-        """What copies of one record share: its title, places and organizations."""
-        return (
-            fold_word(self.title.casefold()),
-            self.facets.countries,
-            frozenset((key, part.role) for key, part in self.parts),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +288,18 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
         kinds=kinds_told(
             f"{activity.title}\n{activity.text}", activity.details, kind=facets.kind
         ),
+        copy_key=_copy_key(activity),
     )
+
+
+def _copy_key(activity: Activity) -> int:
+    """Return what copies share: title, places and organizations, as 64 bits of a hash.
+
+    It is looked at of every record whenever a question limits them.
+    """
+    parts = frozenset((key, part.role) for key, part in activity.parts)
+    title = fold_word(activity.title.casefold())
+    return hash((title, activity.facets.countries, parts))
 
 
 def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
@@ -311,18 +314,14 @@ def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
     ]
 
 
-def values_of(entry: Entry) -> Mapping[str, Sequence[str]]:
-    """Return what filters look at, by the names that `tests_of` gives them."""
-    facets = entry.facets
-    one_each = {
-        "platform": entry.platform,
-        "language": entry.language,
-        "kind": facets.kind,
-        "published": entry.published,
-        "visibility": entry.visibility.value,
-    }
-    return {name: (value,) if value else () for name, value in one_each.items()} | {
-        "country": facets.countries,
-        "sector": facets.sectors,
-        "sdg": facets.sdgs,
-    }
+VALUES: Mapping[str, Callable[[Entry], Sequence[str]]] = {
+    "platform": lambda entry: (entry.platform,),
+    "language": lambda entry: (entry.language,),
+    "kind": lambda entry: (entry.facets.kind,) if entry.facets.kind else (),
+    "published": lambda entry: (entry.published,) if entry.published else (),
+    "visibility": lambda entry: (entry.visibility.value,),
+    "country": lambda entry: entry.facets.countries,
+    "sector": lambda entry: entry.facets.sectors,
+    "sdg": lambda entry: entry.facets.sdgs,
+}
+"""What filters look at, by the names that `tests_of` gives them."""

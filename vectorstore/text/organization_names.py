@@ -100,6 +100,7 @@ def is_masked(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def is_generic(name: str) -> bool:
     """Tell whether a name is of a state as such, "Government of …", or a country."""
     plain = " ".join(name.split())
