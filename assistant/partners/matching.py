@@ -130,7 +130,7 @@ class Partners:
     def _open_offers(
         self, register: Register, request: Request, readers: Readers
     ) -> frozenset[DocumentId]:
-        if request.before or not any(e.is_posting for e in register.entries):
+        if request.before or not register.has_postings:
             return frozenset()
         day = self.now().date()
         return self.matcher.board.open_offers(day, readers=readers)
@@ -230,11 +230,12 @@ class Partners:
 
         And whether none of that is near to the need.
         """
+        looked_at = {
+            row for one in ranked for row in view.organizations[one.place].every
+        }
         similarities = {
-            entry.id: float(cosine)
-            for entry, cosine in zip(
-                view.register.entries, signals.cosines, strict=True
-            )
+            view.register.entries[row].id: float(signals.cosines[row])
+            for row in looked_at
         }
         cited = Cited(
             library=self.library,
@@ -243,7 +244,7 @@ class Partners:
             similarities=similarities,
         )
         enough = self._enough(asked)
-        if max(similarities.values(), default=-1.0) < enough:
+        if signals.cosines.max(initial=-1.0) < enough:
             return [], cited, True
         documents: dict[DocumentId, Document | None] = {}
         likely = [
