@@ -96,6 +96,14 @@ class Partners:
         asked = self.ask(understand_need(request))
         signals_of(self.view(request, "public"), asked)
 
+    def refresh(self) -> None:
+        """Look at the library anew, if it was looked at, so that no need waits for it.
+
+        Of 50,000 records that takes seconds.
+        """
+        if self.registers.is_made:
+            self.view(Request(question="South-South"), "public")
+
     def view(self, request: Request, readers: Readers) -> View:
         """Return what a need may look at; the newest few are kept."""
         try:

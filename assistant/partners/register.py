@@ -165,6 +165,11 @@ class Registers:
     _register: Register | None = None
     _vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
+    @property
+    def is_made(self) -> bool:
+        """Whether the register was ever asked for."""
+        return self._register is not None
+
     def current(self) -> Register:
         """Return the register, read anew where documents changed.
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,5 +112,5 @@ def _parts(
     )
     found: dict[str, list[tuple[str, Participation]]] = defaultdict(list)
     for row, key in rows:
-        found[row.document_id].append((key, participation_of(row)))
+        found[row.document_id].append((intern(key), participation_of(row)))
     return found
