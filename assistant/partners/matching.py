@@ -93,8 +93,9 @@ class Partners:
     def warm_up(self) -> None:
         """Do once what the first need would otherwise wait for."""
         request = Request(question="South-South")
-        asked = self.ask(understand_need(request))
+        asked = self.ask(self._with_purpose(understand_need(request)))
         signals_of(self.view(request, "public"), asked)
+        self._enough(asked)
 
     def refresh(self) -> None:
         """Look at the library anew, if it was looked at, so that no need waits for it.
