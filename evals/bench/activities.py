@@ -157,16 +157,17 @@ def _place(chance: Random) -> str:
 
 
 def _own_place(number: int) -> str:
-    """Return the name of a place of five syllables that no other number gets.
+    """Return the name of a place, two short words, that no other number gets.
 
-    Up to 12 to the fifth, which a factor prime to 12 brings into another order.
+    Up to 12 to the fourth, which a factor prime to 12 brings into another order.
+    Longer words that differ by a letter or two would be taken for one misspelt name.
     """
-    rest = number * 104_729 % len(_SYLLABLES) ** 5
-    found = ""
-    for _ in range(5):
+    rest = number * 7_919 % len(_SYLLABLES) ** 4
+    found: list[str] = []
+    for _ in range(4):
         rest, at = divmod(rest, len(_SYLLABLES))
-        found += _SYLLABLES[at]
-    return found.capitalize()
+        found.append(_SYLLABLES[at])
+    return f"{''.join(found[:2])} {''.join(found[2:])}".title()
 
 
 def peak_mb() -> float:
