@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
 from threading import Lock
+from typing import overload
 
 import numpy as np
 
@@ -42,7 +43,7 @@ class Wanted:
     role: Role | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
     """A view with what is looked up in it."""
 
@@ -51,18 +52,31 @@ class _Index:
     folded: tuple[str, ...]  # all names of each, to be searched
     of_key: dict[str, int]
     countries: frozenset[str]  # that they are based in or worked in
-    _listed: list[tuple[int, OrganizationFound]] | None = None
+    listed: tuple[int, ...]  # all places, those with most records first
 
-    @property
-    def listed(self) -> list[tuple[int, OrganizationFound]]:
-        """All of them with their places, those with most records first; made once."""
-        if self._listed is None:
-            found = [_found(self.view, one) for one in self.view.organizations]
-            self._listed = sorted(
-                enumerate(found),
-                key=lambda pair: (-pair[1].records, pair[1].name, pair[1].id),
-            )
-        return self._listed
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed(Sequence[OrganizationFound]):
+    """Organizations of a view, each told of when it is looked at: a page of them is."""
+
+    view: View
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> OrganizationFound: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[OrganizationFound]: ...
+
+    def __getitem__(
+        self, at: int | slice
+    ) -> OrganizationFound | Sequence[OrganizationFound]:
+        if isinstance(at, slice):
+            return _Listed(view=self.view, places=self.places[at])
+        return _found(self.view, self.view.organizations[self.places[at]])
 
 
 @dataclass(slots=True)
@@ -79,18 +93,21 @@ class Directory:
 
     def found(
         self, wanted: Wanted, *, readers: Readers = "public"
-    ) -> list[OrganizationFound]:
+    ) -> Sequence[OrganizationFound]:
         """Return the organizations that fit, those with most records first."""
         index = self._index(readers)
         words = _folded(wanted.name).split()
         organizations = index.view.organizations
-        return [
-            found
-            for place, found in index.listed
-            if all(word in index.folded[place] for word in words)
-            and _is_at(index.view, organizations[place], wanted.country)
-            and _is_in(index.view, organizations[place], wanted.role)
-        ]
+        return _Listed(
+            view=index.view,
+            places=[
+                place
+                for place in index.listed
+                if all(word in index.folded[place] for word in words)
+                and _is_at(index.view, organizations[place], wanted.country)
+                and _is_in(index.view, organizations[place], wanted.role)
+            ],
+        )
 
     def countries(self, *, readers: Readers = "public") -> set[str]:
         """Return the countries that organizations are based in or worked in."""
@@ -229,12 +246,17 @@ def _indexed(view: View) -> _Index:
         for key, part in view.register.entries[row].parts:
             names[of_key[key]].add(part.name)
     homes = frozenset(one.country for one in view.organizations if one.country)
+    order = sorted(
+        enumerate(view.organizations),
+        key=lambda pair: (-len(pair[1].rows), pair[1].name, pair[1].id),
+    )
     return _Index(
         view=view,
         places={organization_id(key): place for key, place in of_key.items()},
         folded=tuple(_folded("\n".join(sorted(told))) for told in names),
         of_key=of_key,
         countries=homes.union(*{view.register.countries[row] for row in rows}),
+        listed=tuple(place for place, _ in order),
     )
 
 
