@@ -127,6 +127,7 @@ class Services:
         """Have what depends on documents follow their changes."""
         self.partners.registers.embed_names()
         self.postings.matcher.follow()
+        self.partners.refresh()
 
     def _take_in(
         self,

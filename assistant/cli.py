@@ -132,9 +132,9 @@ def ingest(
     with reported(as_json=as_json):
         from assistant.display import ingest_progress, print_ingest_report
         from assistant.galaxy import open_galaxy
-        from assistant.memory import share_pools
         from ingestion.source_files import options_from
         from ingestion.starter import LIBRARY
+        from vectorstore.memory import share_pools
 
         share_pools()  # before any thread starts
         wanted = list(paths or [])

@@ -1,5 +1,6 @@
 """Runs the server: owns the index, listens, and tells commands where it is."""
 
+import gc
 import logging
 import socket
 from contextlib import closing
@@ -50,6 +51,10 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
                     internal_router=internal_router(services, token=address.token),
                 )
                 services.warm_up()
+                # What is held from now on is no garbage: of 50,000 records it is
+                # millions of objects, which each collection would go through.
+                gc.collect()
+                gc.freeze()
                 print_address(
                     host,
                     port,

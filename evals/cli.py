@@ -66,6 +66,15 @@ def run(
             "else 10000,50000,100000.",
         ),
     ] = "",
+    activities: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=1_000_000,
+            help="bench: ingest so many made-up IATI activities, and tell the memory "
+            "that it takes; else 50000, some twenty minutes. 0 leaves it out.",
+        ),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -109,6 +118,7 @@ def run(
         home=home,
         only=only or (),
         sizes=_numbers(sizes),
+        activities=activities,
         data=data,
         quick=quick,
     )

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -44,7 +44,7 @@ class Server:
     """The running server of a home."""
 
     def __init__(self, url: str, pid: int) -> None:
-        self._url = url
+        self.url = url
         self.pid = pid
 
     def show(self, identifier: str) -> Shown:
@@ -56,7 +56,7 @@ class Server:
         import httpx
 
         reply = httpx.get(
-            f"{self._url}/api/show/{quote(identifier, safe='')}",
+            f"{self.url}/api/show/{quote(identifier, safe='')}",
             timeout=60,
             trust_env=False,
         )
@@ -83,13 +83,18 @@ class Product:
         """Where its library is."""
         return self._home
 
-    def ingest(self, *arguments: str) -> IngestReport:
+    def ingest(
+        self, *arguments: str, on_start: Callable[[int], None] | None = None
+    ) -> IngestReport:
         """Run `galaxy ingest`; files that fail are in the report, not an error.
+
+        `on_start` hears the number of its process once it runs.
 
         Raises:
             ProductFailed: no report came.
         """
-        (line,) = self._run("ingest", *arguments, "--json", fails=True)
+        told = self._run("ingest", *arguments, "--json", fails=True, on_start=on_start)
+        (line,) = told
         return _read(IngestReport, line)
 
     def status(self) -> LibraryStatus:
@@ -157,20 +162,26 @@ class Product:
         return tuple(replies)
 
     def _run(
-        self, *arguments: str, given: str | None = None, fails: bool = False
+        self,
+        *arguments: str,
+        given: str | None = None,
+        fails: bool = False,
+        on_start: Callable[[int], None] | None = None,
     ) -> list[str]:
-        finished = subprocess.run(  # noqa: S603 - our own command, no shell
+        with subprocess.Popen(  # noqa: S603 - our own command, no shell
             self._command(*arguments),
-            input=given,
+            stdin=subprocess.PIPE if given is not None else None,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            check=False,
-        )
-        lines = finished.stdout.splitlines()
-        if finished.returncode > int(fails) or not lines:
+        ) as running:
+            if on_start is not None:
+                on_start(running.pid)
+            told, _ = running.communicate(given)
+        lines = told.splitlines()
+        if running.returncode > int(fails) or not lines:
             raise ProductFailed(
-                f"galaxy {' '.join(arguments)} ended with {finished.returncode}: "
-                f"{finished.stdout[:300]}"
+                f"galaxy {' '.join(arguments)} ended with {running.returncode}: "
+                f"{told[:300]}"
             )
         return lines
 

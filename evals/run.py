@@ -44,6 +44,7 @@ class Chosen:
     home: Path | None = None
     only: Sequence[str] = ()  # bench: the parts of the corpus that it takes in
     sizes: Sequence[int] = ()  # bench: chunks of the libraries; none: three sizes
+    activities: int | None = None  # bench: of the long ingest; 0: none; None: all
     data: Path | None = None  # xquad: the folder of its files; support: one file
     quick: bool = False  # answers: no baseline, no removed sources
 
@@ -266,7 +267,7 @@ def _organizations(chosen: Chosen) -> Told:
 
 
 def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
-    from evals.bench import scale, whole
+    from evals.bench import long_ingest, scale, whole
 
     only = chosen.only
     sources = [corpus / name for name in only] if corpus and only else [corpus]
@@ -276,6 +277,9 @@ def _bench(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
         sources=[source or LIBRARY for source in sources],
         home=chosen.home,
         sizes=chosen.sizes or scale.SIZES,
+        activities=(
+            long_ingest.ACTIVITIES if chosen.activities is None else chosen.activities
+        ),
         say=say,
     )
     summary = whole.summarized(result)

@@ -30,12 +30,25 @@ class OpenFile:
     source: SourceFile
     content_hash: str
     stored: dict[DocumentId, str]  # before this run: id -> revision
-    present: set[DocumentId] = field(default_factory=set[DocumentId])
+    vanished: set[DocumentId] = field(init=False)  # of those: not found again so far
     under_way: int = 0
     seen: Counter[str] = field(default_factory=Counter[str])
     scheduled: bool = False
     is_whole: bool = True  # no part of it was lost
     problems: list[Problem] = field(default_factory=list[Problem])
+
+    def __post_init__(self) -> None:
+        """Begin with nothing found again; what is new takes no room here."""
+        self.vanished = set(self.stored)
+
+    def find(self, document: DocumentId) -> None:
+        """Note that an item is still there, or is new."""
+        self.vanished.discard(document)
+
+    def lose(self, document: DocumentId) -> None:
+        """Note that nothing is left of an item."""
+        if document in self.stored:
+            self.vanished.add(document)
 
 
 def with_new_data(former: Document, job: Job) -> Document:

@@ -247,7 +247,7 @@ class Ingest:
         touched: list[Document] = []
         now = self._now()
         for job in jobs_of(file.source, parsed, retrieved_at=now, seen=file.seen):
-            file.present.add(job.id)
+            file.find(job.id)
             revision = file.stored.get(job.id)
             if revision == job.revision:
                 self._tally.unchanged += 1
@@ -317,7 +317,7 @@ class Ingest:
         problem = Problem(path=job.path, reason=reason)
         file.problems.append(problem)
         self._tally.failed.append(problem)
-        file.present.discard(job.id)
+        file.lose(job.id)
         file.under_way -= 1
         self._done += 1
         self._close_if_done(file)
@@ -326,10 +326,9 @@ class Ingest:
         """Drop what vanished from a file once all that is new in it is stored."""
         if not file.scheduled or file.under_way:
             return
-        vanished = sorted(set(file.stored) - file.present)
-        if vanished and file.is_whole:
-            self._library.commit((), removed=vanished)
-            self._tally.removed += len(vanished)
+        if file.vanished and file.is_whole:
+            self._library.commit((), removed=sorted(file.vanished))
+            self._tally.removed += len(file.vanished)
         if file.problems:
             self._record(file, status="failed", reason=file.problems[0].reason)
         else:

@@ -17,6 +17,7 @@ from ingestion.parsing.parts import parts_of
 from vectorstore.embeddings.factory import open_embedder
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Entry
+from vectorstore.memory import map_large_pieces
 from vectorstore.records import (
     Chunk,
     Document,
@@ -58,6 +59,7 @@ def start(settings: EmbedderSettings) -> None:
     """Open this process's embedder, once, and let a chat go first."""
     global _embedder  # noqa: PLW0603 - a process pool gives its tasks no other way
     os.nice(5)
+    map_large_pieces()
     _embedder = open_embedder(
         url=settings.url, model=settings.model, api_key=settings.api_key, threads=1
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from vectorstore.records import Record
 from vectorstore.text.organization_names import acronym_of, name_key
@@ -132,7 +132,8 @@ class _Groups:
     def first(self, key: str) -> str:
         """Return the key that stands for another's group."""
         while self._parent[key] != key:
-            key = self._parent[key]
+            # Half as far the next time: else a long chain is gone through for each.
+            self._parent[key] = key = self._parent[self._parent[key]]
         return key
 
     def join(self, one: str, other: str, why: Why, detail: str) -> None:
@@ -201,11 +202,12 @@ def _by_spelling(uses: Sequence[NameUse]) -> Iterator[tuple[str, str, Why, str]]
                 rest = (*words[:at], word[:_SAME_BEGINNING] + "*", *words[at + 1 :])
                 alike[rest].append((word, key))
     for found in alike.values():
-        for at, (word, key) in enumerate(found):
-            for other_word, other in found[:at]:
-                likeness = fuzz.ratio(word, other_word)
-                if likeness >= _ALIKE:
-                    yield other, key, Why.SPELLING, f"{likeness:.0f}"
+        words = [word for word, _ in found]
+        for at, (word, key) in enumerate(found[1:], start=1):
+            for _, likeness, place in process.extract_iter(
+                word, words[:at], scorer=fuzz.ratio, score_cutoff=_ALIKE
+            ):
+                yield found[place][1], key, Why.SPELLING, f"{likeness:.0f}"
 
 
 def _by_acronym(

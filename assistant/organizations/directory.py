@@ -8,7 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from threading import Lock
+from typing import overload
+
+import numpy as np
 
 from assistant.errors import BadRequest, EvidenceUnavailable, NotFound
 from assistant.organizations.profile import (
@@ -18,7 +22,7 @@ from assistant.organizations.profile import (
 )
 from assistant.organizations.telling import Limited, Paging, told_of
 from assistant.partners.matching import VIEWS, Partners
-from assistant.partners.view import Organization, View, passes
+from assistant.partners.view import Organization, View, passing
 from assistant.replies import Request
 from assistant.wording import wording
 from vectorstore.catalogue.participations import organization_id
@@ -47,6 +51,32 @@ class _Index:
     places: dict[OrganizationId, int]  # by the id of each of its names
     folded: tuple[str, ...]  # all names of each, to be searched
     of_key: dict[str, int]
+    countries: frozenset[str]  # that they are based in or worked in
+    listed: tuple[int, ...]  # all places, those with most records first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed(Sequence[OrganizationFound]):
+    """Organizations of a view, each told of when it is looked at: a page of them is."""
+
+    view: View
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> OrganizationFound: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[OrganizationFound]: ...
+
+    def __getitem__(
+        self, at: int | slice
+    ) -> OrganizationFound | Sequence[OrganizationFound]:
+        if isinstance(at, slice):
+            return _Listed(view=self.view, places=self.places[at])
+        return _found(self.view, self.view.organizations[self.places[at]])
 
 
 @dataclass(slots=True)
@@ -63,30 +93,25 @@ class Directory:
 
     def found(
         self, wanted: Wanted, *, readers: Readers = "public"
-    ) -> list[OrganizationFound]:
+    ) -> Sequence[OrganizationFound]:
         """Return the organizations that fit, those with most records first."""
         index = self._index(readers)
         words = _folded(wanted.name).split()
-        found = [
-            _found(index.view, one)
-            for one, names in zip(index.view.organizations, index.folded, strict=True)
-            if all(word in names for word in words)
-            and _is_at(index.view, one, wanted.country)
-            and _is_in(index.view, one, wanted.role)
-        ]
-        return sorted(found, key=lambda one: (-one.records, one.name, one.id))
+        organizations = index.view.organizations
+        return _Listed(
+            view=index.view,
+            places=[
+                place
+                for place in index.listed
+                if all(word in index.folded[place] for word in words)
+                and _is_at(index.view, organizations[place], wanted.country)
+                and _is_in(index.view, organizations[place], wanted.role)
+            ],
+        )
 
     def countries(self, *, readers: Readers = "public") -> set[str]:
         """Return the countries that organizations are based in or worked in."""
-        view = self._index(readers).view
-        homes = {one.country for one in view.organizations if one.country}
-        return homes.union(
-            *(
-                view.register.countries[row]
-                for one in view.organizations
-                for row in one.every
-            )
-        )
+        return set(self._index(readers).countries)
 
     def profile(
         self,
@@ -122,7 +147,8 @@ class Directory:
             )
         view, one = index.view, index.view.organizations[place]
         entries = view.register.entries
-        rows = [r for r in one.rows if passes(entries[r], filters, readers)]
+        allowed = passing([entries[row] for row in one.rows], filters, readers)
+        rows = [*compress(one.rows, allowed.tolist())]
         pages = max(-(-len(rows) // RECORDS_A_PAGE), 1)
         if not 1 <= page <= pages:
             raise BadRequest(
@@ -185,11 +211,12 @@ class Directory:
         """
         view = self._index(readers, before=before).view
         entries = view.register.entries
+        allowed = passing(entries, filters, readers)
+        named = {row for one in view.organizations for row in one.rows}
         rows = {
             row
-            for row in {row for one in view.organizations for row in one.rows}
-            if passes(entries[row], filters, readers)
-            and (among is None or entries[row].id in among)
+            for row in named.intersection(np.flatnonzero(allowed).tolist())
+            if among is None or entries[row].id in among
         }
         counted = [
             (_found(view, one, within=rows), len(theirs))
@@ -214,14 +241,22 @@ class Directory:
 def _indexed(view: View) -> _Index:
     of_key = {key: n for n, one in enumerate(view.organizations) for key in one.keys}
     names: list[set[str]] = [set() for _ in view.organizations]
-    for row in {row for one in view.organizations for row in one.every}:
+    rows = {row for one in view.organizations for row in one.every}
+    for row in rows:
         for key, part in view.register.entries[row].parts:
             names[of_key[key]].add(part.name)
+    homes = frozenset(one.country for one in view.organizations if one.country)
+    order = sorted(
+        enumerate(view.organizations),
+        key=lambda pair: (-len(pair[1].rows), pair[1].name, pair[1].id),
+    )
     return _Index(
         view=view,
         places={organization_id(key): place for key, place in of_key.items()},
         folded=tuple(_folded("\n".join(sorted(told))) for told in names),
         of_key=of_key,
+        countries=homes.union(*{view.register.countries[row] for row in rows}),
+        listed=tuple(place for place, _ in order),
     )
 
 

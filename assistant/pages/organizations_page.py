@@ -1,6 +1,6 @@
 """The list of organizations: found by name, country and role, a page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from assistant.organizations.directory import Wanted
@@ -71,7 +71,7 @@ def wanted_from(query: Mapping[str, str]) -> tuple[Wanted, int]:
 
 def organizations_view(
     wanted: Wanted,
-    found: list[OrganizationFound],
+    found: Sequence[OrganizationFound],
     *,
     page: int,
     countries: Iterable[str],

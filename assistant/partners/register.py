@@ -6,7 +6,7 @@ under filters. Whatever is computed of a view (names joined, weights of words, c
 comes from its own records alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -43,7 +43,7 @@ _READ_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One record, without its text."""
+    """One record, without its text and its vectors."""
 
     id: DocumentId
     revision: str
@@ -57,10 +57,10 @@ class Entry:
     facets: Facets
     parts: tuple[tuple[str, Participation], ...]
     words: Words
-    vectors: NDArray[np.float32]  # (chunks, dimensions)
     regions: frozenset[str]
     sectors: frozenset[str]  # groups that its source states: "120"
     kinds: frozenset[str]  # of cooperation, by words and codes
+    copy_key: int  # equal for copies of one record
     purpose: Purpose | None = None  # inferred, where no sector is stated
     goal: Goal | None = None  # inferred, where no goal is stated
 
@@ -83,15 +83,6 @@ class Entry:
             return None
         return first_day(self.started)
 
-    @property
-    def copy_key(self) -> tuple[object, ...]:
-        """What copies of one record share: its title, places and organizations."""
-        return (
-            fold_word(self.title.casefold()),
-            self.facets.countries,
-            frozenset((key, part.role) for key, part in self.parts),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
@@ -102,6 +93,7 @@ class Register:
     counts: WordCounts
     vocabulary: Vocabulary
     vectors: NDArray[np.float32]  # (chunks, dimensions)
+    starts: NDArray[np.int64]  # (rows + 1,): where the vectors of each begin
     owners: NDArray[np.int32]  # (chunks,): the row of each
     languages: tuple[str, ...]  # (chunks,)
     names: Mapping[str, NDArray[np.float32]]  # the vector of each name as written
@@ -109,31 +101,21 @@ class Register:
     regions: tuple[frozenset[str], ...]
     sectors: tuple[frozenset[str], ...]
     kinds: tuple[frozenset[str], ...]
+    has_postings: bool  # whether any of them is a need or an offer
 
     @classmethod
     def of(
         cls,
-        entries: Sequence[Entry],
+        records: Sequence[tuple[Entry, NDArray[np.float32]]],
         vocabulary: Vocabulary,
         names: Mapping[str, NDArray[np.float32]],
         *,
         dimensions: int,
     ) -> "Register":
-        """Order records and their words and vectors."""
-        entries = sorted(entries, key=lambda entry: entry.id)
-        sizes = [len(entry.vectors) for entry in entries]
-        vectors = np.concatenate(
-            [
-                *(entry.vectors for entry in entries),
-                np.zeros((0, dimensions), np.float32),
-            ]
-        )
-        # Parts of the one array from now on, so that each vector is there once.
-        parts = np.split(vectors, np.cumsum(sizes)[:-1]) if entries else []
-        entries = [
-            replace(entry, vectors=part)
-            for entry, part in zip(entries, parts, strict=True)
-        ]
+        """Order records and their words and vectors, a row a chunk of each."""
+        records = sorted(records, key=lambda pair: pair[0].id)
+        entries = [entry for entry, _ in records]
+        sizes = [len(vectors) for _, vectors in records]
         return cls(
             entries=tuple(entries),
             days=np.array([entry.day or "" for entry in entries], dtype=np.str_),
@@ -141,7 +123,13 @@ class Register:
                 [entry.words for entry in entries], vocabulary=len(vocabulary.codes)
             ),
             vocabulary=vocabulary,
-            vectors=vectors,
+            vectors=np.concatenate(
+                [
+                    *(vectors for _, vectors in records),
+                    np.zeros((0, dimensions), np.float32),
+                ]
+            ),
+            starts=np.cumsum([0, *sizes]),
             owners=np.repeat(np.arange(len(entries), dtype=np.int32), sizes),
             languages=tuple(
                 entry.language
@@ -153,7 +141,14 @@ class Register:
             regions=tuple(entry.regions for entry in entries),
             sectors=tuple(entry.groups for entry in entries),
             kinds=tuple(entry.kinds for entry in entries),
+            has_postings=any(entry.is_posting for entry in entries),
         )
+
+    def records(self) -> Iterator[tuple[Entry, NDArray[np.float32]]]:
+        """Yield each record with its vectors, which are parts of the one array."""
+        starts = self.starts.tolist()
+        for entry, start, end in zip(self.entries, starts, starts[1:], strict=False):
+            yield entry, self.vectors[start:end]
 
 
 @dataclass(slots=True)
@@ -169,6 +164,11 @@ class Registers:
     _generation: int = -1
     _register: Register | None = None
     _vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the register was ever asked for."""
+        return self._register is not None
 
     def current(self) -> Register:
         """Return the register, read anew where documents changed.
@@ -200,8 +200,8 @@ class Registers:
     def _renewed(self, former: Register | None) -> Register:
         revisions = self.library.activity_revisions()
         kept = {
-            entry.id: entry
-            for entry in (former.entries if former else ())
+            entry.id: (entry, vectors)
+            for entry, vectors in (former.records() if former else ())
             if revisions.get(entry.id) == entry.revision
         }
         counted: Kept = {}
@@ -220,15 +220,14 @@ class Registers:
                     self._vocabulary,
                 )
                 purpose = purposes.get(activity.id)
-                kept[activity.id] = replace(
-                    entry, purpose=purpose, goal=goals.get(activity.id)
-                )
+                told = replace(entry, purpose=purpose, goal=goals.get(activity.id))
+                kept[activity.id] = told, activity.vectors
         anew = sum((i, revisions[i]) not in counted for i in missing)
         if anew >= _WORTH_KEEPING:
             keep_words(
                 self.home,
                 self._vocabulary,
-                [(entry.id, entry.revision, entry.words) for entry in kept.values()],
+                [(one.id, one.revision, one.words) for one, _ in kept.values()],
             )
         self.embed_names()
         return Register.of(
@@ -290,13 +289,23 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
         facets=facets,
         parts=activity.parts,
         words=counted or vocabulary.count(_terms(activity, groups)),
-        vectors=activity.vectors,
         regions=frozenset(filter(None, map(region_of, facets.countries))),
         sectors=groups,
         kinds=kinds_told(
             f"{activity.title}\n{activity.text}", activity.details, kind=facets.kind
         ),
+        copy_key=_copy_key(activity),
     )
+
+
+def _copy_key(activity: Activity) -> int:
+    """Return what copies share: title, places and organizations, as 64 bits of a hash.
+
+    It is looked at of every record whenever a question limits them.
+    """
+    parts = frozenset((key, part.role) for key, part in activity.parts)
+    title = fold_word(activity.title.casefold())
+    return hash((title, activity.facets.countries, parts))
 
 
 def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
@@ -311,18 +320,14 @@ def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:
     ]
 
 
-def values_of(entry: Entry) -> Mapping[str, Sequence[str]]:
-    """Return what filters look at, by the names that `tests_of` gives them."""
-    facets = entry.facets
-    one_each = {
-        "platform": entry.platform,
-        "language": entry.language,
-        "kind": facets.kind,
-        "published": entry.published,
-        "visibility": entry.visibility.value,
-    }
-    return {name: (value,) if value else () for name, value in one_each.items()} | {
-        "country": facets.countries,
-        "sector": facets.sectors,
-        "sdg": facets.sdgs,
-    }
+VALUES: Mapping[str, Callable[[Entry], Sequence[str]]] = {
+    "platform": lambda entry: (entry.platform,),
+    "language": lambda entry: (entry.language,),
+    "kind": lambda entry: (entry.facets.kind,) if entry.facets.kind else (),
+    "published": lambda entry: (entry.published,) if entry.published else (),
+    "visibility": lambda entry: (entry.visibility.value,),
+    "country": lambda entry: entry.facets.countries,
+    "sector": lambda entry: entry.facets.sectors,
+    "sdg": lambda entry: entry.facets.sdgs,
+}
+"""What filters look at, by the names that `tests_of` gives them."""

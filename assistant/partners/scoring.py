@@ -78,8 +78,11 @@ def rank(
     parts = _parts(signals, organizations, used)
     rounded = {name: np.round(values, 6) for name, values in parts.items()}
     total = sum(rounded.values(), np.zeros(len(organizations)))
-    known = [n for n, one in enumerate(organizations) if one.rows or one.offers]
-    order = sorted(known, key=lambda n: (-total[n], organizations[n].id))
+    known = np.flatnonzero([bool(one.rows or one.offers) for one in organizations])
+    if 0 < limit < len(known):
+        least = np.partition(total[known], -limit)[-limit]
+        known = known[total[known] >= least]
+    order = sorted(known.tolist(), key=lambda n: (-total[n], organizations[n].id))
     return [
         Ranked(
             place=place,

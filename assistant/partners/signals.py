@@ -164,11 +164,10 @@ class _Owned:
         record of the view has such a value.
         """
         found = np.zeros(self._size)
-        rows = np.flatnonzero(self._view.mask)
+        mask = self._view.mask
         for value, weight in wanted.items():
-            has = np.zeros(len(sets))
-            has[rows] = [value in sets[row] for row in rows.tolist()]
-            share = has.sum() / max(len(rows), 1)
+            has = np.fromiter((value in one for one in sets), float, len(sets)) * mask
+            share = has.sum() / max(self._view.count, 1)
             if share:
                 own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
                 found += weight * np.log(own / share)

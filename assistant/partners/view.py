@@ -10,7 +10,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.partners.register import Entry, Register, values_of
+from assistant.partners.register import VALUES, Entry, Register
 from assistant.partners.word_counts import Owners
 from vectorstore.catalogue.filtering import tests_of
 from vectorstore.catalogue.participations import organization_id
@@ -188,12 +188,10 @@ def view_of(
         open_offers: offers that count, if they pass.
     """
     looking = (before or today).isoformat()
-    passing = np.array(
-        [passes(entry, filters, readers) for entry in register.entries], np.bool_
-    )
+    allowed = passing(register.entries, filters, readers)
     posted = np.array([entry.is_posting for entry in register.entries], np.bool_)
-    records = passing & ~posted
-    posted &= passing & (before is None)
+    records = allowed & ~posted
+    posted &= allowed & (before is None)
     if before is not None:
         records &= (register.days != "") & (register.days < looking)
     records &= _first_copies(register, records)
@@ -240,19 +238,25 @@ def _recency(register: Register, today: date) -> NDArray[np.float64]:
     return found
 
 
-def passes(entry: Entry, filters: Filters, readers: Readers) -> bool:
-    """Tell whether a record may be seen by readers and lies within filters."""
-    tests = tests_of(filters, readers)
-    if not tests:
-        return True
-    values = values_of(entry)
-    return all(any(map(test, values[name])) for name, test in tests.items())
+def passing(
+    entries: Sequence[Entry], filters: Filters, readers: Readers
+) -> NDArray[np.bool_]:
+    """Tell of each record whether readers may see it and it lies within filters."""
+    found = np.ones(len(entries), np.bool_)
+    for name, test in tests_of(filters, readers).items():
+        values = VALUES[name]
+        found &= np.fromiter(
+            (any(map(test, values(entry))) for entry in entries),
+            np.bool_,
+            len(entries),
+        )
+    return found
 
 
 def _first_copies(register: Register, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which records are no copies of an earlier one that counts."""
     kept = np.zeros(len(mask), np.bool_)
-    seen: set[tuple[object, ...]] = set()
+    seen: set[int] = set()
     rows = sorted(np.flatnonzero(mask).tolist(), key=lambda r: (register.days[r], r))
     for row in rows:
         key = register.entries[row].copy_key

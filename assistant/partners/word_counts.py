@@ -86,7 +86,9 @@ class WordCounts:
             starts=np.searchsorted(codes[order], np.arange(vocabulary + 1)),
             rows=rows[order],
             counts=counts[order],
-            lengths=np.array([words.counts.sum() for words in texts], float),
+            lengths=np.bincount(rows, weights=counts, minlength=len(texts)).astype(
+                float
+            ),
         )
 
     def postings(self, codes: NDArray[np.int64]) -> Postings:

@@ -1,4 +1,4 @@
-"""Suite `bench`: engine, ingest, start, search by size, proposals, one by one."""
+"""Suite `bench`: engine, ingests, start, search by size, proposals, one by one."""
 
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from assistant.settings import Settings
-from evals.bench import engine, ingest, partners, process, scale
+from evals.bench import engine, ingest, long_ingest, partners, process, scale
 from evals.bench.timing import Line, Machine, machine, table
 from evals.indexes import holds_something
 from evals.product import Product, ProductFailed
@@ -28,6 +28,7 @@ class Bench(Record):
     process: process.ProcessBench
     scale: tuple[scale.ScaleBench, ...]  # smallest first
     partners: partners.PartnersBench | None  # None: nothing to propose from
+    long_ingest: long_ingest.LongBench | None  # None: it was left out
 
 
 class Summary(Record):
@@ -45,6 +46,7 @@ def measure(
     sources: Sequence[Path],
     home: Path | None,
     sizes: Sequence[int],
+    activities: int,
     say: Callable[[str], None],
 ) -> Bench:
     """Measure each in turn, alone on the machine as far as it goes.
@@ -56,6 +58,7 @@ def measure(
         home: where the index goes and stays; one that holds something is asked as it
             is, and no ingest is measured. None: a temporary one.
         sizes: chunks, to which a library is grown out of that index to be searched.
+        activities: so many made-up ones are ingested and served; 0: none.
         say: hears what is going on.
 
     Raises:
@@ -80,6 +83,10 @@ def measure(
         of_scale = scale.measure(index, embedder, settings, sizes=sizes, say=say)
         say("Proposals")
         of_partners = partners.measure(index, embedder, settings, say=say)
+    of_long_ingest = None
+    if activities:
+        say(f"An ingest of {activities} activities")
+        of_long_ingest = long_ingest.measure(activities, say=say)
     return Bench(
         machine=described,
         workers=settings.workers,
@@ -88,6 +95,7 @@ def measure(
         process=of_process,
         scale=of_scale,
         partners=of_partners,
+        long_ingest=of_long_ingest,
     )
 
 
@@ -102,6 +110,7 @@ def summarized(result: Bench) -> Summary:
             *process.lines(result.process),
             *scale.lines(result.scale),
             *(partners.lines(result.partners) if result.partners else []),
+            *(long_ingest.lines(result.long_ingest) if result.long_ingest else []),
         ),
     )
 

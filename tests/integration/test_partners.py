@@ -235,6 +235,19 @@ def test_before_hides_later_records_names_copies_and_what_people_said(
         services.ingest([place / "files"], options_from(platform="Guilds"))
 
 
+def test_what_was_looked_at_is_looked_at_anew_by_the_ingest(services, place: Path):
+    before = services.partners.registers.current()
+
+    write(place / "files" / "later.csv", LATER)
+    services.ingest([place / "files"], options_from(platform="Guilds"))
+
+    held = services.partners.registers._register
+    assert held is not before
+    assert held is services.partners.registers.current()
+    (place / "files" / "later.csv").unlink()
+    services.ingest([place / "files"], options_from(platform="Guilds"))
+
+
 def test_what_is_for_staff_is_shown_to_staff_alone(services, place: Path):
     folder = place / "staff"
     folder.mkdir()

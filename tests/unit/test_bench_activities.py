@@ -18,3 +18,6 @@ def test_made_up_activities_differ_and_are_the_same_every_time(tmp_path):
     assert {item.language for item in parsed.items} == {"en", "fr", "es"}
     assert all(len(item.participations) == 2 for item in parsed.items)
     assert sum(not item.facets.sdgs for item in parsed.items) == 20
+    # Each four have an organization of their own, and there are sixty funds.
+    names = {part.name for item in parsed.items for part in item.participations}
+    assert len(names) == 15 + 60

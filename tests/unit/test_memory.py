@@ -7,7 +7,7 @@ import pytest
 
 PROGRAM = """
 import ctypes, sys, threading
-from assistant.memory import share_pools
+from vectorstore.memory import share_pools
 
 if sys.argv[1] == "shared":
     assert share_pools()

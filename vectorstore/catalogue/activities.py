@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from vectorstore.catalogue.models import (
     OrganizationTable,
     ParticipationTable,
 )
-from vectorstore.catalogue.participations import participation_of
+from vectorstore.catalogue.participations import PART, participation
 from vectorstore.catalogue.rows import facets_of
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import DocumentId, Facets, Participation, Visibility
@@ -104,12 +105,12 @@ def _parts(
 ) -> Mapping[str, list[tuple[str, Participation]]]:
     part, organization = ParticipationTable, OrganizationTable
     rows = session.execute(
-        select(part, organization.key)
+        select(*PART, organization.key, part.document_id)
         .join(organization, part.organization_id == organization.id)
         .where(part.document_id.in_(ids))
         .order_by(part.document_id, part.position)
     )
     found: dict[str, list[tuple[str, Participation]]] = defaultdict(list)
-    for row, key in rows:
-        found[row.document_id].append((key, participation_of(row)))
+    for *told, key, document in rows:
+        found[document].append((intern(key), participation(*told)))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -184,14 +185,25 @@ def facets_of(
         for document, name, value in found:
             values[document].setdefault(name, []).append(value)
     return {
-        i: Facets(
-            countries=tuple(values[i].get("country", ())),
-            sectors=tuple(values[i].get("sector", ())),
-            sdgs=tuple(values[i].get("sdg", ())),
-            kind=kind,
+        i: _facets(
+            tuple(values[i].get("country", ())),
+            tuple(values[i].get("sector", ())),
+            tuple(values[i].get("sdg", ())),
+            kind,
         )
         for i, kind in kinds.items()
     }
+
+
+@lru_cache(maxsize=10_000)
+def _facets(
+    countries: tuple[str, ...],
+    sectors: tuple[str, ...],
+    sdgs: tuple[str, ...],
+    kind: str | None,
+) -> Facets:
+    """Return facets; those of many documents are equal, and then one object."""
+    return Facets(countries=countries, sectors=sectors, sdgs=sdgs, kind=kind)
 
 
 def chunk_text() -> ColumnElement[str]:

@@ -137,6 +137,8 @@ def words(text: str, language: str) -> list[Word]:
             found += [Word(written=p, forms=(p,)) for p in _pairs(form, language)]
         elif kind == "number":
             found.append(Word(written=form, forms=_values(form)))
+        elif form.isdecimal():  # nothing to fold, and too many to remember
+            found.append(Word(written=form, forms=(form,)))
         elif forms := _forms(form.replace(".", ""), language):
             found.append(Word(written=form, forms=forms))
     return found

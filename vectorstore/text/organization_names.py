@@ -100,6 +100,7 @@ def is_masked(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def is_generic(name: str) -> bool:
     """Tell whether a name is of a state as such, "Government of …", or a country."""
     plain = " ".join(name.split())
@@ -109,6 +110,7 @@ def is_generic(name: str) -> bool:
     return any(span == (0, len(bare)) for _, span in countries_named(bare))
 
 
+@lru_cache(maxsize=50_000)
 def acronym_of(name: str) -> str | None:
     """Return the key of the acronym that a name gives in brackets, or that it is.
 
