@@ -21,8 +21,9 @@ from assistant.organizations.profile import (
     PostingTold,
 )
 from assistant.organizations.telling import Limited, Paging, told_of
-from assistant.partners.matching import VIEWS, Partners
+from assistant.partners.matching import Partners
 from assistant.partners.view import Organization, View, passing
+from assistant.partners.views import VIEWS
 from assistant.replies import Request
 from assistant.wording import wording
 from vectorstore.catalogue.participations import organization_id

@@ -2,11 +2,9 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Lock
 from uuid import uuid4
 
 import numpy as np
@@ -28,11 +26,12 @@ from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
 from assistant.partners.reasons import Told, gaps, reason, work
-from assistant.partners.register import Register, Registers
+from assistant.partners.register import Registers
 from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
-from assistant.partners.view import View, view_of
+from assistant.partners.view import View
+from assistant.partners.views import Views
 from assistant.postings.following import Matcher
 from assistant.replies import Citation, Request
 from assistant.wording import wording
@@ -43,8 +42,6 @@ from vectorstore.errors import IndexMissing, VectorstoreError
 from vectorstore.library import Library
 from vectorstore.records import Document, DocumentId, Passage, Readers
 
-VIEWS = 4
-"""Views kept: what most questions look at, and those of the days of a test."""
 FITS = 3.0
 """Deviations above unrelated sentences from which a record is about a need at all."""
 SPARE = 2
@@ -76,11 +73,17 @@ class Partners:
     now: Callable[[], datetime]
     registers: Registers
     matcher: Matcher  # of needs with offers
-    _views: "OrderedDict[tuple[object, ...], View]" = field(
-        default_factory=OrderedDict["tuple[object, ...]", View]
-    )
-    _lock: Lock = field(default_factory=Lock)
+    _views: Views = field(init=False)
     _unrelated: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        """Begin without a view."""
+        self._views = Views(
+            library=self.library,
+            registers=self.registers,
+            board=self.matcher.board,
+            now=self.now,
+        )
 
     async def propose(
         self, request: Request, *, readers: Readers = "public", channel: str = "api"
@@ -110,41 +113,9 @@ class Partners:
     def view(self, request: Request, readers: Readers) -> View:
         """Return what a need may look at; the newest few are kept."""
         try:
-            register = self.registers.current()
-            aliases = self.library.aliases()
-            offers = self._open_offers(register, request, readers)
+            return self._views.of(request, readers)
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
-        today = self.now().date()
-        filters = request.filters.model_dump_json(by_alias=True)
-        about = (request.before, today, filters, readers)
-        key = (id(register), aliases, offers, *about)
-        with self._lock:
-            if key in self._views:
-                self._views.move_to_end(key)
-                return self._views[key]
-        made = view_of(
-            register,
-            aliases,
-            before=request.before,
-            today=today,
-            filters=request.filters,
-            readers=readers,
-            open_offers=offers,
-        )
-        with self._lock:
-            self._views[key] = made
-            while len(self._views) > VIEWS:
-                self._views.popitem(last=False)
-        return made
-
-    def _open_offers(
-        self, register: Register, request: Request, readers: Readers
-    ) -> frozenset[DocumentId]:
-        if request.before or not register.has_postings:
-            return frozenset()
-        day = self.now().date()
-        return self.matcher.board.open_offers(day, readers=readers)
 
     def ask(self, understood: Understood) -> Asked:
         """Return a need with its vector.
