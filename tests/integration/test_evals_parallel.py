@@ -174,7 +174,14 @@ def test_questions_without_their_sources_are_asked_of_a_copy(home, embedder):
             lacking.append(path not in held_documents(copy))
 
         def search(self, asked):
-            found = SearchReply(id="1", query="", language="en", took_ms=1, passages=())
+            found = SearchReply(
+                id="1",
+                query="",
+                language="en",
+                took_ms=1,
+                evidence=None,
+                passages=(),
+            )
             return (found,)
 
         def ask(self, asked):

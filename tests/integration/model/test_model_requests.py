@@ -114,7 +114,7 @@ def test_passages_of_staff_are_not_sent_out(open_desk):
 
 
 def test_a_prompt_keeps_to_its_budget(open_desk):
-    question = f"{QUESTION} {'Say it of every village. ' * 60}"
+    question = " ".join([QUESTION] * 40)
     with open_desk(chat_prompt_tokens=700) as desk:
         desk.ask(writing(honest()), question)
         short = desk.endpoint.requests[-1].request
