@@ -10,10 +10,8 @@ says how; decisions 0010 and 0032 have the measures.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Self
 
 from vectorstore.records import Passage, Record
 from vectorstore.text.asked import COUNTRY, AskedWord, index_terms
@@ -24,7 +22,7 @@ COMPARED = slice(5, 15)
 ASSUMED_NEAR = 1.25
 """Least score of a merely near passage: a small library has none that are nearer."""
 LOOKED_AT = 3
-"""Passages in which the question's names are looked for."""
+"""The best passages: what they hold of the question is looked at."""
 
 
 class Signals(Record):
@@ -40,31 +38,6 @@ class Signals(Record):
     countries_missing: float  # of the question's countries, how many no passage names
     numbers_missing: float
     names_missing: float  # of its other names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A passage as evidence is judged by."""
-
-    terms: frozenset[str]  # that it is found by, with its title, place and date
-
-    @classmethod
-    def of(cls, passage: Passage) -> Self:
-        """Look at a passage that search found."""
-        chunk, published = passage.chunk, passage.provenance.published
-        told = (passage.title, *chunk.headings, chunk.text)
-        terms = _terms(told, chunk.language, path=passage.path, published=published)
-        countries = {f"{COUNTRY}{code}" for code in passage.facets.countries}
-        return cls(terms=terms | countries)
-
-
-def _terms(
-    told: Sequence[str], language: str, *, path: str | None, published: str | None
-) -> frozenset[str]:
-    # The place of an item often is its number: "targets.yml#3-4".
-    place = (path or "").rpartition("#")[2].replace("-", ".")
-    day = (published or "").replace("-", " ")
-    return frozenset(index_terms("\n".join((*told, place, day)), language))
 
 
 class Weighing(Record):
@@ -124,11 +97,6 @@ def evidence(
     return calibration().evidence(language, signals(asked, passages))
 
 
-def looked_at(passages: Sequence[Passage]) -> list[Found]:
-    """Return the passages in which the question's names are looked for."""
-    return [Found.of(passage) for passage in passages[:LOOKED_AT]]
-
-
 def signals(asked: Sequence[AskedWord], passages: Sequence[Passage]) -> Signals:
     """Return what tells whether passages answer a question.
 
@@ -142,7 +110,7 @@ def signals(asked: Sequence[AskedWord], passages: Sequence[Passage]) -> Signals:
     behind += [ASSUMED_NEAR] * (wanted - len(behind))
     nearest = passages[:LOOKED_AT]
     held = [passage.held for passage in nearest if passage.held is not None]
-    missing = missing_names(asked, looked_at(nearest))
+    missing = missing_names(asked, passages)
     countries = sum(word.country is not None for word in missing)
     numbers = sum(word.is_number for word in missing)
     return Signals(
@@ -158,8 +126,19 @@ def signals(asked: Sequence[AskedWord], passages: Sequence[Passage]) -> Signals:
 
 
 def missing_names(
-    asked: Sequence[AskedWord], found: Sequence[Found]
+    asked: Sequence[AskedWord], passages: Sequence[Passage]
 ) -> list[AskedWord]:
     """Return the names and numbers of a question that the best passages lack."""
-    held = frozenset[str]().union(*(one.terms for one in found[:LOOKED_AT]))
+    held = frozenset[str]().union(*map(_terms, passages[:LOOKED_AT]))
     return [word for word in asked if word.is_name and word.forms.isdisjoint(held)]
+
+
+def _terms(passage: Passage) -> frozenset[str]:
+    """Return what a passage is found by, with its title, place and date."""
+    chunk, published = passage.chunk, passage.provenance.published
+    # The place of an item often is its number: "targets.yml#3-4".
+    place = (passage.path or "").rpartition("#")[2].replace("-", ".")
+    day = (published or "").replace("-", " ")
+    told = (passage.title, *chunk.headings, chunk.text, place, day)
+    countries = {f"{COUNTRY}{code}" for code in passage.facets.countries}
+    return frozenset(index_terms("\n".join(told), chunk.language)) | countries

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
-from assistant.evidence import COMPARED, evidence, looked_at, missing_names
+from assistant.evidence import COMPARED, evidence, missing_names
 from assistant.finding import WHOLE, Finder
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
@@ -120,9 +120,7 @@ def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
     reason = reason or _why_not(seen.question, seen.passages)
     missing: Sequence[AskedWord] = ()
     if reason is RefusalReason.NOT_IN_SOURCES:
-        missing = missing_names(
-            seen.found.question.asked, looked_at(seen.found.passages)
-        )
+        missing = missing_names(seen.found.question.asked, seen.found.passages)
     # What a question without content happens to lie near is nothing to choose from.
     nearest = () if seen.question.is_vague else seen.passages
     if reason is RefusalReason.TOO_VAGUE and seen.question.is_bare:

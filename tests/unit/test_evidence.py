@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.evidence import calibration, evidence, looked_at, missing_names
+from assistant.evidence import calibration, evidence, missing_names
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.text.asked import asked_words
 
@@ -77,7 +77,7 @@ def test_names_of_the_question_must_be_in_what_was_found(
     found = passages(5.0, *[3.0] * 14, text=text, published=published)
     language = "fr" if "Tchad" in question else "en"
 
-    lacking = missing_names(asked_words(question, language), looked_at(found))
+    lacking = missing_names(asked_words(question, language), found)
 
     assert [word.written for word in lacking] == missing
     if missing:
