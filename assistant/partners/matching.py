@@ -233,15 +233,20 @@ class Partners:
         enough = self._enough(asked)
         if signals.cosines.max(initial=-1.0) < enough:
             return [], cited, True
-        documents: dict[DocumentId, Document | None] = {}
+        rows = {
+            one.place: records_of(
+                view, view.organizations[one.place], signals, asked.need
+            )
+            for one in ranked
+        }
         likely = [
             view.register.entries[row].id
             for one in ranked[: request.limit]
-            for row in records_of(
-                view, view.organizations[one.place], signals, asked.need
-            )
+            for row in rows[one.place]
         ]
-        documents.update(self.library.documents(list(dict.fromkeys(likely))))
+        documents: dict[DocumentId, Document | None] = {
+            **self.library.documents(list(dict.fromkeys(likely)))
+        }
         cited.read(list(documents))
         nearest = NearestSentences(
             library=self.library,
@@ -267,7 +272,7 @@ class Partners:
             found = [
                 replace(evidence, telling=nearest.of(evidence.document))
                 for evidence in self._evidence(
-                    one, view, signals, asked, documents, readers
+                    one, rows[one.place], view, signals, documents, readers
                 )
             ]
             offered = offers.of(view.organizations[one.place])
@@ -297,15 +302,15 @@ class Partners:
     def _evidence(
         self,
         one: Ranked,
+        rows: Sequence[int],
         view: View,
         signals: Signals,
-        asked: Asked,
         documents: dict[DocumentId, Document | None],
         readers: Readers,
     ) -> list[Evidence]:
         organization = view.organizations[one.place]
         found: list[Evidence] = []
-        for row in records_of(view, organization, signals, asked.need):
+        for row in rows:
             identifier = view.register.entries[row].id
             if identifier not in documents:
                 documents[identifier] = self.library.document(identifier)
