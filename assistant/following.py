@@ -19,7 +19,7 @@ from assistant.wording import wording
 from vectorstore.records import Span
 from vectorstore.text.asked import asked_words
 from vectorstore.text.countries import countries_named
-from vectorstore.text.languages import CHAT_LANGUAGES
+from vectorstore.text.languages import CHAT_LANGUAGES, detect_question_language
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.regions import regions_named
 
@@ -108,7 +108,7 @@ def _language_of_limits(text: str, *, before: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
-    likely = language_of(text, before=before)
+    likely = language_of(text, before=detect_question_language(before))
     return next(
         (one for one in (likely, *CHAT_LANGUAGES) if _only_limits(text, one)), None
     )

@@ -67,7 +67,9 @@ def understand(request: Request) -> Question:
     before = earlier[-1] if earlier else ""
     language_before = detect_question_language(before)
     small_talk = recognize(text, before=language_before)
-    detected = small_talk[1] if small_talk else language_of(text, before=before)
+    detected = (
+        small_talk[1] if small_talk else language_of(text, before=language_before)
+    )
     own_words = asked_words(text, detected)
     follows = (
         bool(earlier)
@@ -125,17 +127,17 @@ def language_of(text: str, *, before: str) -> str:
     """Return the language of a message, which may be "und".
 
     One of nothing but names and small words is in that of the turn before it, where
-    these are small words of it: "Et au Kenya ?" looks like Swahili by itself.
+    these are small words of it: "Et au Kenya ?" looks like Swahili by itself. The
+    language before is "und" where there was no turn.
     """
     detected = detect_question_language(text)
-    known = detect_question_language(before) if before else detected
-    if known == detected or known not in CHAT_LANGUAGES:
+    if before == detected or before not in CHAT_LANGUAGES:
         return detected
     rest = text.casefold()
     for _, (start, end) in reversed(countries_named(text)):
         rest = f"{rest[:start]} {rest[end:]}"
-    small = stop_words(known)
-    return known if all(word in small for word in _WORD.findall(rest)) else detected
+    small = stop_words(before)
+    return before if all(word in small for word in _WORD.findall(rest)) else detected
 
 
 def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:
