@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -18,9 +19,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant.app import Services
+from assistant.app import Services, model_mode
 from assistant.cli import app as command_line
 from assistant.galaxy import Galaxy, LocalGalaxy
+from assistant.replies import Reply, Request
+from assistant.settings import Settings
+from evals.endpoint.server import ScriptedEndpoint
 from ingestion import pipeline
 from ingestion.pools import EmbedPool, ReadPool
 from vectorstore.embeddings import factory
@@ -30,6 +34,39 @@ from vectorstore.embeddings.factory import open_embedder
 GALAXY = Path(sys.executable).parent / "galaxy"
 CommandLine = Callable[..., Result]
 """Runs `galaxy` with the words that follow."""
+
+
+AsksModel = Callable[..., list[Reply]]
+"""Asks questions of opened services, as a model at an endpoint would answer them."""
+
+
+@pytest.fixture(scope="session")
+def ask_model() -> AsksModel:
+    def ask(
+        services: Services, endpoint: ScriptedEndpoint, *questions: str
+    ) -> list[Reply]:
+        settings = Settings(
+            home=services.settings.home,
+            chat_model="scripted",
+            openai_base_url=endpoint.url,
+            openai_api_key="k",
+        )
+        assistant = services.assistant
+        model = model_mode(
+            settings, services.library, assistant.search_engine, assistant.auditor.log
+        )
+        assert model is not None
+        written = replace(assistant, model=model)
+
+        async def asked() -> list[Reply]:
+            try:
+                return [await written.ask(Request(question=one)) for one in questions]
+            finally:
+                await model.close()
+
+        return asyncio.run(asked())
+
+    return ask
 
 
 class Commands:

@@ -3,13 +3,12 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from assistant.app import Services, model_mode, open_services
+from assistant.app import Services, open_services
 from assistant.asking import ask_stepwise
 from assistant.errors import BadRequest
 from assistant.replies import Reply, Request
@@ -114,29 +113,13 @@ def test_steps_are_told_and_the_reply_comes_last(services):
     assert names(reply)
 
 
-def test_with_a_model_proposals_are_the_same_and_the_model_is_not_asked(services):
+def test_with_a_model_proposals_are_the_same_and_the_model_is_not_asked(
+    services, ask_model
+):
     with ScriptedEndpoint() as endpoint:
         endpoint.script = saying("The Odd Guild is best [1].")
-        settings = Settings(
-            home=services.settings.home,
-            chat_model="scripted",
-            openai_base_url=endpoint.url,
-            openai_api_key="k",
-        )
-        assistant = services.assistant
-        model = model_mode(
-            settings, services.library, assistant.search_engine, assistant.auditor.log
-        )
-        assert model is not None
-        written = replace(assistant, model=model)
-
-        async def asked() -> Reply:
-            try:
-                return await written.ask(Request(question=NEED))
-            finally:
-                await model.close()
-
-        reply = conforms(asyncio.run(asked()))
+        [reply] = ask_model(services, endpoint, NEED)
+        conforms(reply)
         assert len(endpoint.requests) == 0
     assert (reply.mode, reply.model) == ("quoting", None)
     assert reply.partners == ask(services).partners

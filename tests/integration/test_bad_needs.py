@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.app import Services, model_mode, open_services
+from assistant.app import Services, open_services
 from assistant.organizations.directory import Wanted
 from assistant.partners.introduction import introduction
 from assistant.replies import Request
@@ -185,35 +184,15 @@ def test_who_is_named_like_a_command_is_listed_and_nothing_more(services):
             assert name not in line or line.startswith((f"To {name}", f"– {name}"))
 
 
-def test_no_model_is_shown_such_a_name_and_no_answer_repeats_it(services):
+def test_no_model_is_shown_such_a_name_and_no_answer_repeats_it(services, ask_model):
     with ScriptedEndpoint() as endpoint:
         endpoint.script = writing(honest())
-        settings = Settings(
-            home=services.settings.home,
-            chat_model="scripted",
-            openai_base_url=endpoint.url,
-            openai_api_key="k",
+        replies = ask_model(
+            services,
+            endpoint,
+            "Which wells and pumps are there in the plain?",
+            "What is said of Wells of the plain 0?",
         )
-        assistant = services.assistant
-        model = model_mode(
-            settings, services.library, assistant.search_engine, assistant.auditor.log
-        )
-        assert model is not None
-        written = replace(assistant, model=model)
-
-        async def asked(question: str):
-            return await written.ask(Request(question=question))
-
-        async def both():
-            try:
-                return [
-                    await asked("Which wells and pumps are there in the plain?"),
-                    await asked("What is said of Wells of the plain 0?"),
-                ]
-            finally:
-                await model.close()
-
-        replies = asyncio.run(both())
         bodies = [dict(one.request.body) for one in endpoint.requests]
         sent = json.dumps(bodies, ensure_ascii=False)
         assert "Wells of the plain" in sent
