@@ -170,10 +170,16 @@ class Background:
 
     def view(self, vector: NDArray[np.float32], *, language: str) -> View:
         """Return a question's unit vector with how near unrelated texts come to it."""
-        vectors = [vector]
+        sides = [vector]
         if self._steps:
-            vectors.append(stepped_question(vector, language, self._steps))
-        return View(sides=self._sampled().sides(np.stack(vectors, axis=1)))
+            sides.append(self.to_find(vector, language=language))
+        return View(sides=self._sampled().sides(np.stack(sides, axis=1)))
+
+    def to_find(
+        self, vector: NDArray[np.float32], *, language: str
+    ) -> NDArray[np.float32]:
+        """Return what a view's `to_find` will be, long before the view is had."""
+        return stepped_question(vector, language, self._steps)
 
     def by_chance(self, read: Read) -> float:
         """Return what of a question random passages hold, in cosines; 0: not known."""

@@ -15,13 +15,14 @@ decision 0010 has the table.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.background import Background, View
+from vectorstore.beside import Beside
 from vectorstore.catalogue.material import Material
 from vectorstore.copies import Wording
 from vectorstore.embeddings.protocol import Embedder, Read
@@ -60,6 +61,8 @@ REREAD = 16
 HELD_WEIGHT = 8.0
 """Standard deviations that a passage gains a cosine that its tokens hold more of the
 question than random passages do: decision 0028."""
+BESIDE = 1
+"""Threads that ask the indexes while others compute: no search asks two at once."""
 A_DOCUMENT_AT_MOST = 3
 COPY_BEHIND = 1.5
 """Standard deviations that the copy in the asker's language may be behind another."""
@@ -145,6 +148,7 @@ class Search:
         self._embedder = embedder
         self._background = Background(library, embedder, steps=steps)
         self._rereading = Rereading(library=library, embedder=embedder)
+        self._beside = Beside(BESIDE, name="search")
 
     def find(
         self,
@@ -170,7 +174,16 @@ class Search:
                 "the library is empty",
                 remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
             )
-        understood = self.understand(question, language=language)
+        weighed = self._beside.begin(self._weighed, question, language=language)
+        read = self._embedder.read_question(question)
+        looked_up = self._beside.begin(
+            self._library.nearest,
+            self._background.to_find(read.vector, language=language),
+            limit=max(DENSE_CANDIDATES, 2 * limit),
+            filters=filters,
+            readers=readers,
+        )
+        understood = self._understood(read, *weighed(), language=language)
         covered, named = (
             dict(
                 self._library.covering(
@@ -182,27 +195,24 @@ class Search:
                 (understood.names, NAME_CANDIDATES),
             )
         )
-        near = self._library.nearest(
-            understood.view.to_find,
-            limit=max(DENSE_CANDIDATES, 2 * limit),
-            filters=filters,
-            readers=readers,
-        )
-        nearest = [chunk for chunk, _ in near]
+        by_chance = self._background.by_chance(read)
+        nearest = [chunk for chunk, _ in looked_up()]
         candidates = list(dict.fromkeys([*nearest, *covered, *named]))
+        bonus = NAME_BONUS * understood.names_tell
+        others: Callable[[], dict[ChunkId, float]] | None = None
+        if bonus and len(named) >= NAME_CANDIDATES:  # else no other chunk holds any
+            others = self._beside.begin(
+                self._library.shares, understood.names, candidates
+            )
         material = self._library.material(candidates)
         scores = understood.view.of_passages(material)
         scores += WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
-        bonus = NAME_BONUS * understood.names_tell
-        if bonus and len(named) >= NAME_CANDIDATES:  # else no other chunk holds any
-            named |= self._library.shares(understood.names, material.ids)
+        named |= others() if others else {}
         scores += bonus * _in_order(material.ids, named) ** NAME_POWER
         cosines = material.vectors @ understood.vector
         order = _one_copy_each(material, scores, language=language)
         ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]
-        reread = self._rereading.read(
-            understood.read, ids, by_chance=self._background.by_chance(understood.read)
-        )
+        reread = self._rereading.read(read, ids, by_chance=by_chance)
         order = _reordered(order, HELD_WEIGHT * reread.passages)
         passages = self._gather(
             [material.ids[row] for row, _ in order],
@@ -235,20 +245,33 @@ class Search:
 
     def understand(self, question: str, *, language: str) -> Understood:
         """Embed a question, weigh its words, and measure its background."""
+        weighed = self._beside.begin(self._weighed, question, language=language)
         read = self._embedder.read_question(question)
+        return self._understood(read, *weighed(), language=language)
+
+    def _understood(
+        self,
+        read: Read,
+        asked: tuple[AskedWord, ...],
+        rarities: tuple[float, ...],
+        *,
+        language: str,
+    ) -> Understood:
+        view = self._background.view(read.vector, language=language)
+        return Understood(read=read, asked=asked, rarities=rarities, view=view)
+
+    def _weighed(
+        self, question: str, *, language: str
+    ) -> tuple[tuple[AskedWord, ...], tuple[float, ...]]:
+        """Return the words of a question and how rare each is."""
         asked = asked_words(question, language)
         count = max(self._library.chunk_count(), 1)
         frequencies = self._library.frequencies(
             sorted({form for word in asked for form in word.forms})
         )
-        return Understood(
-            read=read,
-            asked=tuple(asked),
-            rarities=tuple(
-                math.log1p(count / (1 + max(frequencies.get(f, 0) for f in word.forms)))
-                for word in asked
-            ),
-            view=self._background.view(read.vector, language=language),
+        return tuple(asked), tuple(
+            math.log1p(count / (1 + max(frequencies.get(f, 0) for f in word.forms)))
+            for word in asked
         )
 
     def views(self, texts: Sequence[str], *, language: str) -> tuple[View, ...]:

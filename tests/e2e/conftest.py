@@ -16,11 +16,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 GALAXY = Path(sys.executable).parent / "galaxy"
 SCREENSHOTS = "SCREENSHOTS"
 """Names a folder for pictures of what the tests saw."""
 WAIT_MS = 60_000
+SWALLOWED_MS = 10_000
+"""After so long, what a press should have opened will not open."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -140,6 +143,22 @@ class Chat:
         # The answer's own component follows its first line.
         self.page.wait_for_function("!document.querySelector('#stop-button')")
         return messages.last
+
+    def open_thumb(self, at: int = 0) -> Locator:
+        """Press a thumb down and return the dialog that asks why.
+
+        A message that moves up while others are drawn swallows a press: who sees
+        nothing happen presses again.
+        """
+        thumb = self.page.get_by_role("button", name="Not helpful").nth(at)
+        dialog = self.page.get_by_role("dialog")
+        thumb.click()
+        try:
+            dialog.wait_for(timeout=SWALLOWED_MS)
+        except PlaywrightTimeoutError:
+            thumb.click()
+            dialog.wait_for()
+        return dialog
 
     def open_marker(self, number: int = 1) -> Locator:
         """Press a citation's number and return the source card."""

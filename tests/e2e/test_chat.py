@@ -154,8 +154,7 @@ def test_a_thumb_with_its_comment_is_kept_with_the_audit_record(starter_server, 
     reference = answer.locator(".galaxy-reference").inner_text()
     [audit_id] = re.findall(r"a[0-9a-f]{32}", reference)
 
-    chat.page.get_by_role("button", name="Not helpful").click()
-    dialog = chat.page.get_by_role("dialog")
+    dialog = chat.open_thumb()
     dialog.locator("textarea").fill("The year is missing.")
     chat.picture("feedback")
     with chat.page.expect_response(lambda r: r.url.endswith("/feedback")) as kept:

@@ -183,9 +183,9 @@ def test_a_stopped_answer_keeps_its_claims_and_the_model_is_told(server, model, 
     [audit_id] = re.findall(r"a[0-9a-f]{32}", reference)
     kept = server.command("audit", "show", audit_id)
     assert ENGLISH.say("chat.stopped") in str(kept)
-    chat.page.get_by_role("button", name="Not helpful").click()
+    dialog = chat.open_thumb()
     with chat.page.expect_response(lambda r: r.url.endswith("/feedback")) as told:
-        chat.page.get_by_role("dialog").locator("#submit-feedback").click()
+        dialog.locator("#submit-feedback").click()
     assert told.value.ok
 
     model.script = writing(honest(sentences=2))

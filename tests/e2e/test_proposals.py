@@ -134,9 +134,9 @@ def test_proposals_get_a_thumb_before_and_after_a_change(server, visit):
     thumbs = page.get_by_role("button", name="Not helpful")
     expect(thumbs).to_have_count(2)
     for at in range(2):
-        thumbs.nth(at).click()
+        dialog = chat.open_thumb(at)
         with page.expect_response(lambda r: r.url.endswith("/feedback")) as told:
-            page.get_by_role("dialog").locator("#submit-feedback").click()
+            dialog.locator("#submit-feedback").click()
         assert told.value.ok
         # While it closes it swallows what is clicked.
         expect(page.get_by_role("dialog")).to_have_count(0)
