@@ -2,13 +2,16 @@
 
 A retrieval score alone cannot tell: something is always nearest. What tells better is
 how far the best passage stands out from those behind it, whether the countries,
-numbers and names of the question are in what was found, and how much of the question
-the best passages hold at all: by their words, their tokens and their vectors.
+numbers and names of the question are in what was found, and whether the best passages
+are of its subject at all: by their tokens and their vectors. In texts of one subject
+all are, the one that answers hardly more than its neighbours, so of these two only what
+is less than usual counts.
 
 The weights are fitted on development questions by `python -m evals.calibrate`, which
 says how; decisions 0010 and 0032 have the measures.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -30,9 +33,6 @@ class Signals(Record):
 
     stands_out: float  # the best passage's score above the mean of merely near ones
     best: float  # the best passage's score
-    coverage: float  # the most of the question's words that one of the best holds
-    """Scores gain by words more than these tell of an answer: its weight takes some of
-    that back."""
     similarity: float  # mean cosine of the best with the question
     held: float  # mean cosine of the question's tokens with the best
     countries_missing: float  # of the question's countries, how many no passage names
@@ -44,14 +44,16 @@ class Weighing(Record):
     """How signals are added up to log odds."""
 
     weights: Signals
+    most: Mapping[str, float] = {}  # of some signals: what is above counts as this
     intercept: float
     enough: float  # log odds from which the sources are held to answer
     cases: int  # that it was fitted on
 
     def evidence(self, signals: Signals) -> float:
         """Return how far above what is enough the signals are; below zero, refuse."""
-        weights, values = self.weights.model_dump(), signals.model_dump()
-        odds = self.intercept + sum(weights[key] * values[key] for key in weights)
+        odds = self.intercept
+        for name, weight in self.weights:
+            odds += weight * min(getattr(signals, name), self.most.get(name, math.inf))
         return odds - self.enough
 
 
@@ -116,7 +118,6 @@ def signals(asked: Sequence[AskedWord], passages: Sequence[Passage]) -> Signals:
     return Signals(
         stands_out=best - sum(behind) / wanted,
         best=best,
-        coverage=max((passage.coverage for passage in nearest), default=0.0),
         similarity=sum(p.similarity for p in nearest) / max(len(nearest), 1),
         held=sum(held) / max(len(held), 1),
         countries_missing=countries,

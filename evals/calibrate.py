@@ -41,8 +41,9 @@ RIDGE = 1.0
 STEPS = 50
 FOUND = 60
 DIGITS = 4
-OF_ONE_MODEL = ("similarity", "held")
-"""Signals that are cosines as they are, not measured against unrelated text."""
+OF_ONE_MODEL = {"similarity": 0.3, "held": 0.2}
+"""Signals that are cosines as they are, not measured against unrelated text; and the
+share of answerable questions that are under the most that counts of each."""
 
 Numbers = NDArray[np.float64]
 
@@ -121,7 +122,7 @@ def fit(examples: Sequence[Example]) -> Calibration:
             for language, some in own.items()
             if len({e.case for e in some}) >= ENOUGH_CASES
         },
-        any_model=weigh(examples, without=OF_ONE_MODEL),
+        any_model=weigh(examples, without=OF_ONE_MODEL.keys()),
     )
 
 
@@ -130,6 +131,12 @@ def weigh(examples: Sequence[Example], *, without: Collection[str] = ()) -> Weig
     names = [name for name in Signals.model_fields if name not in without]
     values = np.array([[getattr(e.signals, n) for n in names] for e in examples], float)
     wanted = np.array([e.answerable for e in examples], float)
+    most: dict[str, float] = {}
+    for column, name in enumerate(names):
+        if name in OF_ONE_MODEL:
+            told = np.quantile(values[wanted > 0, column], OF_ONE_MODEL[name])
+            most[name] = round(float(told), DIGITS)
+            values[:, column] = np.minimum(values[:, column], most[name])
     weights = np.array([e.weight for e in examples])
     slopes, intercept = signed_fit(values, wanted, weights, signs=_signs(names))
     return Weighing(
@@ -137,6 +144,7 @@ def weigh(examples: Sequence[Example], *, without: Collection[str] = ()) -> Weig
             **dict.fromkeys(Signals.model_fields, 0.0)
             | {n: round(float(s), DIGITS) for n, s in zip(names, slopes, strict=True)}
         ),
+        most=most,
         intercept=round(intercept, DIGITS),
         enough=round(_enough(values @ slopes + intercept, wanted, weights), DIGITS),
         cases=len({e.case for e in examples}),

@@ -11,7 +11,6 @@ def an_example(number: int, *, answerable: bool, language: str = "en") -> Exampl
         signals=Signals(
             stands_out=2.0 + number % 3 if answerable else number % 3 - 0.5,
             best=4.0,
-            coverage=0.5,
             similarity=0.85 if answerable else 0.8,
             held=0.6,
             countries_missing=0 if answerable else number % 2,
@@ -59,3 +58,20 @@ def test_a_language_has_its_own_weights_from_sixty_questions_on():
     many = [an_example(n, answerable=n % 2 == 0, language="en") for n in range(60)]
 
     assert set(fit(few + many).languages) == {"en"}
+
+
+def test_what_is_usual_of_answers_tells_no_more_than_enough():
+    examples = [
+        an_example(number, answerable=answerable)
+        for number in range(20)
+        for answerable in (True, False)
+    ]
+
+    found = fit(examples).pooled
+
+    usual = examples[0].signals
+    much = usual.model_copy(update={"similarity": 0.95, "held": 0.9})
+    little = usual.model_copy(update={"similarity": 0.7})
+    assert found.most == {"similarity": 0.85, "held": 0.6}
+    assert found.evidence(much) == found.evidence(usual) > found.evidence(little)
+    assert fit(examples).any_model.most == {}

@@ -93,11 +93,15 @@ def test_what_holds_more_of_the_question_is_stronger_evidence():
 
     little, much = (strength("Who digs wells?", read(held)) for held in (0.4, 0.6))
     far, near = (
-        strength("Who digs wells?", read(0.5, similarity)) for similarity in (0.8, 0.9)
+        strength("Who digs wells?", read(0.5, similarity)) for similarity in (0.7, 0.9)
     )
 
     assert little < much
     assert far < near
+    # More than answers usually have tells only that the library is of one subject.
+    assert strength("Who digs wells?", read(0.7, 0.9)) == strength(
+        "Who digs wells?", read(0.8, 0.95)
+    )
 
 
 def test_a_model_that_tells_no_tokens_is_weighed_without_its_cosines():
