@@ -24,11 +24,11 @@ READ_SENTENCES = 64
 QUOTES_AT_MOST = 5
 SENTENCE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
-COVERAGE_WEIGHT = 1.0
+COVERAGE_WEIGHT = 0.5
 HELD_WEIGHT = 4.0
 """What a cosine weighs that its tokens hold more of the question: decision 0028."""
 SHORTNESS_WEIGHT = 1.0
-WHOLE = 120
+WHOLE = 60
 """Letters of a sentence that says something whole. Shorter ones lose part of the weight
 of shortness: a field such as "status: Completion" is near to any question."""
 FAR_BEHIND = 2.5
