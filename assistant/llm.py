@@ -160,14 +160,15 @@ class ChatModel:
         """Stream with what the endpoint has, found out from what it refuses."""
         from openai import BadRequestError, UnprocessableEntityError
 
+        asked = self._abilities
         for _ in range(REFUSALS_AT_MOST):
-            asked = self._abilities
             began = False
             try:
                 once = self._once(messages, cap_tokens, asked, deadline)
                 async with aclosing(once) as pieces:
                     async for piece in pieces:
-                        began = True
+                        # What is refused for another reason, too, tells no lack.
+                        self._abilities, began = asked, True
                         yield piece
             except (BadRequestError, UnprocessableEntityError) as error:
                 less = asked.without(str(error))
@@ -175,7 +176,7 @@ class ChatModel:
                     LOG.warning("the endpoint refused: %s", self._named(error))
                     raise self._unavailable("refused") from None
                 LOG.info("the endpoint takes less than %s: now %s", asked, less)
-                self._abilities = less
+                asked = less
             except ModelUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - no library says what it raises
@@ -195,14 +196,16 @@ class ChatModel:
         abilities: _Abilities,
         deadline: float,
     ) -> AsyncGenerator[str | Ended]:
-        """Stream one request; its time counts thoughts and empty pieces as well."""
-        loop = asyncio.get_running_loop()
+        """Stream one request; its time counts thoughts and empty pieces as well.
+
+        So do silence, and the pauses between the client's own tries.
+        """
         counted, finish, usage = 0, "", Usage()
         thoughts = _Thoughts()
         async with _stopping(
             self._chat().astream(list(messages), **abilities.arguments(cap_tokens))
         ) as chunks:
-            async for chunk in chunks:
+            while (chunk := await _next(chunks, by=deadline)) is not None:
                 usage = _usage(chunk) or usage
                 finish = str(chunk.response_metadata.get("finish_reason") or finish)
                 text = str(chunk.text)
@@ -213,8 +216,6 @@ class ChatModel:
                 if counted > cap_tokens * SLACK:
                     yield Ended(how="length", usage=usage)
                     return
-                if loop.time() > deadline and not finish:
-                    raise self._unavailable("timeout")
         how = {"": "cut", "length": "length"}.get(finish, "stop")
         yield Ended(how=cast("Literal['stop', 'length', 'cut']", how), usage=usage)
 
@@ -289,6 +290,18 @@ async def _stopping(
         await cast("Any", chunks).aclose()
 
 
+async def _next(
+    chunks: "AsyncIterator[AIMessageChunk]", *, by: float
+) -> "AIMessageChunk | None":
+    """Return the next piece, or None behind the last.
+
+    Raises:
+        TimeoutError: it did not come in time, by the event loop's clock.
+    """
+    async with asyncio.timeout_at(by):
+        return await anext(chunks, None)
+
+
 def _usage(chunk: "AIMessageChunk") -> Usage | None:
     told = chunk.usage_metadata
     if not told:
@@ -301,7 +314,8 @@ def _why(error: Exception) -> WhyUnavailable:
     import openai
     from langchain_openai import StreamChunkTimeoutError
 
-    if isinstance(error, (openai.APITimeoutError, StreamChunkTimeoutError)):
+    late = (openai.APITimeoutError, StreamChunkTimeoutError, TimeoutError)
+    if isinstance(error, late):
         return "timeout"
     if isinstance(error, openai.RateLimitError):
         return "busy"

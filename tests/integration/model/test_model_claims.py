@@ -137,6 +137,13 @@ def test_another_language_is_asked_for_again_and_then_given_up(desk):
     assert "was not in English" in desk.endpoint.requests[-1].request.prompt
 
 
+def test_a_short_answer_in_another_language_is_not_let_through(desk):
+    reply = desk.ask(saying("Ils retiennent l'eau des pluies pour les jardins [2]."))
+
+    desk.in_quotes(reply, "did not answer in your language")
+    assert desk.asked == 2
+
+
 def test_another_language_once_is_forgiven(desk):
     reply = desk.ask(in_turn(writing(in_language("fr")), writing(honest())))
 

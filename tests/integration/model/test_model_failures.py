@@ -106,6 +106,18 @@ def test_what_an_endpoint_refuses_is_found_out_once(open_desk, parameters):
         assert desk.asked == 1
 
 
+def test_what_is_refused_for_another_reason_tells_no_lack(open_desk):
+    with open_desk() as desk:
+        desk.ask(failing(400))
+        asked_for = set(desk.endpoint.requests[0].request.body)
+
+        reply = desk.ask(writing(honest()))
+
+        assert reply.mode == "model"
+        assert desk.asked == 1
+        assert set(desk.endpoint.requests[-1].request.body) == asked_for
+
+
 def test_a_cap_that_is_ignored_is_kept_by_us(open_desk):
     with open_desk(chat_answer_tokens=60) as desk:
         reply = desk.ask(slowly(endless(honest(sentences=1)), delay_s=0.001))
@@ -222,6 +234,30 @@ async def test_a_model_that_never_ends_is_ended(endpoint, thinks):
 
     with pytest.raises(ModelUnavailable) as caught:
         await model.complete([("user", "Hello?")], cap_tokens=5_000)
+    await model.close()
+
+    assert caught.value.why == "timeout"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        stalling(writing(honest()), after=0),
+        stalling(writing(honest()), after=2),
+        failing(429, retry_after_s=50),
+    ],
+)
+async def test_silence_and_patience_end_with_the_time_of_an_answer(endpoint, script):
+    model = ChatModel(
+        Endpoint(
+            model="m", base_url=endpoint.url, api_key=None, total_s=0.3, silence_s=40
+        )
+    )
+    endpoint.script = script
+
+    async with asyncio.timeout(30):
+        with pytest.raises(ModelUnavailable) as caught:
+            await model.complete([("user", "Hello?")], cap_tokens=50)
     await model.close()
 
     assert caught.value.why == "timeout"
