@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PORT ?= 8000
 XQUAD ?= build/xquad
+ATTRIBUTION ?=
 UV := $(shell command -v uv || echo .uv/bin/uv)
 GALAXY := .venv/bin/galaxy
 STAMP := .venv/.set-up
@@ -52,7 +53,7 @@ eval: setup ## Measure quality over the starter library and GALAXY_CORPUS, and w
 	.venv/bin/galaxy-eval answers --home build/eval --keep
 	.venv/bin/galaxy-eval parallel --home build/eval --keep
 	.venv/bin/galaxy-eval xquad --data "$(XQUAD)" --keep
-	.venv/bin/galaxy-eval support --home build/eval --keep
+	.venv/bin/galaxy-eval support --home build/eval --keep $(if $(ATTRIBUTION),--data "$(ATTRIBUTION)")
 	.venv/bin/galaxy-eval safety --keep
 	.venv/bin/galaxy-eval partners --keep
 	.venv/bin/galaxy-eval organizations --keep

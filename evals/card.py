@@ -14,13 +14,14 @@ from evals.bench.whole import Summary
 from evals.bench.whole import shown as bench_shown
 from evals.cases import SuiteName
 from evals.kept import FOLDER
+from evals.model_answers import ModelAnswers
 from evals.organizations import Organizations
 from evals.parallel import Parallel
 from evals.partners import Partners
 from evals.partners_shown import organizations_grids, partners_grids
 from evals.safety import Safety
 from evals.safety_shown import safety_grids
-from evals.shown import answers_grids, parallel_grids, xquad_grids
+from evals.shown import answers_grids, model_grids, parallel_grids, xquad_grids
 from evals.support import Support
 from evals.support_shown import support_grids
 from evals.tables import Grid
@@ -37,8 +38,13 @@ HEADINGS = {
     SuiteName.PARTNERS: "Partners",
     SuiteName.ORGANIZATIONS: "Names of organizations",
     SuiteName.BENCH: "Speed",
+    SuiteName.ENDPOINT: "Model mode",
 }
 NOT_YET = "Not measured yet."
+NO_MODEL_YET = (
+    "The quality of answers that a language model writes is not measured until someone "
+    "runs `galaxy-eval --endpoint`. Nothing here says anything about it."
+)
 
 
 def write(folder: Path = FOLDER, path: Path = CARD_FILE) -> Path:
@@ -59,7 +65,7 @@ def card(folder: Path = FOLDER) -> str:
 
 def _numbers(path: Path, suite: SuiteName) -> str:
     if not path.exists():
-        return NOT_YET
+        return NO_MODEL_YET if suite is SuiteName.ENDPOINT else NOT_YET
     body: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     tables = [grid.markdown() for grid in _grids(suite, body["result"])]
     return "\n\n".join([_when(body), *tables])
@@ -91,6 +97,8 @@ def _grids(suite: SuiteName, result: Mapping[str, Any]) -> Sequence[Grid]:
             return partners_grids(Partners.model_validate(result))
         case SuiteName.ORGANIZATIONS:
             return organizations_grids(Organizations.model_validate(result))
+        case SuiteName.ENDPOINT:
+            return model_grids(ModelAnswers.model_validate(result))
         case SuiteName.BENCH:
             parts = bench_shown(Summary.model_validate(result))
             return [_grid(part) for part in parts if isinstance(part, Table)]

@@ -31,6 +31,7 @@ class SuiteName(StrEnum):
     PARTNERS = "partners"
     ORGANIZATIONS = "organizations"
     BENCH = "bench"
+    ENDPOINT = "endpoint"
 
 
 class Split(StrEnum):

@@ -19,9 +19,9 @@ app = typer.Typer(
 )
 
 
-def _suite(name: str) -> str:
+def _suite(name: str | None) -> str | None:
     known = [CARD, *SuiteName]
-    if name not in known:
+    if name is not None and name not in known:
         raise typer.BadParameter(f"choose one of {', '.join(known)}")
     return name
 
@@ -29,10 +29,10 @@ def _suite(name: str) -> str:
 @app.command()
 def run(
     suite: Annotated[
-        str,
+        str | None,
         typer.Argument(
             callback=_suite,
-            metavar="SUITE",
+            metavar="[SUITE]",
             help="answers: recall, quotes, citations, refusals, beside a plain "
             "LangChain pipeline. parallel: one text asked in each language, found in "
             "each. xquad: XQuAD's questions, from --data. support: verdicts on claims "
@@ -42,7 +42,15 @@ def run(
             "speed. card: write docs/system-card.md from the summaries that --keep "
             "wrote.",
         ),
-    ],
+    ] = None,
+    endpoint: Annotated[
+        bool,
+        typer.Option(
+            "--endpoint",
+            help="Ask the questions of `answers` of the chat model that "
+            "GALAXY_CHAT_MODEL names; no SUITE is needed.",
+        ),
+    ] = False,
     split: Annotated[
         Split, typer.Option(help="dev: to choose by. test: to report.")
     ] = Split.TEST,
@@ -107,6 +115,12 @@ def run(
     from evals.run import Chosen, run_suite
     from vectorstore.errors import VectorstoreError
 
+    if endpoint:
+        if suite not in {None, SuiteName.ANSWERS, SuiteName.ENDPOINT}:
+            raise typer.BadParameter(f"--endpoint asks no {suite}")
+        suite = SuiteName.ENDPOINT
+    if suite is None:
+        raise typer.BadParameter(f"choose one of {', '.join([CARD, *SuiteName])}")
     if suite == CARD:
         from evals.card import write
 

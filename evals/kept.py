@@ -13,6 +13,7 @@ from pydantic import SerializeAsAny
 from evals.answers import Answers
 from evals.bench.timing import Machine, machine
 from evals.cases import Split, SuiteName
+from evals.model_answers import ModelAnswers
 from vectorstore.records import Record
 
 FOLDER = Path(__file__).parent / "measured"
@@ -54,7 +55,9 @@ def measured(
 
 def keep(run: Measured, folder: Path = FOLDER) -> Path:
     """Write the summary of a run, without single questions; return its file."""
-    result = run.result.kept if isinstance(run.result, Answers) else run.result
+    result = run.result
+    if isinstance(result, Answers | ModelAnswers):
+        result = result.kept
     folder.mkdir(exist_ok=True)
     path = folder / f"{run.suite}.json"
     body = run.model_copy(update={"result": result}).model_dump_json()

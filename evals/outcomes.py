@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from assistant.replies import Citation, Reply, SearchReply, Shown
+from assistant.replies import Citation, Reply, SearchReply, Shown, Verdict
 from evals.cases import Case, Kind
 from evals.metrics import first_hit, holds_words, quote_is_exact
 from evals.product import Asked
@@ -57,6 +57,9 @@ class Outcome(Record):
     citations_readable: int  # in the question's language
     citations_exact: int  # whose quote stands at its span of the document shown
     uncited_claims: int
+    claims: int = 0
+    claims_supported: int = 0  # wholly; the others in part
+    by_model: bool = False  # written by a chat model, not quoted
     took_ms: float
 
     @property
@@ -137,6 +140,11 @@ def _outcome(
             not claim.citations or not markers.issuperset(claim.citations)
             for claim in reply.claims
         ),
+        claims=len(reply.claims),
+        claims_supported=sum(
+            claim.verdict is Verdict.SUPPORTED for claim in reply.claims
+        ),
+        by_model=reply.mode == "model",
         took_ms=reply.took_ms,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.console import Console
 from rich.table import Table
 
-from assistant.settings import Settings, load_settings
+from assistant.settings import PREFIX, Settings, load_settings
 from evals.cases import SUITES, Case, Split, SuiteName, load_suites
 from evals.indexes import indexed
 from evals.kept import Measured, measured
@@ -30,6 +30,11 @@ OVER_BOTH = ("unanswerable.jsonl", "near.jsonl", "off_topic.jsonl")
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
 WITHOUT_CORPUS = frozenset({SuiteName.XQUAD, SuiteName.SAFETY, SuiteName.ORGANIZATIONS})
+NO_MODEL: dict[str, str | None] = {f"{PREFIX}CHAT_MODEL": None}
+NO_ENDPOINT = (
+    f"no chat model is named: set {PREFIX}CHAT_MODEL, and OPENAI_BASE_URL or "
+    "OPENAI_API_KEY for where it is"
+)
 EMBEDDED_ONLY = "what is measured is the embedded index: unset GALAXY_CHROMA_URL"
 
 Say = Callable[[str], None]
@@ -77,8 +82,8 @@ def run_suite(chosen: Chosen, *, say: Say) -> Told | None:
         raise ProductFailed(EMBEDDED_ONLY)
     corpus = _corpus(settings, chosen.suite, say)
     match chosen.suite:
-        case SuiteName.ANSWERS:
-            return _answers(corpus, chosen, say)
+        case SuiteName.ANSWERS | SuiteName.ENDPOINT:
+            return _questions(corpus, chosen, say, model=settings.chat_model)
         case SuiteName.PARALLEL:
             return _parallel(corpus, chosen, say)
         case SuiteName.XQUAD:
@@ -106,14 +111,26 @@ def _corpus(settings: Settings, suite: SuiteName, say: Say) -> Path | None:
     return None
 
 
-def _answers(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
+def _questions(
+    corpus: Path | None, chosen: Chosen, say: Say, *, model: str | None
+) -> Told:
+    names = OVER_STARTER + (OVER_CORPUS if corpus else ()) + OVER_BOTH
+    cases = load_suites([SUITES / name for name in names], chosen.split)
+    if chosen.suite is SuiteName.ANSWERS:
+        return _answers(corpus, chosen, cases, say)
+    if model is None:
+        raise ProductFailed(NO_ENDPOINT)
+    return _endpoint(corpus, chosen, cases, say, model=model)
+
+
+def _answers(
+    corpus: Path | None, chosen: Chosen, cases: Sequence[Case], say: Say
+) -> Told:
     from evals import answers
     from evals.holdings import held_documents
     from evals.shown import answers_grids
 
-    names = OVER_STARTER + (OVER_CORPUS if corpus else ()) + OVER_BOTH
-    cases = load_suites([SUITES / name for name in names], chosen.split)
-    with indexed(_sources(corpus, say), chosen.home) as product:
+    with indexed(_sources(corpus, say), chosen.home, environment=NO_MODEL) as product:
         others, removed = ({}, ()) if chosen.quick else _besides(product, cases, say)
         written = {p: held.language for p, held in held_documents(product.home).items()}
         with product.serving() as server:
@@ -133,6 +150,26 @@ def _answers(corpus: Path | None, chosen: Chosen, say: Say) -> Told:
         f"{len(cases)} questions of the split {chosen.split.value}"
     )
     return Told(measured=kept, shown=[head, *_tables(answers_grids(result))])
+
+
+def _endpoint(
+    corpus: Path | None, chosen: Chosen, cases: Sequence[Case], say: Say, *, model: str
+) -> Told:
+    from evals import model_answers
+    from evals.holdings import held_documents
+    from evals.shown import model_grids
+
+    with indexed(_sources(corpus, say), chosen.home) as product:
+        written = {p: held.language for p, held in held_documents(product.home).items()}
+        with product.serving() as server:
+            status = product.status()
+            say(f"{len(cases)} questions to {model}")
+            result = model_answers.measure_model(
+                product, server, cases, model=model, languages=written
+            )
+    kept = _of_library(chosen, status, result)
+    head = f"{status.documents} items, {status.chunks} chunks; {len(cases)} questions"
+    return Told(measured=kept, shown=[head, *_tables(model_grids(result))])
 
 
 def _of_library(chosen: Chosen, status: "LibraryStatus", result: "Record") -> Measured:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evals.answers import Answers
+from evals.model_answers import ModelAnswers
 from evals.parallel import Pair, Parallel, ParallelSet
 from evals.ranks import Ranks
 from evals.tables import (
@@ -74,6 +75,17 @@ def answers_grids(answers: Answers) -> list[Grid]:
         )
     grids = [found, _pairs(answers), kept, _refusals(answers)]
     return [*grids, _baseline(answers)] if answers.baseline else grids
+
+
+def model_grids(result: ModelAnswers) -> list[Grid]:
+    """Return what a chat model wrote, then the same measures as of quoting mode."""
+    grid = Grid(
+        f"Answers of {result.model}, by the language of the question",
+        *("language", "answers it wrote", "wholly supported statements"),
+    )
+    for row in result.written:
+        grid.add(row.language, share_text(row.by_model), share_text(row.supported))
+    return [grid, *answers_grids(result.answers)]
 
 
 def _pairs(answers: Answers) -> Grid:

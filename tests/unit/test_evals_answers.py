@@ -24,6 +24,7 @@ from evals.answers import (
     measure,
 )
 from evals.cases import Case, Kind, Split
+from evals.model_answers import measure_model
 from evals.refusals import Trial
 
 TEXT = "Wells were dug in 2011. The school has 8 class rooms."
@@ -166,6 +167,26 @@ def total(cases, found, replies):
     rows = measure(recorded, recorded, cases).rows
     assert rows[-1].language == TOTAL
     return rows[-1]
+
+
+def test_what_a_model_wrote_is_told_apart_from_what_was_quoted():
+    right = citation("a.md", (24, 53), TEXT[24:53])
+    partly = Claim(text="…", citations=(1,), verdict=Verdict.PARTIAL)
+    written = answer("1", right)
+    written = written.model_copy(
+        update={"mode": "model", "claims": (*written.claims, partly)}
+    )
+    recorded = Recorded([(), ()], [written, answer("2", right)])
+
+    found = measure_model(
+        recorded, recorded, [case("1"), case("2")], model="m", languages={}
+    )
+
+    total = found.written[-1]
+    assert (total.language, total.by_model.hits, total.by_model.of) == (TOTAL, 1, 2)
+    assert (total.supported.hits, total.supported.of) == (1, 2)
+    assert found.answers.rows[-1].words_quoted.value == 1
+    assert found.kept.answers.outcomes == ()
 
 
 def test_a_right_answer_counts_everywhere():

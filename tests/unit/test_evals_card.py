@@ -8,6 +8,7 @@ from evals.card import CARD_FILE, HEADINGS, NOT_YET, card
 from evals.cases import Split, SuiteName
 from evals.kept import keep, measured
 from evals.metrics import share
+from evals.model_answers import ModelAnswers, Written
 from evals.parallel import Pair, Parallel, ParallelSet
 from evals.parallel_texts import SetName
 from evals.ranks import mean, ranks
@@ -22,8 +23,21 @@ def test_the_card_is_written_from_the_summaries_beside_it():
 def test_without_summaries_nothing_is_claimed(tmp_path):
     text = card(tmp_path)
 
-    assert text.count(NOT_YET) == len(HEADINGS)
+    assert text.count(NOT_YET) == len(HEADINGS) - 1
     assert "not measured until someone runs `galaxy-eval --endpoint`" in text
+
+
+def test_what_a_model_wrote_stands_in_the_card(tmp_path):
+    result = ModelAnswers(
+        model="a-model",
+        written=(Written(language="all", by_model=share([True]), supported=share([])),),
+        answers=Answers(rows=(), pairs=(), refusals=()),
+    )
+
+    keep(measured(SuiteName.ENDPOINT, split=Split.TEST, result=result), tmp_path)
+
+    assert "Answers of a-model" in card(tmp_path)
+    assert "galaxy-eval --endpoint" not in card(tmp_path).split("## Model mode")[1]
 
 
 def test_a_summary_has_no_single_questions_and_comes_back_into_the_card(tmp_path):
