@@ -117,10 +117,12 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
 def _other_work(
     need: Understood, entries: Sequence[Entry], roles: Set[Role], say: Wording
 ) -> Iterator[str]:
-    """Yield what of a need's own words nothing that was done is about."""
+    """Yield what of a need nothing that was done is about.
+
+    Fields are often inferred, of needs and of records: it seems so.
+    """
     of = {group for entry in entries for group in entry.groups}
-    is_stated = not set(need.need.sectors) & set(need.need.inferred)
-    if of and need.sectors and is_stated and not of & set(need.sectors):
+    if of and need.sectors and not of & set(need.sectors):
         names = (say.say(f"sector.{group}") for group in need.sectors)
         yield say.say("partners.gap_sectors", sectors=say.list_separator.join(names))
     kind = need.need.kind

@@ -19,6 +19,7 @@ from assistant.partners.view import DOING, View
 from assistant.partners.word_counts import Owners, Postings, bm25
 from vectorstore.embeddings.languages import stepped_question
 from vectorstore.records import Role
+from vectorstore.text.countries import countries_named
 from vectorstore.text.normalization import terms
 from vectorstore.text.regions import is_south, region_of
 
@@ -223,15 +224,11 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
     hardly any of the need's words, which then say nothing.
     """
     register = view.register
-    asked = dict.fromkeys(
-        [
-            *terms(need.text, need.analysis_language),
-            *map(country_term, need.countries),
-            *map(sector_term, need.sectors),
-        ]
-    )
-    known = register.vocabulary.known(list(asked))
+    words = _own_words(need)
+    marks = [*map(country_term, need.countries), *map(sector_term, need.sectors)]
+    known = register.vocabulary.known([*words, *marks])
     held = register.counts.postings(known).within(view.mask)
+    told = register.counts.postings(register.vocabulary.known(words)).within(view.mask)
     lengths = np.where(view.mask, register.counts.lengths, 0.0)
     each = bm25(held, lengths=lengths, count=view.count)
     together = owners.together(held, words=max(len(known), 1))
@@ -243,11 +240,27 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
         k1=MORE_WORDS,
         b=LONG_TEXTS,
     )
-    trust = min(1.0, _best_share(held, count=view.count, asked=len(asked)) / TRUSTED)
+    trust = min(1.0, _best_share(told, count=view.count, asked=len(words)) / TRUSTED)
     return (
         trust * each / max(each.max(initial=0), 1e-9),
         trust * all_of / max(all_of.max(initial=0), 1e-9),
     )
+
+
+def _own_words(need: Understood) -> list[str]:
+    """Return the distinct words of a need, without the names of its countries.
+
+    Those are asked for by their codes. Else a body that bears its country's name in
+    full fits any need of that country.
+    """
+    parts: list[str] = []
+    begin = 0
+    for code, (start, end) in countries_named(need.text):
+        if code in need.countries:
+            parts.append(need.text[begin:start])
+            begin = end
+    text = "\n".join([*parts, need.text[begin:]])
+    return list(dict.fromkeys(terms(text, need.analysis_language)))
 
 
 def _best_share(held: Postings, *, count: int, asked: int) -> float:

@@ -91,3 +91,29 @@ def test_it_is_told_where_nothing_done_is_of_the_field_or_kind_sought(
         services, need={**need, "sectors": ["Water and sanitation"]}, language=language
     )
     assert all(field not in one.gaps for one in water.proposals)
+
+
+def test_a_countrys_name_fits_no_need_and_a_guessed_field_is_told_to_be_missing(
+    tmp_path,
+):
+    (tmp_path / "a.csv").write_text(
+        HEAD + "Foreign service,Papua New Guinea trains diplomats of Papua New Guinea.,"
+        "2018,Papua New Guinea Department of Foreign Affairs,Papua New Guinea,"
+        "Government and civil society\n"
+        "Lung clinics,Clinics of the highlands treat tuberculosis and train nurses.,"
+        "2018,Highland Clinics,Papua New Guinea,Health\n",
+        "utf-8",
+    )
+    with open_services(
+        Settings(home=tmp_path / "home", workers=1), purpose="a test"
+    ) as opened:
+        opened.ingest([tmp_path / "a.csv"], options_from())
+        reply = propose(opened, "Papua New Guinea needs treatment of tuberculosis")
+
+    assert "Health" in reply.need.inferred
+    first, second = reply.proposals
+    assert first.organization.name == "Highland Clinics"
+    say = wording("en")
+    field = say.say("partners.gap_sectors", sectors=say.say("sector.120"))
+    assert field in second.gaps
+    assert field not in first.gaps
