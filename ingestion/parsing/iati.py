@@ -1,7 +1,10 @@
 """Aid activities in the standard IATI, versions 1.0x and 2.0x."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import regex
@@ -13,6 +16,7 @@ from ingestion.parsing.parties import distinct, kind_of, party
 from ingestion.parsing.personal import mailbox_in
 from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
 from ingestion.parsing.tables import number
+from vectorstore.purposes import purposes
 from vectorstore.records import Facets, Participation, Role
 from vectorstore.text.countries import country_code, country_name
 
@@ -245,7 +249,11 @@ def _organizations(activity: XmlElement) -> Iterator[str]:
 
 
 def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]]:
-    """Return the countries' codes, and names of countries, regions and locations."""
+    """Return the countries' codes, and names of countries, regions and locations.
+
+    A name that is of no country ("Global") is kept as it stands, and so is a region's;
+    of a region that gives its code alone, the code's name.
+    """
     codes: dict[str, None] = {}
     countries: dict[str, None] = {}
     for element in (
@@ -257,14 +265,16 @@ def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]
         if code is not None:
             codes[code] = None
             countries[stated or country_name(code) or code] = None
-    regions = {
-        text: None
-        for element in (
-            *activity.findall("{*}recipient-region"),
-            *activity.findall("{*}transaction/{*}recipient-region"),
-        )
-        for text in narratives(element)
-    }
+        elif stated:
+            countries[stated] = None
+    regions: dict[str, None] = {}
+    for element in (
+        *activity.findall("{*}recipient-region"),
+        *activity.findall("{*}transaction/{*}recipient-region"),
+    ):
+        told = list(narratives(element))
+        of_code = _regions().get(one_line(element.get("code") or ""))
+        regions |= dict.fromkeys(told or ([of_code] if of_code else []))
     locations = {
         text: None
         for element in activity.findall("{*}location/{*}name")
@@ -279,11 +289,18 @@ def _places(activity: XmlElement) -> tuple[tuple[str, ...], dict[str, list[str]]
     return tuple(codes), named
 
 
+@cache
+def _regions() -> dict[str, str]:
+    source = files("ingestion").joinpath("parsing/dac_regions.toml")
+    return tomllib.loads(source.read_text("utf-8"))
+
+
 def _sectors(activity: XmlElement) -> tuple[tuple[str, ...], list[str]]:
     """Return sectors as filters name them, and as a person reads them.
 
     The code of a publisher's own vocabulary (98, 99) means nothing to others and may
-    be the DAC's for something else: its name stands for it, where it has one.
+    be the DAC's for something else: its name stands for it, and without one it is no
+    sector that others could look for.
     """
     codes: dict[str, None] = {}
     lines: dict[str, None] = {}
@@ -296,12 +313,13 @@ def _sectors(activity: XmlElement) -> tuple[tuple[str, ...], list[str]]:
         vocabulary = one_line(element.get("vocabulary") or "")
         if vocabulary in _SDG_SECTORS:
             continue
-        if name and vocabulary in _OWN_VOCABULARIES:
-            codes[name] = None
-        elif code:
-            codes[code] = None
+        is_own = vocabulary in _OWN_VOCABULARIES
+        facet = name if is_own else code
+        if facet:
+            codes[facet] = None
+        purpose = "" if is_own else purposes().get(code, "").partition(":")[0]
         if name or code:
-            lines[name or code] = None
+            lines[name or (f"{purpose} ({code})" if purpose else code)] = None
     return tuple(codes), list(lines)
 
 

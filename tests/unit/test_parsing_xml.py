@@ -72,7 +72,8 @@ def test_an_activity_tells_who_where_when_and_how_much(parse: Parse) -> None:
         "Implementing organization: Pump Guild\n"
         "Country: Mali\n"
         "Region: South of Sahara\n"
-        "Sector: 14030; Village water\n"
+        "Sector: Basic drinking water supply and basic sanitation (14030); "
+        "Village water\n"
         "Status: Implementation\n"
         "Actual start: 2020-01-01\n"
         "Planned end: 2022-06-30\n"
@@ -94,8 +95,10 @@ QUIRKS = """<iati-activities version="2.03" xmlns:x="http://example.org/x">
   <participating-org role="4"><narrative>Meal Fund</narrative></participating-org>
   <participating-org role="4"><narrative>Name Withheld</narrative></participating-org>
   <recipient-country code="GLOBAL"/><recipient-country code="XX"/>
-  <recipient-region code="298"/>
+  <recipient-country code="GLOBAL"><narrative>Global</narrative></recipient-country>
+  <recipient-region code="298"/><recipient-region code="4711"/>
   <sector vocabulary="7" code="2"/><sector vocabulary="99" code="11220"/>
+  <sector vocabulary="1" code="11250"/>
   <tag vocabulary="3" code="2.1"/>
   <related-activity type="1" ref="Q-P"/><related-activity type="2" ref="Q-2"/>
   <related-activity type="2" ref="Q-3"/>
@@ -107,13 +110,14 @@ def test_what_feeds_do_wrong_is_read_as_far_as_it_goes(parse: Parse) -> None:
     assert (item.fragment, item.language) == ("Q-1", None)
     assert item.facets.countries == ()
     assert item.facets.sdgs == ("2", "2.1")
-    assert item.facets.sectors == ("11220",)
+    assert item.facets.sectors == ("11250",)
     assert (item.metadata["parent"], item.metadata["children"]) == ("Q-P", "Q-2; Q-3")
     assert {party.name for party in item.participations} == {"Meal Fund"}
     assert text(item) == (
         "Rice for schools\n\n"
         "Funding, Accountable, Extending, Implementing organization: Meal Fund\n"
-        "Sector: 11220\nSDGs: 2, 2.1"
+        "Country: Global\nRegion: Africa\n"
+        "Sector: 11220; School feeding (11250)\nSDGs: 2, 2.1"
     )
 
 
