@@ -1,7 +1,7 @@
 """Where a country lies, and whether it is counted among the global South."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ _INSIDE = regex.compile(r"[\p{Han}\p{Arabic}]")
 class NamedRegion:
     """A group of countries that a text names."""
 
+    name: str  # as region_names.toml has it, such as "western-africa"
     written: str  # as it stands in the text
     span: tuple[int, int]
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, sorted
@@ -60,9 +61,10 @@ def regions_named(text: str) -> list[NamedRegion]:
     pattern, names = _pattern()
     return [
         NamedRegion(
+            name=names[found.lastgroup],
             written=text[found.start() : found.end()],
             span=found.span(),
-            countries=_members(names[found.lastgroup]),
+            countries=members(names[found.lastgroup]),
         )
         for found in pattern.finditer(plain)
         if found.lastgroup is not None
@@ -95,9 +97,34 @@ def _split(names: str) -> list[str]:
     return list(dict.fromkeys(regex.split(r"\|(?![^()]*\))", names)))
 
 
+def known_groups() -> Mapping[str, str | None]:
+    """Return the names of groups with their M49 codes; None of those that have none."""
+    return {name: said.get("m49") for name, said in _groups().items()}
+
+
+def members_of(groups: Sequence[str]) -> tuple[str, ...]:
+    """Return the countries of some groups, sorted.
+
+    Of regions, of groups by another mark such as "least developed", and of the South,
+    those that are in one of each: "least developed countries of Africa". All of them
+    where that leaves none.
+    """
+    sorts: dict[str, set[str]] = {}
+    for name in groups:
+        said = _groups()[name]
+        sort = next(key for key in ("of", "countries", "south") if key in said)
+        sorts.setdefault(sort, set()).update(members(name))
+    in_any = {code for there in sorts.values() for code in there}
+    in_each = {c for c in in_any if all(c in there for there in sorts.values())}
+    return tuple(sorted(in_each or in_any))
+
+
 @cache
-def _members(group: str) -> tuple[str, ...]:
+def members(group: str) -> tuple[str, ...]:
+    """Return the countries of one group, sorted."""
     said = _groups()[group]
+    if said.get("south"):
+        return tuple(code for code in known_countries() if is_south(code))
     parts = said.get("of", "").split()
     within = {country for country, place in _places().items() if place.region in parts}
     stated = (said.get("countries", "") + " " + said.get("also", "")).split()
