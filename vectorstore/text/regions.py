@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
@@ -58,38 +58,43 @@ def regions_named(text: str) -> list[NamedRegion]:
         return []
     for _, (start, end) in countries_named(text):
         plain = plain[:start] + "\n" * (end - start) + plain[end:]
-    pattern, names = _pattern()
     return [
         NamedRegion(
-            name=names[found.lastgroup],
+            name=group,
             written=text[found.start() : found.end()],
             span=found.span(),
-            countries=members(names[found.lastgroup]),
+            countries=members(group),
         )
-        for found in pattern.finditer(plain)
-        if found.lastgroup is not None
+        for found in _pattern().finditer(plain)
+        for group in (_group_of(found.group()),)
     ]
 
 
 @cache
-def _pattern() -> "tuple[regex.Pattern[str], dict[str, str]]":
-    """Return what finds names of groups, and whose each of its parts is."""
+def _pattern() -> "regex.Pattern[str]":
+    """Return what finds names of groups, longest first."""
+    apart = [part for _, part in _parts() if not _INSIDE.search(part)]
+    inside = [part for _, part in _parts() if _INSIDE.search(part)]
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:{'|'.join(apart)})(?!\p{{L}})|{'|'.join(inside)}"
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _group_of(written: str) -> str:
+    """Return the group that is named by words that `_pattern` found."""
+    return next(name for name, part in _parts() if regex.fullmatch(part, written))
+
+
+@cache
+def _parts() -> list[tuple[str, str]]:
+    """Return groups and patterns of their names, longest first."""
     parts = [
         (name, part)
         for name, said in _groups().items()
         for part in _split(said["names"])
     ]
-    parts.sort(key=lambda pair: -len(pair[1]))
-    names: dict[str, str] = {}
-    told: list[str] = []
-    for at, (name, part) in enumerate(parts):
-        names[f"n{at}"] = name
-        if _INSIDE.search(part):
-            before, behind = "", ""
-        else:
-            before, behind = r"(?<!\p{L})", r"(?!\p{L})"
-        told.append(f"(?P<n{at}>{before}(?:{part}){behind})")
-    return regex.compile("|".join(told)), names
+    return sorted(parts, key=lambda pair: -len(pair[1]))
 
 
 def _split(names: str) -> list[str]:
