@@ -45,7 +45,7 @@ def request_from(fields: dict[str, Any]) -> Request:
                 remedy="Use id, question, language, context, limit, filters, before, "
                 "need; "
                 "filters: platform, language, country, sector, sdg, kind, from, to; "
-                "need: countries, sectors, sdgs, role, kind.",
+                "need: countries, regions, sectors, sdgs, role, kind.",
             ) from error
         raise BadRequest(
             f"{where}: {what}" if where else what,

@@ -57,8 +57,9 @@ NeedJson = Annotated[
     typer.Option(
         "--need",
         metavar="JSON",
-        help='Instead of what the text says: {"countries": ["SN"], "sectors": '
-        '["Health"], "role": "implementing", "kind": "training"}; all else is open.',
+        help='Instead of what the text says: {"countries": ["SN"], "regions": '
+        '["pacific"], "sectors": ["Health"], "role": "implementing", "kind": '
+        '"training"}; all else is open.',
     ),
 ]
 Before = Annotated[

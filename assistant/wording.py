@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import cast
 
 from vectorstore.text.languages import CHAT_LANGUAGES, is_right_to_left
+from vectorstore.text.regions import known_groups
 
 LANGUAGES = CHAT_LANGUAGES
 """The languages with sentences of their own; others are told in English."""
@@ -85,6 +86,13 @@ class Wording:
 
         names = cast("Mapping[str, str]", Locale.parse(self.language).territories)
         return names.get(code) or code
+
+    def region_name(self, group: str) -> str:
+        """Return what this language calls a group of countries of `regions`."""
+        code = known_groups()[group]
+        if code is None:
+            return self.say(f"region.{group.replace('-', '_')}")
+        return self.country_name(code)
 
     def kind_name(self, kind: str) -> str:
         """Return what this language calls a kind of document.

@@ -23,7 +23,7 @@ WORDS = "words"
 IDENTIFIER = "id"
 DOCUMENT = "document"
 HEAP_BYTES = 64_000_000
-ANALYSIS = "4"
+ANALYSIS = "5"
 """Raised whenever the terms of a text change: what older programs wrote is renewed."""
 RARITY_SCALE = 1_000.0
 """A found word counts a thousand times its rarity, so that BM25 only breaks ties."""

@@ -15,7 +15,7 @@ def asks_itself(organization: Organization, need: Understood) -> bool:
     as sources write them, so that it is missed in another language.
     """
     country = organization.country
-    if country not in need.countries or not (
+    if (country not in need.countries and country != need.home) or not (
         organization.kind == "government" or is_of_a_state(organization.name)
     ):
         return False

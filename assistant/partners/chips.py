@@ -6,10 +6,10 @@ from assistant.partners.proposals import CooperationKind, Need, SoughtRole
 from assistant.wording import Wording
 from vectorstore.records import Record
 from vectorstore.text.goals import GOALS
-from vectorstore.text.regions import known_countries
+from vectorstore.text.regions import known_countries, known_groups
 from vectorstore.text.sectors import chosen_sector, sector_groups
 
-What = Literal["countries", "sectors", "sdgs", "role", "kind"]
+What = Literal["countries", "regions", "sectors", "sdgs", "role", "kind"]
 
 
 class Chip(Record):
@@ -28,8 +28,9 @@ class ChoiceGroup(Record):
 
 
 def chips_of(need: Need, say: Wording) -> tuple[Chip, ...]:
-    """Return what was understood: countries, sectors, goals, role, kind, in order."""
+    """Return what was understood: places, sectors, goals, role, kind, in order."""
     chips = [_country(code, say) for code in need.countries]
+    chips += [_region(name, say) for name in need.regions]
     about = [_sector(name, say) for name in need.sectors]
     about += [_goal(number, say) for number in need.sdgs]
     chips += [_marked(chip, need, say) for chip in about]
@@ -45,6 +46,7 @@ def all_choices(say: Wording) -> tuple[ChoiceGroup, ...]:
     countries = [_country(code, say) for code in known_countries()]
     groups: dict[What, list[Chip]] = {
         "countries": sorted(countries, key=lambda chip: chip.name.casefold()),
+        "regions": [_region(name, say) for name in known_groups()],
         "sectors": [_sector(name, say) for name in sector_groups().values()],
         "sdgs": [_goal(number, say) for number in GOALS],
         "role": [_role(role, say) for role in get_args(SoughtRole)],
@@ -66,6 +68,10 @@ def _marked(chip: Chip, need: Need, say: Wording) -> Chip:
 
 def _country(code: str, say: Wording) -> Chip:
     return Chip(what="countries", value=code, name=say.country_name(code))
+
+
+def _region(name: str, say: Wording) -> Chip:
+    return Chip(what="regions", value=name, name=say.region_name(name))
 
 
 def _sector(name: str, say: Wording) -> Chip:

@@ -58,11 +58,12 @@ def records_of(
 
     Of records with one title, which may be one record from two sources, the best.
     """
+    places = need.places
 
     def worth(row: int) -> float:
         entry = view.register.entries[row]
         roles = {part.role for part in view.parts_of(organization, row)}
-        place = any(code in need.countries for code in entry.facets.countries)
+        place = any(code in places for code in entry.facets.countries)
         return (
             float(signals.nearness[row])
             + PLACE * place

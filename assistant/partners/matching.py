@@ -362,7 +362,7 @@ def _proposal(
         cooperation=cooperation(
             organization.country,
             kind=organization.kind,
-            needed_in=told.need.need.countries,
+            needed_in=told.need.places,
             beside=[
                 part
                 for part in found[0].document.participations

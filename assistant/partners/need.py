@@ -26,9 +26,11 @@ from vectorstore.goals import Goal, goal_title
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters, Role
 from vectorstore.text.countries import countries_named, country_code, country_name
+from vectorstore.text.demonyms import home_named
 from vectorstore.text.goals import GOALS, goals_named
 from vectorstore.text.languages import detect_question_language
 from vectorstore.text.normalization import clean_text
+from vectorstore.text.regions import known_groups, members_of, regions_named
 from vectorstore.text.sectors import (
     chosen_sector,
     sector_group,
@@ -54,7 +56,22 @@ class Understood:
     text: str  # whole and clean
     analysis_language: str  # of its own words
     countries: Mapping[str, float]  # weights, which add up to one
+    members: tuple[str, ...] = ()  # the countries of its regions
+    home: str | None = None  # of the asker, where an adjective tells it
     sectors: Mapping[str, float]  # of groups: the same
+
+    @property
+    def places(self) -> Mapping[str, float]:
+        """All countries that are looked for, with weights that add up to one.
+
+        The countries of its regions weigh as much together as one that is named.
+        """
+        if not self.members:
+            return self.countries
+        told = dict.fromkeys(self.members, 1.0 / len(self.members))
+        for code in self.countries:
+            told[code] = 1.0
+        return _shares(told)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -108,11 +125,16 @@ def about(
 
 def _as_written(text: str, language: str, request: Request) -> Understood:
     countries = Counter(code for code, _ in countries_named(text))
+    regions = () if countries else _regions(text)
+    home = home_named(text)
+    if home is not None and not countries and not regions:
+        countries[home] = 1  # where nothing says otherwise, it is needed at home
     sectors = _sectors(text)
     return Understood(
         need=Need(
             topic=_topic(text),
             countries=tuple(code for code, _ in countries.most_common(_FEW)),
+            regions=regions,
             sectors=tuple(
                 name
                 for group in sorted(sectors, key=lambda g: (-sectors[g], g))[:_FEW]
@@ -126,6 +148,8 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
         text=text,
         analysis_language=language,
         countries=_shares(countries),
+        members=members_of(regions),
+        home=home,
         sectors=_shares(sectors),
     )
 
@@ -133,9 +157,12 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
 def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Understood:
     """Put what a person chose in the place of what the words say."""
     countries = tuple(dict.fromkeys(map(_country, chosen.countries)))
+    regions = tuple(dict.fromkeys(map(_region, chosen.regions)))
     groups = tuple(dict.fromkeys(map(_group, chosen.sectors)))
     sdgs = tuple(dict.fromkeys(map(_goal, chosen.sdgs)))
-    _agree("countries", countries, filters.country)
+    members = members_of(regions)
+    if set(countries + members).isdisjoint(filters.country):
+        _agree("countries and regions", countries + regions, filters.country)
     _agree("goals", sdgs, [sdg.partition(".")[0] for sdg in filters.sdg])
     _agree("sectors", groups, [g for s in filters.sector if (g := sector_group(s))])
     names = sector_groups()
@@ -143,15 +170,18 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
         need=Need(
             topic=written.need.topic,
             countries=countries,
+            regions=regions,
             sectors=tuple(names[group] for group in groups),
             sdgs=sdgs,
             role=chosen.role,
             kind=chosen.kind,
             language=written.need.language,
         ),
-        text=_reworded(written, countries, groups, sdgs, chosen.kind),
+        text=_reworded(written, countries, regions, groups, sdgs, chosen.kind),
         analysis_language=written.analysis_language,
         countries=_shares(dict.fromkeys(countries, 1.0)),
+        members=members,
+        home=written.home,
         sectors=_shares(dict.fromkeys(groups, 1.0)),
     )
 
@@ -159,22 +189,27 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
 def _reworded(
     written: Understood,
     countries: Sequence[str],
+    regions: Sequence[str],
     groups: Sequence[str],
     sdgs: Sequence[str],
     kind: CooperationKind | None,
 ) -> str:
-    """Return the text without the countries that are not chosen, and with what is new.
+    """Return the text without the places that are not chosen, and with what is new.
 
     A country's name would else still be looked for, whatever the person chose.
     """
     text = written.text
-    for code, (start, end) in reversed(countries_named(text)):
-        if code not in countries:
-            text = f"{text[:start]} {text[end:]}"
+    named = regions_named(text)
+    places = [span for code, span in countries_named(text) if code not in countries]
+    places += [region.span for region in named if region.name not in regions]
+    for start, end in sorted(places, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
     say = wording(written.analysis_language)
     told = [
         say.country_name(code) for code in countries if code not in written.countries
     ]
+    there = {region.name for region in named}
+    told += [say.region_name(name) for name in regions if name not in there]
     told += [say.say(f"sector.{g}") for g in groups if g not in written.sectors]
     told += [goal_title(goal) for goal in sdgs if goal not in written.need.sdgs]
     if kind is not None and kind != written.need.kind:
@@ -195,6 +230,24 @@ def _no_country(stated: str) -> BadRequest:
         f"there is no country {stated!r}",
         remedy='Use codes of ISO 3166-1 with two letters, such as "SN".',
     )
+
+
+def _region(stated: str) -> str:
+    if stated in known_groups():
+        return stated
+    named = regions_named(stated)
+    if len(named) == 1 and named[0].span == (0, len(stated)):
+        return named[0].name
+    raise BadRequest(
+        f"there is no region or group of countries {stated!r}",
+        remedy=f"Use one of: {', '.join(known_groups())}.",
+    )
+
+
+def _regions(text: str) -> tuple[str, ...]:
+    """Return the groups of countries that a text names, the first few, each once."""
+    named = dict.fromkeys(region.name for region in regions_named(text))
+    return tuple(named)[:_FEW]
 
 
 def _group(stated: str) -> str:

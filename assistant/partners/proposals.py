@@ -18,7 +18,7 @@ Deed = Literal["worked", "funded", "received", "owns", "named", "offers"]
 
 
 class ChosenNeed(Record):
-    """What a person chose of a need, instead of what its words say of these five.
+    """What a person chose of a need, instead of what its words say of these six.
 
     What is left out is chosen to be nothing in particular.
     """
@@ -27,6 +27,13 @@ class ChosenNeed(Record):
         default=(),
         max_length=MOST,
         description="ISO 3166-1 alpha-2 codes, or names in any of seven languages.",
+    )
+    regions: tuple[str, ...] = Field(
+        default=(),
+        max_length=MOST,
+        description='Groups of countries, such as "western-africa" or '
+        '"least-developed-countries", or names in any of seven languages. Of a region '
+        "and a group, the countries of both count.",
     )
     sectors: tuple[str, ...] = Field(
         default=(),
@@ -47,6 +54,7 @@ class Need(Record):
 
     topic: str  # the need's own words, at most 200 code points
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most often named first
+    regions: tuple[str, ...] = ()  # groups of countries, where no country is named
     sectors: tuple[str, ...]  # names of groups, surest first
     sdgs: tuple[str, ...] = ()  # goals, "1" to "17", in the order they are named
     inferred: tuple[str, ...] = ()  # of sectors and goals, those that no word names

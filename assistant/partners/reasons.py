@@ -100,6 +100,10 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
     if entries and known and not been & set(known):
         names = map(say.country_name, known[:_COUNTRIES])
         yield say.say("partners.gap_countries", countries=say.enumerate(names))
+    members = told.need.members
+    if entries and members and not known and not been & set(members):
+        names = map(say.region_name, told.need.need.regions)
+        yield say.say("partners.gap_countries", countries=say.enumerate(names))
     yield from _other_work(told.need, entries, roles, say)
     yield from _dates(view.today, entries, say)
     yield from _home(organization, say)

@@ -13,6 +13,8 @@ from importlib.resources import files
 import regex
 
 from vectorstore.text.countries import countries_named
+from vectorstore.text.demonyms import home_named
+from vectorstore.text.regions import regions_named
 
 SENTENCES = 20
 """Sentences that are looked at: whoever looks for somebody says so early."""
@@ -44,7 +46,10 @@ def _seeks(sentence: str) -> bool:
         return False
     if _pattern("states").search(plain):
         return True
-    return bool(_pattern("needs").search(plain) and countries_named(words))
+    return bool(
+        _pattern("needs").search(plain)
+        and (countries_named(words) or regions_named(words) or home_named(words))
+    )
 
 
 @cache

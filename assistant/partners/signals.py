@@ -37,6 +37,7 @@ TRUSTED = 0.25
 """Share of a need's words, by rarity, from which the best record's count in full."""
 LEAST_SPREAD = 0.02
 """Deviation of the cosines of names, where the few of a view tell less."""
+_ANY, _NONE = frozenset({""}), frozenset[str]()
 PRIOR = 2.0
 """Records of all organizations that count in the profile of each."""
 
@@ -103,17 +104,18 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.MEANING: theirs.top(meaning),
             Signal.WORDS: words_all,
             Signal.VOTE: _logarithm(every.total(vote) / max(vote.sum(), 1e-12)),
-            Signal.COUNTRY: theirs.profile(register.countries, need.countries),
-            Signal.REGION: theirs.profile(register.regions, _regions(need.countries)),
+            Signal.COUNTRY: theirs.profile(register.countries, need.countries)
+            + theirs.within(register.countries, need.members),
+            Signal.REGION: theirs.profile(register.regions, _regions(need.places)),
             Signal.SECTOR: theirs.profile(register.sectors, need.sectors),
             Signal.KIND: _of_kind(view, need, theirs),
             Signal.NAME: _names(view, asked.vector),
-            Signal.HOME: _homes(view, need.countries),
+            Signal.HOME: _homes(view, need.places),
             Signal.ROLE: np.minimum(doing.counts, 1.0),
             Signal.ROLE_SHARE: doing.counts / np.maximum(records, 1),
             Signal.RECENCY: theirs.best(view.recency),
             Signal.TRACK: np.log1p(doing.counts),
-            Signal.SOUTH: _south(view, need.countries),
+            Signal.SOUTH: _south(view, need.places),
         },
     )
 
@@ -155,6 +157,17 @@ class _Owned:
             )
             / TOP
         )
+
+    def within(self, sets: Sequence[frozenset[str]], wanted: Sequence[str]) -> Numbers:
+        """Return how much more of each one's records have any of some values.
+
+        As `profile` does of one value.
+        """
+        any_of = frozenset(wanted)
+        if not any_of:
+            return np.zeros(self._size)
+        told = [_ANY if any_of & one else _NONE for one in sets]
+        return self.profile(told, {"": 1.0})
 
     def profile(
         self, sets: Sequence[frozenset[str]], wanted: Mapping[str, float]

@@ -156,6 +156,21 @@ def test_gaps_say_what_is_not_known(services):
     assert "No contact in the sources." in guild.gaps
 
 
+def test_a_region_counts_where_its_countries_are_worked_in(services):
+    text = "Countries of West Africa need wells and hand pumps for drinking water"
+    reply = propose(services, text)
+    away = propose(services, need={"regions": ["pacific"]}, question=text)
+
+    assert (reply.need.countries, reply.need.regions) == ((), ("western-africa",))
+    assert "Pump Guild (PGU)" in names(reply)
+    first = reply.proposals[names(reply).index("Pump Guild (PGU)")]
+    elsewhere = away.proposals[names(away).index("Pump Guild (PGU)")]
+    assert "No activity in Western Africa in the sources." not in first.gaps
+    told = "No activity in Pacific in the sources."
+    assert told in elsewhere.gaps
+    assert away.need.regions == ("pacific",)
+
+
 def test_the_reply_speaks_the_language_of_the_need(services):
     reply = propose(services, "Le Mali a besoin de puits et de pompes à eau")
     assert reply.need.language == "fr"

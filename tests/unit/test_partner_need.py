@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 
 from assistant.errors import BadRequest
+from assistant.partners.chips import chips_of
 from assistant.partners.need import about, understand_need
 from assistant.partners.proposals import MOST, ChosenNeed
 from assistant.questions import LONGEST_NEED
 from assistant.replies import Request
+from assistant.wording import wording
 from vectorstore.goals import Goal
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters
+from vectorstore.text.regions import members_of
 
 
 @pytest.mark.parametrize(
@@ -168,6 +171,8 @@ def test_where_nothing_else_is_left_the_words_stay():
     [
         ({"countries": ("ZZ",)}, "'ZZ'"),
         ({"countries": ("Atlantis",)}, "'Atlantis'"),
+        ({"regions": ("Atlantis",)}, "'Atlantis'"),
+        ({"regions": ("wells of west africa",)}, "'wells of west africa'"),
         ({"sectors": ("hospitals",)}, "'hospitals'"),
         ({"sectors": ("999",)}, "'999'"),
         ({"sdgs": ("18",)}, "'18'"),
@@ -204,3 +209,108 @@ def test_what_is_no_choice_at_all_is_refused(values):
 )
 def test_a_need_that_tells_its_budget_is_not_for_budget_support(text, sectors):
     assert understand_need(Request(question=text)).need.sectors == sectors
+
+
+@pytest.mark.parametrize(
+    ("text", "regions", "name"),
+    [
+        ("Countries of West Africa need nurses", ("western-africa",), "Western Africa"),
+        ("Les pays les moins avancés cherchent des enseignants",
+         ("least-developed-countries",), "Pays les moins avancés"),
+        ("Los países de América Central necesitan pozos",
+         ("central-america",), "Centroamérica"),
+        ("Os países em desenvolvimento sem litoral precisam de estradas",
+         ("landlocked-developing-countries",),
+         "Países em desenvolvimento sem litoral"),
+        ("تحتاج دول غرب أفريقيا إلى ممرضات", ("western-africa",), "غرب أفريقيا"),
+        ("东南亚国家需要太阳能专家", ("south-eastern-asia",), "东南亚"),
+        ("Странам Центральной Азии нужны врачи",
+         ("central-asia",), "Центральная Азия"),
+        ("Countries of the global South need vaccines", ("global-south",),
+         "Global South"),
+    ],
+)  # fmt: skip
+def test_a_region_stands_for_its_countries_as_one_chip(text, regions, name):
+    understood = understand_need(Request(question=text))
+    need = understood.need
+
+    assert (need.countries, need.regions) == ((), regions)
+    assert set(understood.places) == set(members_of(regions))
+    assert sum(understood.places.values()) == pytest.approx(1)
+    chips = chips_of(need, wording(need.language))
+    assert [chip.name for chip in chips if chip.what == "regions"] == [name]
+
+
+def test_a_region_and_a_group_are_the_countries_of_both():
+    text = "Small island developing states in the Pacific need solar power"
+    understood = understand_need(Request(question=text))
+
+    assert understood.need.regions == ("small-island-developing-states", "pacific")
+    assert {"FJ", "TV", "NU", "CK"} < set(understood.places)
+    assert not {"JM", "MU"} & set(understood.places)
+
+
+def test_a_named_country_is_wanted_and_not_its_region():
+    need = understand_need(Request(question="Mali, in West Africa, needs wells")).need
+
+    assert (need.countries, need.regions) == (("ML",), ())
+
+
+def test_a_region_is_taken_away_and_another_chosen():
+    text = "Countries of West Africa need wells"
+    gone = understand_need(Request(question=text, need=ChosenNeed()))
+    other = understand_need(
+        Request(question=text, need=ChosenNeed(regions=("pacific", "Central Asia")))
+    )
+
+    assert (gone.need.regions, dict(gone.places)) == ((), {})
+    assert "Africa" not in gone.text
+    assert other.need.regions == ("pacific", "central-asia")
+    assert {"FJ", "KZ"} < set(other.places)
+    assert "NG" not in other.places
+    assert other.text.endswith("Pacific\nCentral Asia")
+
+
+def test_a_chosen_country_beside_a_region_weighs_more_than_its_members():
+    chosen_both = ChosenNeed(countries=("KZ",), regions=("western-africa",))
+    places = understand_need(Request(question="Wells", need=chosen_both)).places
+
+    assert places["KZ"] == pytest.approx(0.5)
+    assert places["ML"] == pytest.approx(0.5 / 17)
+
+
+def test_a_region_against_the_filters_is_refused():
+    with pytest.raises(BadRequest, match="western-africa"):
+        understand_need(
+            Request(
+                question="Wells",
+                need=ChosenNeed(regions=("western-africa",)),
+                filters=Filters(country=("PE",)),
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("The Kenyan Ministry of Health needs nurses", "KE"),
+        ("Le ministère sénégalais de la Santé cherche des infirmières", "SN"),
+        ("تحتاج وزارة الصحة اليمنية إلى ممرضات", "YE"),
+        ("El gobierno boliviano busca apoyo para pozos", "BO"),
+        ("O Ministério da Saúde moçambicano procura enfermeiros", "MZ"),
+        ("Кенийское министерство здравоохранения ищет врачей", "KE"),
+        ("肯尼亚卫生部需要护士", "KE"),
+    ],
+)
+def test_an_asker_needs_at_home_what_it_needs_nowhere_else(text, home):
+    assert understand_need(Request(question=text)).need.countries == (home,)
+
+
+def test_the_home_of_who_asks_is_not_where_it_is_needed():
+    text = "The Kenyan Ministry of Health seeks partners for clinics in Uganda"
+    understood = understand_need(Request(question=text))
+
+    assert understood.need.countries == ("UG",)
+    assert understood.home == "KE"
+    region = "The Kenyan government seeks partners for clinics in West Africa"
+    assert understand_need(Request(question=region)).need.countries == ()

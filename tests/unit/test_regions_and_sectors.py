@@ -3,7 +3,12 @@
 import pytest
 
 from vectorstore.text.countries import country_name
-from vectorstore.text.regions import is_south, region_of
+from vectorstore.text.regions import (
+    is_south,
+    members_of,
+    region_of,
+    regions_named,
+)
 from vectorstore.text.sectors import sector_group, sector_name, sectors_named
 
 
@@ -44,3 +49,39 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
     assert "310" not in sectors_named("كهربة القرى")
     assert sectors_named("المعدات الطبية") == {"120": 1}
     assert "120" not in sectors_named("تطبيق لحماية الطبيعة")
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("landlocked developing countries", "landlocked-developing-countries"),
+        ("the LLDCs", "landlocked-developing-countries"),
+        ("les pays en développement sans littoral", "landlocked-developing-countries"),
+        ("países en desarrollo sin litoral", "landlocked-developing-countries"),
+        ("países em desenvolvimento sem litoral", "landlocked-developing-countries"),
+        ("البلدان النامية غير الساحلية", "landlocked-developing-countries"),
+        ("内陆发展中国家", "landlocked-developing-countries"),
+        ("развивающиеся страны без выхода к морю", "landlocked-developing-countries"),
+        ("the Global South", "global-south"),
+        ("les pays du Sud", "global-south"),
+        ("el Sur global", "global-south"),
+        ("o Sul global", "global-south"),
+        ("دول الجنوب", "global-south"),
+        ("全球南方", "global-south"),
+        ("страны Глобального Юга", "global-south"),
+    ],
+)
+def test_groups_are_named_in_seven_languages(text, group):
+    assert [region.name for region in regions_named(text)][-1] == group
+
+
+def test_groups_have_their_members():
+    assert len(members_of(["landlocked-developing-countries"])) == 32
+    assert {"CK", "NU"} < set(members_of(["small-island-developing-states"]))
+    assert "JP" not in members_of(["global-south"])
+    assert "KE" in members_of(["global-south"])
+    assert members_of(["least-developed-countries", "africa", "global-south"]) == (
+        members_of(["africa", "least-developed-countries"])
+    )
+    assert members_of(["caribbean", "central-asia"])[0] == "AG"
+    assert members_of([]) == ()

@@ -1,151 +1,63 @@
-"""Countries by code or by name, in the seven languages, from CLDR's tables.
+"""Countries by code or by name, in the seven languages, as `country_names` has them.
 
 A country named in a question finds records that name it in another language, and a
 country that no passage names tells that the sources do not answer.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import cast
 
 import regex
 
+from vectorstore.text import country_names
 from vectorstore.text.normalization import fold_word
+from vectorstore.text.russian_cases import lemmas
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar", "zh", "ru")
 Span = tuple[int, int]
 
-_ALSO = {
-    "cote d ivoire": "CI",
-    "ivory coast": "CI",
-    "dr congo": "CD",
-    "drc": "CD",
-    "rdc": "CD",
-    "democratic republic of the congo": "CD",
-    "congo democratic republic of": "CD",
-    "congo dem rep": "CD",
-    "republique democratique du congo": "CD",
-    "republica democratica do congo": "CD",
-    "congo republic of": "CG",
-    "republic of the congo": "CG",
-    "congo rep": "CG",
-    "united republic of tanzania": "TZ",
-    "republic of moldova": "MD",
-    "russian federation": "RU",
-    "syrian arab republic": "SY",
-    "lao pdr": "LA",
-    "lao people s democratic republic": "LA",
-    "viet nam": "VN",
-    "korea dem rep": "KP",
-    "korea dem people s rep": "KP",
-    "democratic people s republic of korea": "KP",
-    "republic of korea": "KR",
-    "iran islamic republic of": "IR",
-    "islamic republic of iran": "IR",
-    "bolivia plurinational state of": "BO",
-    "venezuela bolivarian republic of": "VE",
-    "brunei darussalam": "BN",
-    "cape verde": "CV",
-    "swaziland": "SZ",
-    "burma": "MM",
-    "myanmar": "MM",
-    "birmanie": "MM",
-    "birmania": "MM",
-    "macedonia": "MK",
-    "czech republic": "CZ",
-    "turkey": "TR",
-    "east timor": "TL",
-    "the gambia": "GM",
-    "gambia the": "GM",
-    "bahamas the": "BS",
-    "egypt arab rep": "EG",
-    "yemen rep": "YE",
-    "kyrgyz republic": "KG",
-    "west bank and gaza strip": "PS",
-    "palestine": "PS",
-    "palestina": "PS",
-    "فلسطين": "PS",
-    "палестина": "PS",
-    "state of palestine": "PS",
-    "micronesia federated states of": "FM",
-    "united states": "US",
-    "usa": "US",
-    "eeuu": "US",
-    "eua": "US",
-    "сша": "US",
-    "uk": "GB",
-    "great britain": "GB",
-    "великобритания": "GB",
-    "поднебесная": "CN",
-    "саудовская аравия": "SA",
-    "белоруссия": "BY",
-    "киргизия": "KG",
-    "кыргызстан": "KG",
-    "молдавия": "MD",
-    "туркмения": "TM",
-    "коморы": "KM",
-    "египт": "EG",
-    "comoros": "KM",
-    "южная корея": "KR",
-    "south korea": "KR",
-    "sao tome": "ST",
-    "santo tome": "ST",
-}
-"""Names that feeds and people use and CLDR does not."""
-
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG"})
-_ALSO_WORDS = frozenset(
-    {"turkey", "chad", "jordan", "guinea", "reunion", "maurice", "peru", "chile",
-     "того", "мали", "dominique", "georgia", "jersey", "reuniao", "maldives"}
-)  # fmt: skip
-"""Names that are words too where nobody writes capitals."""
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
 _ARABIC = regex.compile(r"\p{Arabic}")
-_RUSSIAN_CASE = regex.compile(
-    "(?<=[а-яё]{2})(?:ями|ами|ах|ях|ом|ем|ой|ей|[аеёиоуыэюяйь])$"
-)
+_CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _HAN = regex.compile(r"\p{Han}")
 _WITHIN_WORDS = "(?<=发展|开发|其)中国家?"
 """发展中国家 are developing countries, not China."""
+_NO_COUNTRY = ""
+"""What stands for a code where a name is of something else."""
 _ARABIC_PREFIXES = tuple(
-    conjunction + article
+    (conjunction + article, "ل" in article[-2:] and len(article) > 1)
     for conjunction in ("", "و", "ف")
     for article in ("", "ال", "بال", "كال", "لل", "ب", "ل", "ك")
     if conjunction + article
 )
-_LONGEST_NAME = 6  # words
+"""What is written together with a name, and whether the article is in it."""
+_NO_ARTICLE = frozenset({"مالي", "قطر", "بنين"})
+"""Names that are words with an article: financial, a region, boys."""
+_FINANCIAL = frozenset({"مالي", "ومالي", "فمالي"})
+_BEFORE_MALI = frozenset(
+    "في من الي علي عن مع بين ان جمهوريه دوله حكومه شمال جنوب وسط شرق غرب تحتاج تسعي "
+    "تبحث تريد تطلب".split()
+)
+"""Words after which مالي is Mali and not "financial"."""
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return codes by code, codes by name, English names by code."""
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Return codes by code, and codes by name."""
     from babel.core import get_global
 
-    english = {
-        code: name
-        for code, name in _territories("en").items()
-        if regex.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
-    }
-    codes = {code: code for code in english}
+    codes = {code: code for code in country_names.english_names()}
     for alias, targets in cast(
         dict[str, list[str]], get_global("territory_aliases")
     ).items():
         if regex.fullmatch(r"[A-Z]{3}", alias) and len(targets) == 1:
             codes[alias] = targets[0]
-    names = dict(_ALSO)
-    for language in LANGUAGES:
-        for code, name in _territories(language).items():
-            if code in english:
-                names.setdefault(normalized(name), code)
-    return codes, names, english
-
-
-def _territories(language: str) -> dict[str, str]:
-    from babel import Locale
-
-    return dict(cast(Mapping[str, str], Locale(language).territories))
+    names: dict[str, str] = {}
+    for name, code in country_names.names().items():
+        names.setdefault(normalized(name), code)
+    return codes, names
 
 
 def normalized(name: str) -> str:
@@ -164,7 +76,7 @@ def country_code(text: str) -> str | None:
     Alpha-2 and alpha-3 codes are understood in upper case only, so that "in" or "all"
     is no country; regions, "XX" and "GLOBAL" are none.
     """
-    codes, names, _ = _tables()
+    codes, names = _tables()
     value = text.strip()
     return codes.get(value) or names.get(normalized(value))
 
@@ -193,108 +105,163 @@ def country_codes(text: str) -> tuple[str, ...]:
 
 def country_name(code: str) -> str | None:
     """Return the English name of an alpha-2 code, else None."""
-    return _tables()[2].get(code.upper())
+    return country_names.english_names().get(code.upper())
 
 
 def countries_named(text: str) -> list[tuple[str, Span]]:
     """Return the countries that a text names, with the place of each, in order.
 
     Names are known in the seven languages, whatever the text's is; Russian ones in
-    every case, Arabic ones with what is written together with them. Where a text has
-    capitals at all, a name must begin with one: "turkey" is a bird.
+    every case, Arabic ones with what is written together with them. The longest name
+    counts: no country is found in another's name. Where a text has capitals at all, a
+    name must have one: "turkey" is a bird.
     """
-    found = [
-        (_han_names()[match.group()], match.span())
-        for match in _han_pattern().finditer(text)
-    ]
+    found: list[tuple[str, Span]] = []
+    if _HAN.search(text):
+        found += [
+            (code, match.span())
+            for match in _han_pattern().finditer(text)
+            if (code := _han_names()[match.group()])
+        ]
+    capitals = text != text.lower()
     words = list(_WORD.finditer(text))
-    capitals = any(word.group() != word.group().lower() for word in words)
-    names = _names()
     at = 0
-    while at < len(words):
-        code, length = _name_at(words[at : at + _LONGEST_NAME], names)
-        first = words[at].group()
-        if code and _looks_like_a_name(first, capitals=capitals):
-            found.append((code, (words[at].start(), words[at + length - 1].end())))
-            at += length
-        else:
-            at += 1
+    last = -1  # the word behind the country before
+    for place, word in enumerate(words):
+        starts = _starts(word.group())
+        if place < at or not starts:
+            continue
+        code, length = _name_at(words, place, starts)
+        if code is None or not _looks_like_a_name(
+            words[place : place + length], capitals=capitals
+        ):
+            continue
+        if _is_financial(words, place, length, beside=last == place):
+            continue
+        at = last = place + length
+        if code != _NO_COUNTRY:
+            found.append((code, (word.start(), words[at - 1].end())))
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _looks_like_a_name(word: str, *, capitals: bool) -> bool:
-    if word.lower() == word.upper():
+def _looks_like_a_name(words: "Sequence[regex.Match[str]]", *, capitals: bool) -> bool:
+    first = words[0].group()
+    if first.lower() == first.upper():
         return True  # a script without capitals
-    return word[0].isupper() if capitals else fold_word(word) not in _ALSO_WORDS
+    if not capitals:
+        return len(words) > 1 or fold_word(first) not in _words_too()
+    if len(words) == 1:
+        return first[0].isupper() and (first.isupper() or _key(first) not in _capital())
+    if len(first) == 1 and first.isupper():  # of U.K., all letters
+        return all(len(w.group()) > 1 or w.group().isupper() for w in words)
+    return any(word.group()[0].isupper() for word in words)
+
+
+def _is_financial(
+    words: "Sequence[regex.Match[str]]", place: int, length: int, *, beside: bool
+) -> bool:
+    """Tell whether a name is مالي without any sign that it is Mali's."""
+    written = fold_word(words[place].group())
+    if length > 1 or written not in _FINANCIAL or place == 0 or beside:
+        return False
+    if fold_word(words[place - 1].group()) in _BEFORE_MALI:
+        return False
+    behind = words[place + 1 : place + 2]
+    return not any(_name_at(words, place + 1, _starts(w.group()))[0] for w in behind)
 
 
 def _name_at(
-    words: "Sequence[regex.Match[str]]",
-    names: Mapping[tuple[str, ...], str],
+    words: "Sequence[regex.Match[str]]", place: int, starts: Sequence[str]
 ) -> tuple[str | None, int]:
-    """Return the country that the first of some words name, and how many they are."""
-    firsts = [f for f in _without_prefix(_key(words[0].group())) if f in _first_words()]
-    if not firsts:
-        return None, 0
-    others = [_key(word.group()) for word in words[1:]]
-    for length in range(len(words), 0, -1):
-        for first in firsts:
-            code = names.get((first, *others[: length - 1]))
-            if code:
-                return code, length
+    """Return the country that some words name from a place on, and how many they are.
+
+    The longest name counts. None where they name none.
+    """
+    for first in starts:
+        for rest, code in _names()[first]:
+            end = place + 1 + len(rest)
+            if end <= len(words) and all(
+                _key(word.group()) == part
+                for word, part in zip(words[place + 1 : end], rest, strict=True)
+            ):
+                return code, len(rest) + 1
     return None, 0
 
 
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(key[0] for key in _names())
+@lru_cache(maxsize=50_000)
+def _starts(word: str) -> tuple[str, ...]:
+    """Return the first words of names that a word may be."""
+    names = _names()
+    return tuple(
+        form for form in dict.fromkeys(_without_prefix(_key(word))) if form in names
+    )
 
 
 def _without_prefix(word: str) -> Iterator[str]:
     yield word
     if not _ARABIC.match(word):
         return
-    for prefix in _ARABIC_PREFIXES:
+    for prefix, has_article in _ARABIC_PREFIXES:
         rest = word.removeprefix(prefix)
         if rest != word and len(rest) > 2:
-            yield rest
+            if not (has_article and rest in _NO_ARTICLE):
+                yield rest
             yield f"ال{rest}"
 
 
 @cache
-def _names() -> dict[tuple[str, ...], str]:
-    """Return codes by the words of a name, as `_key` gives them for a text."""
-    names: dict[tuple[str, ...], str] = {}
-    for name, code in _tables()[1].items():
-        if _HAN.search(name):
-            continue
+def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return, by the first word of names, their other words and codes, longest first.
+
+    Words are as `_key` gives them for a text.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    others = dict.fromkeys(country_names.of_others(), _NO_COUNTRY)
+    for name, code in (others | dict(country_names.names())).items():
         key = tuple(map(_key, _WORD.findall(name)))
-        if key:
-            names.setdefault(key, code)
-    return names
+        if key and not _HAN.search(name):
+            found.setdefault(key, code)
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for key, code in sorted(found.items(), key=lambda pair: -len(pair[0])):
+        by_first.setdefault(key[0], []).append((key[1:], code))
+    return {first: tuple(told) for first, told in by_first.items()}
+
+
+@cache
+def _words_too() -> frozenset[str]:
+    return frozenset(map(fold_word, country_names.words_too()))
+
+
+@cache
+def _capital() -> frozenset[str]:
+    return frozenset(map(_key, country_names.acronyms()))
 
 
 @lru_cache(maxsize=50_000)
 def _key(word: str) -> str:
-    """Return a word as names are compared: folded, in Russian without its case.
+    """Return a word as names are compared: folded, in Russian without its case."""
+    folded = fold_word(word.casefold())
+    return folded if folded.isascii() else _lemmas().get(folded, folded)
 
-    Not by Snowball's stems: those make one of Niger and Nigeria.
-    """
-    lowered = word.casefold()
-    return fold_word(_RUSSIAN_CASE.sub("", lowered))
+
+@cache
+def _lemmas() -> dict[str, str]:
+    return lemmas(
+        " ".join(fold_word(word.casefold()) for word in _WORD.findall(name))
+        for name in country_names.names()
+        if _CYRILLIC.search(name) and not name.isupper()
+    )
 
 
 @cache
 def _han_names() -> dict[str, str]:
-    return {
+    others = dict.fromkeys(country_names.of_others(), _NO_COUNTRY)
+    found = {
         name: code
-        for name, code in (
-            (unicodedata.normalize("NFKC", name), code)
-            for code, name in _territories("zh").items()
-            if code in _tables()[2]
-        )
-        if len(name) > 1
-    } | {"刚果民主共和国": "CD", "刚果共和国": "CG", "圣多美": "ST"}
+        for name, code in (others | dict(country_names.names())).items()
+        if _HAN.search(name) and len(name) > 1
+    }
+    return found | {unicodedata.normalize("NFKC", n): c for n, c in found.items()}
 
 
 @cache

@@ -1,9 +1,9 @@
 """Where a country lies, and whether it is counted among the global South."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
@@ -18,6 +18,7 @@ _INSIDE = regex.compile(r"[\p{Han}\p{Arabic}]")
 class NamedRegion:
     """A group of countries that a text names."""
 
+    name: str  # as region_names.toml has it, such as "western-africa"
     written: str  # as it stands in the text
     span: tuple[int, int]
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, sorted
@@ -57,37 +58,43 @@ def regions_named(text: str) -> list[NamedRegion]:
         return []
     for _, (start, end) in countries_named(text):
         plain = plain[:start] + "\n" * (end - start) + plain[end:]
-    pattern, names = _pattern()
     return [
         NamedRegion(
+            name=group,
             written=text[found.start() : found.end()],
             span=found.span(),
-            countries=_members(names[found.lastgroup]),
+            countries=members(group),
         )
-        for found in pattern.finditer(plain)
-        if found.lastgroup is not None
+        for found in _pattern().finditer(plain)
+        for group in (_group_of(found.group()),)
     ]
 
 
 @cache
-def _pattern() -> "tuple[regex.Pattern[str], dict[str, str]]":
-    """Return what finds names of groups, and whose each of its parts is."""
+def _pattern() -> "regex.Pattern[str]":
+    """Return what finds names of groups, longest first."""
+    apart = [part for _, part in _parts() if not _INSIDE.search(part)]
+    inside = [part for _, part in _parts() if _INSIDE.search(part)]
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:{'|'.join(apart)})(?!\p{{L}})|{'|'.join(inside)}"
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _group_of(written: str) -> str:
+    """Return the group that is named by words that `_pattern` found."""
+    return next(name for name, part in _parts() if regex.fullmatch(part, written))
+
+
+@cache
+def _parts() -> list[tuple[str, str]]:
+    """Return groups and patterns of their names, longest first."""
     parts = [
         (name, part)
         for name, said in _groups().items()
         for part in _split(said["names"])
     ]
-    parts.sort(key=lambda pair: -len(pair[1]))
-    names: dict[str, str] = {}
-    told: list[str] = []
-    for at, (name, part) in enumerate(parts):
-        names[f"n{at}"] = name
-        if _INSIDE.search(part):
-            before, behind = "", ""
-        else:
-            before, behind = r"(?<!\p{L})", r"(?!\p{L})"
-        told.append(f"(?P<n{at}>{before}(?:{part}){behind})")
-    return regex.compile("|".join(told)), names
+    return sorted(parts, key=lambda pair: -len(pair[1]))
 
 
 def _split(names: str) -> list[str]:
@@ -95,9 +102,34 @@ def _split(names: str) -> list[str]:
     return list(dict.fromkeys(regex.split(r"\|(?![^()]*\))", names)))
 
 
+def known_groups() -> Mapping[str, str | None]:
+    """Return the names of groups with their M49 codes; None of those that have none."""
+    return {name: said.get("m49") for name, said in _groups().items()}
+
+
+def members_of(groups: Sequence[str]) -> tuple[str, ...]:
+    """Return the countries of some groups, sorted.
+
+    Of regions, of groups by another mark such as "least developed", and of the South,
+    those that are in one of each: "least developed countries of Africa". All of them
+    where that leaves none.
+    """
+    sorts: dict[str, set[str]] = {}
+    for name in groups:
+        said = _groups()[name]
+        sort = next(key for key in ("of", "countries", "south") if key in said)
+        sorts.setdefault(sort, set()).update(members(name))
+    in_any = {code for there in sorts.values() for code in there}
+    in_each = {c for c in in_any if all(c in there for there in sorts.values())}
+    return tuple(sorted(in_each or in_any))
+
+
 @cache
-def _members(group: str) -> tuple[str, ...]:
+def members(group: str) -> tuple[str, ...]:
+    """Return the countries of one group, sorted."""
     said = _groups()[group]
+    if said.get("south"):
+        return tuple(code for code in known_countries() if is_south(code))
     parts = said.get("of", "").split()
     within = {country for country, place in _places().items() if place.region in parts}
     stated = (said.get("countries", "") + " " + said.get("also", "")).split()

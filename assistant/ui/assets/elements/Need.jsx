@@ -1,5 +1,5 @@
-// A need as it was understood: its words quoted, and a chip for each country, sector,
-// goal, role and kind. Chips are taken away and added here; the server matches anew. What is
+// A need as it was understood: its words quoted, and a chip for each country, region,
+// sector, goal, role and kind. Chips are taken away and added here; the server matches anew. What is
 // on the screen stays: the new proposals come as a turn of their own.
 // Every string is put on the screen as text; nothing is read as Markdown or HTML.
 import { useRef, useState } from 'react'
@@ -34,7 +34,7 @@ export default function Need() {
     const chip = inChoice[choice.current.value]
     if (!chip || taken.has(choice.current.value)) return
     const single = chip.what === 'role' || chip.what === 'kind'
-    const order = ['countries', 'sectors', 'sdgs', 'role', 'kind']
+    const order = ['countries', 'regions', 'sectors', 'sdgs', 'role', 'kind']
     const others = single ? chips.filter((one) => one.what !== chip.what) : chips
     change([...others, chip].sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what)))
     choice.current.value = ''
@@ -51,6 +51,7 @@ export default function Need() {
           key: props.key,
           need: {
             countries: values('countries'),
+            regions: values('regions'),
             sectors: values('sectors'),
             sdgs: values('sdgs'),
             role: values('role')[0] ?? null,
