@@ -1,4 +1,4 @@
-"""Real records, the whole way: from their files to a proposal, its words and its page."""
+"""Real records, the whole way: from their files to a proposal and its words."""
 
 import asyncio
 from collections.abc import Iterator
@@ -75,6 +75,7 @@ def test_every_word_of_a_proposal_stands_in_a_real_record(services, need, langua
         assert document.text[start:end] == one.quote
     for proposal in reply.proposals:
         told = [m for reason in proposal.reasons for m in reason.citations]
-        assert told and set(told) <= set(cited)
+        assert told
+        assert set(told) <= set(cited)
         assert any(proposal.organization.name in cited[m].quote for m in told)
         assert sum(proposal.parts.values()) == pytest.approx(proposal.score, abs=0.01)
