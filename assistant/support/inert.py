@@ -27,7 +27,7 @@ class Withheld(StrEnum):
     """Why something is not repeated."""
 
     INSTRUCTION = "instruction"
-    CONTACT = "contact"  # a person's e-mail address or telephone
+    CONTACT = "contact"  # a person's e-mail address, telephone or messenger
     ELSEWHERE = "elsewhere"  # a link that leaves the document's site
 
 
@@ -140,6 +140,6 @@ def _of_addresses(found: list[Address], uri: str | None) -> Iterator[Hindrance]:
             case AddressKind.EMAIL:
                 if one not in public:
                     yield Hindrance(reason=Withheld.CONTACT, span=one.span)
-            case AddressKind.PHONE:
+            case AddressKind.PHONE | AddressKind.HANDLE:
                 if not is_office:
                     yield Hindrance(reason=Withheld.CONTACT, span=one.span)
