@@ -138,11 +138,17 @@ def compose_refusal(
         text="\n".join(lines),
         refusal=RefusalDetail(
             reason=reason,
-            nearest=tuple(PassageView.of(passage) for passage in shown),
+            nearest=tuple(_near(passage) for passage in shown),
             suggestion=to_try,
             choices=choices,
         ),
     )
+
+
+def _near(passage: Passage) -> PassageView:
+    """Show a passage to a person without what is not repeated."""
+    view = PassageView.of(passage)
+    return view.model_copy(update={"text": view.readable})
 
 
 def _suggestion(

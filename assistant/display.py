@@ -98,7 +98,7 @@ def print_search(reply: SearchReply) -> None:
             style="dim",
             markup=False,
         )
-        console.print(f"   {' '.join(passage.text.split())[:300]}", markup=False)
+        console.print(f"   {' '.join(passage.readable.split())[:300]}", markup=False)
 
 
 def print_reply(reply: Reply) -> None:

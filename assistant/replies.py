@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from assistant.partners.proposals import ChosenNeed, Proposed
+from assistant.support.inert import readable_text
 from vectorstore.records import Filters, Passage, Record, Span
 
 Kind = Literal["answer", "refusal", "notice"]
@@ -82,7 +83,10 @@ class Request(Record):
 
 
 class PassageView(Record):
-    """A passage as the contract shows it."""
+    """A passage as the contract shows it.
+
+    A search gives its exact text; with a refusal "[…]" stands for what is not repeated.
+    """
 
     rank: int
     score: float
@@ -123,6 +127,11 @@ class PassageView(Record):
             headings=chunk.headings,
             text=chunk.text,
         )
+
+    @property
+    def readable(self) -> str:
+        """Its text as a person reads it, "[…]" for what is not repeated."""
+        return readable_text(self.text, language=self.language, uri=self.uri)
 
 
 class SearchReply(Record):

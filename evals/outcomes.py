@@ -1,6 +1,6 @@
 """What came of each question that was asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from assistant.replies import Citation, Reply, SearchReply, Shown, Verdict
@@ -93,12 +93,28 @@ def outcomes_of(
         languages: of the sources, by path.
     """
     searches, replies = ask_all(product, cases)
-    cited = {c.document_id for reply in replies for c in reply.citations}
-    texts = {identifier: server.show(identifier).text for identifier in sorted(cited)}
+    texts = cited_texts(server, replies)
     return tuple(
         _outcome(case, search, reply, texts=texts, languages=languages)
         for case, search, reply in zip(cases, searches, replies, strict=True)
     )
+
+
+def cited_texts(server: Shows, replies: Iterable[Reply]) -> dict[str, str]:
+    """Return the texts of all documents that replies cite, as stored, by id."""
+    cited = {c.document_id for reply in replies for c in reply.citations}
+    return {identifier: server.show(identifier).text for identifier in sorted(cited)}
+
+
+def is_exact(citation: Citation, texts: Mapping[str, str]) -> bool:
+    """Tell whether a citation's quote stands verbatim at its span in its document.
+
+    Args:
+        citation: of a reply.
+        texts: of the documents, as stored, by id; a quote of no document is not exact.
+    """
+    text = texts.get(citation.document_id, "")
+    return quote_is_exact(text, citation.span, citation.quote)
 
 
 def gold_language(case: Case, languages: Mapping[str, str]) -> str | None:
@@ -133,9 +149,7 @@ def _outcome(
         best_hold_words=_hold(cited[:BEST_QUOTES], case),
         citations=len(cited),
         citations_readable=sum(c.language == case.language for c in cited),
-        citations_exact=sum(
-            quote_is_exact(texts[c.document_id], c.span, c.quote) for c in cited
-        ),
+        citations_exact=sum(is_exact(citation, texts) for citation in cited),
         uncited_claims=sum(
             not claim.citations or not markers.issuperset(claim.citations)
             for claim in reply.claims

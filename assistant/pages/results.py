@@ -7,10 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.pages.rendering import ask_address
-from assistant.pages.snippets import Snippet, beginning, best_part, query_forms
+from assistant.pages.snippets import (
+    BEGINNING,
+    Snippet,
+    beginning,
+    best_part,
+    query_forms,
+)
 from assistant.postings.states import State
 from assistant.postings.wording import state_label
 from assistant.replies import Citation, PassageView, SearchReply
+from assistant.support.inert import gapped_text
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import StoredChunk
@@ -83,14 +90,15 @@ def results_of(
             continue
         divided = sentences.get(identifier)
         snippet = best_part(
-            best.text,
+            gapped_text(best.text, language=best.language, uri=best.uri),
             language=best.language,
             forms=forms,
             sentences=divided.spans if divided else (),
             cosines=divided.vectors @ vector if divided else None,
         )
         chunk = stored[identifier].chunk
-        words = (chunk.span[0] + snippet.span[0], chunk.span[0] + snippet.span[1])
+        start, end = snippet.span
+        words = (chunk.span[0] + start, chunk.span[0] + end) if start < end else None
         results.append(
             Result(
                 title=best.title,
@@ -127,7 +135,11 @@ def listed_result(document: Document, say: Wording, lang: str | None) -> Result:
         title=document.title,
         language=document.language,
         facts=tuple(dict.fromkeys(fact for fact in facts if fact)),
-        snippet=beginning(document.text),
+        snippet=beginning(
+            gapped_text(
+                document.text[:BEGINNING], language=document.language, uri=origin.uri
+            )
+        ),
         address=f"/document/{quote(document.id, safe='')}{query}",
         link=safe_link(origin.uri),
         ask=ask_address(say.say("search.question", title=document.title)),

@@ -6,6 +6,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from assistant.support.inert import readable
 from vectorstore.records import Record, Span
 from vectorstore.sentences import count_letters
 from vectorstore.text.normalization import terms
@@ -13,9 +14,12 @@ from vectorstore.text.sentences import split_sentences
 
 ROOM = 300
 """Letters of a snippet, as `count_letters` counts them: about three lines."""
+BEGINNING = 10 * ROOM
+"""Code points among which a snippet of a document's beginning ends."""
 COVERAGE_WEIGHT = 0.3
 """Of holding all words of the query, beside the cosine with it."""
 MARKED_AT_MOST = 60
+_NOTHING = "\0 \t\n"
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]{2,}")
@@ -53,18 +57,21 @@ def best_part(
     """Return the sentence that fits best, with neighbours while there is room.
 
     Args:
-        text: of the passage.
+        text: of the passage, with gaps for what is not repeated (`support.inert`).
         language: of the passage, for its words.
         forms: of the query's words.
         sentences: of the passage; they are found here when none are given.
         cosines: of each sentence with the query, when they are known.
     """
-    spans = [s for s in sentences or split_sentences(text, language) if s[0] < s[1]]
+    whole = [s for s in sentences or split_sentences(text, language) if s[0] < s[1]]
+    kept = [at for at, (a, b) in enumerate(whole) if text[a:b].strip(_NOTHING)]
+    spans = [whole[at] for at in kept]
     if not spans:
-        return Snippet(runs=(Run(text=text),), span=(0, 0), starts=True, ends=True)
+        left = Run(text=readable(text))
+        return Snippet(runs=(left,), span=(0, 0), starts=True, ends=True)
     scores = [_held(text[a:b], language, forms) for a, b in spans]
-    if cosines is not None and len(cosines) == len(spans):
-        pairs = zip(scores, cosines.tolist(), strict=True)
+    if cosines is not None and len(cosines) == len(whole):
+        pairs = zip(scores, cosines[kept].tolist(), strict=True)
         scores = [COVERAGE_WEIGHT * held + cosine for held, cosine in pairs]
     best = max(range(len(spans)), key=lambda at: (scores[at], -at))
     first, last = _widened(text, spans, best)
@@ -84,10 +91,17 @@ def best_part(
 
 
 def beginning(text: str) -> Snippet:
-    """Return the beginning of a text, for one that nothing was asked of."""
-    _, end = _shortened(text, (0, min(len(text), 10 * ROOM)), ())
+    """Return the beginning of a text, for one that nothing was asked of.
+
+    Args:
+        text: as far as `BEGINNING` at least, with gaps for what is not repeated.
+    """
+    _, end = _shortened(text, (0, min(len(text), BEGINNING)), ())
     return Snippet(
-        runs=(Run(text=text[:end]),), span=(0, end), starts=True, ends=end == len(text)
+        runs=(Run(text=readable(text[:end])),),
+        span=(0, end),
+        starts=True,
+        ends=end == len(text),
     )
 
 
@@ -159,4 +173,5 @@ def _runs(text: str, span: Span, marks: Sequence[Span]) -> tuple[Run, ...]:
         runs += [Run(text=text[at:start]), Run(text=text[start:end], marked=True)]
         at = end
     runs.append(Run(text=text[at : span[1]]))
-    return tuple(run for run in runs if run.text)
+    shown = (run.model_copy(update={"text": readable(run.text)}) for run in runs)
+    return tuple(run for run in shown if run.text)

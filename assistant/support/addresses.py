@@ -1,4 +1,4 @@
-"""Addresses in a text: of the web, of e-mail and of telephones, and whose they are."""
+"""Addresses in a text: of the web, of e-mail, telephones and messengers."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from assistant.support.telephones import telephones
 from vectorstore.records import Span
 
 
@@ -15,6 +16,7 @@ class AddressKind(StrEnum):
     URL = "url"
     EMAIL = "email"
     PHONE = "phone"
+    HANDLE = "handle"  # a name in a messenger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +37,38 @@ _URL = re.compile(
 )
 _MAY_BE_URL = re.compile(r"://|www\.|mailto:|script:|data:|\w\.\w", re.IGNORECASE)
 _TRAILING = ".,:;!?…)]}）】。，、؛،"
-_AT = re.compile(r"@|\b(?:at|arroba|chez)\b|\(a\)", re.IGNORECASE)
+_DOT_WORDS = "dot|punto|ponto|point|точка|点|點|نقطة"
+_AT_WORDS = r"at|arroba|arobase|a\s?commercial|собак[аи]|собачка|艾特|圈a|آت|أت"
+_LOCAL = re.compile(r"[\w.%+'-]{1,64}\Z")
+_DOT = rf"(?:\.|\s?[\[({{]\s?(?:{_DOT_WORDS}|\.)\s?[\])}}]\s?|\s(?:{_DOT_WORDS})\s)"
+_HOST = rf"(?P<host>[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,6}})"
 _EMAIL = re.compile(
-    r"[\w.%+'-]{1,64}\s?(?:@|[\[({]\s?(?:at|arroba|a|chez)\s?[\])}]|\s(?:at|AT)\s)\s?"
-    r"[\w-]{1,63}(?:(?:\.|\s?[\[({]\s?(?:dot|punto|ponto|point)\s?[\])}]\s?|\sdot\s)"
-    r"[\w-]{1,63}){1,6}",
+    rf"(?:[@＠]|\s?[\[({{]?\s?[@＠]\s?[\])}}]?\s?(?![\w.%+'-]+[@＠])){_HOST}",
     re.IGNORECASE,
 )
-_CALLED = re.compile(
-    r"\b(?:tel|tels|telephone|telefono|telefone|phone|phones|mobile|movil|celular|cell"
-    r"|telemovel|portable|whatsapp|fax|call|viber|signal|hotline|appelez|llame|ligue)\b"
-    r"|\bt[eé]l(?:[eé]phone)?\b|\btel[eé]fon[oe]s?\b|\bm[oó]vil\b|\btelem[oó]vel\b"
-    r"|тел(?:ефон\w*)?\b|факс|звоните|هاتف|جوال|فاكس|اتصل|电话|手机|传真|致电",
+_SPELLED = re.compile(
+    rf"(?:\s?[\[({{]\s?(?:{_AT_WORDS}|a|à|chez|эт)\s?[\])}}]\s?"
+    rf"|\s(?:{_AT_WORDS}|à)\s)(?!www\.|[\w.%+'-]+[@＠/]){_HOST}",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?:[+＋(]\s?)?\d(?:[\s().\-–/]{0,3}\d){6,17}")
-_ABROAD = re.compile(r"(?<!\d)00(?=[1-9])")
+"""The sign as a word, and a host: before an address with a sign it is only a word."""
+_DOTS = re.compile(_DOT, re.IGNORECASE)
+_MESSENGERS = tuple(
+    """skype telegram whatsapp wechat weixin signal viber messenger скайп телеграм
+    телеграмм вайбер ватсап سكايب تيليجرام تلغرام تليغرام واتساب""".split()
+)
+_MESSENGERS_OF_CHINA = ("微信", "qq", "line id")
+_HANDLE = re.compile(
+    rf"(?:(?<![\w@./-])(?:{'|'.join(_MESSENGERS)}|line\sid)(?=[\s:：(])"
+    r"|微信号?|(?<!\w)QQ号?)\s?"
+    r"(?P<told>(?:id|user(?:\s?name)?|name|handle|ник|号|账号|號|usuario)?\s?[:：(]\s?"
+    r"|(?:id|user\s?name|handle|号|账号|號)\s)?"
+    r"(?P<name>@?(?:live:)?[A-Z0-9][A-Z0-9_.-]{2,39})",
+    re.IGNORECASE,
+)
+_SHORTEST = 5
+"""Letters of a name that is written like a word."""
+_PARTED = re.compile(r"[A-Za-z0-9][._][A-Za-z0-9]")
 _SECOND_LEVEL = frozenset(
     "ac co com edu gob gov gouv govt gub go mil ne net nom or org sch".split()
 )
@@ -66,9 +84,9 @@ def addresses(text: str) -> list[Address]:
     """Return the addresses of a text, in order and without overlaps.
 
     Addresses of the web with or without a scheme; e-mail also as "name [at] host";
-    telephone numbers with a country's code, or behind a word for telephone.
+    telephone numbers as `telephones` finds them; names behind a messenger's.
     """
-    found = [*_emails(text), *_urls(text), *_phones(text)]
+    found = [*_emails(text), *_urls(text), *_phones(text), *_handles(text)]
     chosen: list[Address] = []
     for address in sorted(found, key=lambda one: (one.span[0], -one.span[1])):
         if not chosen or address.span[0] >= chosen[-1].span[1]:
@@ -126,43 +144,66 @@ def _urls(text: str) -> Iterator[Address]:
 
 
 def _emails(text: str) -> Iterator[Address]:
-    if not _AT.search(text):
-        return
-    for match in _EMAIL.finditer(text):
-        plain = _plain_email(match.group())
-        if "@" in match.group() or _is_host(plain.partition("@")[2]):
-            yield Address(kind=AddressKind.EMAIL, text=plain, span=match.span())
+    """Yield addresses with their sign, then those that spell it and overlap none."""
+    signed = []
+    if "@" in text or "＠" in text:
+        signed = [one for match in _EMAIL.finditer(text) if (one := _email(match))]
+    yield from signed
+    for match in _SPELLED.finditer(text):
+        one = _email(match)
+        if one and _is_host(one.text.partition("@")[2]):
+            start, end = one.span
+            if not any(a < end and start < b for a, b in (s.span for s in signed)):
+                yield one
 
 
-def _plain_email(found: str) -> str:
-    plain = re.sub(
-        r"\s?[\[({]\s?(?:at|arroba|a|chez)\s?[\])}]\s?|\s(?:at|AT)\s", "@", found
-    )
-    plain = re.sub(
-        r"\s?[\[({]\s?(?:dot|punto|ponto|point)\s?[\])}]\s?|\sdot\s", ".", plain
-    )
-    return plain.replace(" ", "").strip(".'-")
+def _email(found: "re.Match[str]") -> Address | None:
+    """Return an address as one writes to it, from its sign and host."""
+    text, end = found.string, found.end()
+    local = _LOCAL.search(text, max(0, found.start() - 64), found.start())
+    if local is None:
+        return None
+    plain = f"{local.group()}@{_DOTS.sub('.', found['host'])}".strip(".'-")
+    return Address(kind=AddressKind.EMAIL, text=plain, span=(local.start(), end))
 
 
 def _is_host(host: str) -> bool:
     """Whether what follows the word "at" is a host: not "at 3.5", "at St.Louis"."""
     ending = host.rpartition(".")[2]
-    return ending.islower() and ending.isalpha() and len(ending) >= 2
+    return ending == ending.lower() and ending.isalpha() and len(ending) >= 2
 
 
 def _phones(text: str) -> Iterator[Address]:
-    if not _DIGITS.search(text):
-        return
-    called = _CALLED.search(text) is not None
-    if called:
-        for match in _DIGITS.finditer(text):
-            yield Address(kind=AddressKind.PHONE, text=match.group(), span=match.span())
-    elif "+" in text or "＋" in text or _ABROAD.search(text):
-        import phonenumbers
+    for start, end in telephones(text):
+        yield Address(kind=AddressKind.PHONE, text=text[start:end], span=(start, end))
 
-        # The prefix of a call abroad, with the sign of the same length for it.
-        plain = _ABROAD.sub(" +", text)
-        for number in phonenumbers.PhoneNumberMatcher(plain, None):
-            start = number.start - text.startswith("00", number.start - 1)
-            told = text[start : number.end]
-            yield Address(kind=AddressKind.PHONE, text=told, span=(start, number.end))
+
+def _handles(text: str) -> Iterator[Address]:
+    small = text.lower()
+    if not any(name in small for name in (*_MESSENGERS, *_MESSENGERS_OF_CHINA)):
+        return
+    for match in _HANDLE.finditer(text):
+        name = match["name"].rstrip(".-")
+        start = match.start("name")
+        end = start + len(name)
+        if _is_handle(name, told=match["told"] is not None, behind=text[end:]):
+            yield Address(kind=AddressKind.HANDLE, text=name, span=(start, end))
+
+
+def _is_handle(name: str, *, told: bool, behind: str) -> bool:
+    """Whether what follows a messenger's name is a name in it, and no other word.
+
+    Args:
+        name: as it stands there.
+        told: whether a colon or such a word as "ID" announces it.
+        behind: what follows it.
+    """
+    if name.startswith("@"):
+        return True
+    letters = any(map(str.isalpha, name))
+    if told and not name.isalpha():
+        return True
+    if letters and _PARTED.search(name):
+        return True
+    ends = not behind.strip() or behind[0] in ".,;:)\n、。，；"
+    return told and ends and name == name.lower() and len(name) >= _SHORTEST

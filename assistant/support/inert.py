@@ -5,6 +5,7 @@ one, and neither are the sentences that follow it in its paragraph, where its pa
 stands.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +28,7 @@ class Withheld(StrEnum):
     """Why something is not repeated."""
 
     INSTRUCTION = "instruction"
-    CONTACT = "contact"  # a person's e-mail address or telephone
+    CONTACT = "contact"  # a person's e-mail address, telephone or messenger
     ELSEWHERE = "elsewhere"  # a link that leaves the document's site
 
 
@@ -89,6 +90,12 @@ def inert_sentences(text: str, sentences: Sentences, *, uri: str | None) -> Sent
     )
 
 
+OMITTED = "[…]"
+"""What a person reads in place of what is not repeated."""
+_GAP = "\0"
+_GAPS = re.compile(r"\0(?:[\0\s]*\0)?")
+
+
 @lru_cache(maxsize=1_000)
 def inert_text(text: str, *, language: str, uri: str | None) -> str:
     """Return a passage with blanks in place of what is not repeated.
@@ -96,9 +103,32 @@ def inert_text(text: str, *, language: str, uri: str | None) -> str:
     It is as long as the passage, so that spans in it are spans of the passage. This is
     what may be shown to a model, and what its claims are held against.
     """
+    return _without(text, " ", language=language, uri=uri)
+
+
+@lru_cache(maxsize=1_000)
+def gapped_text(text: str, *, language: str, uri: str | None) -> str:
+    """Return a passage with gaps in place of what is not repeated, for `readable`.
+
+    It is as long as the passage, so that it can be cut by spans of the passage.
+    """
+    return _without(text, _GAP, language=language, uri=uri)
+
+
+def readable(gapped: str) -> str:
+    """Return a piece of a gapped text as a person reads it, "[…]" for each gap."""
+    return _GAPS.sub(OMITTED, gapped)
+
+
+def readable_text(text: str, *, language: str, uri: str | None) -> str:
+    """Return a passage as a person reads it, "[…]" for what is not repeated."""
+    return readable(gapped_text(text, language=language, uri=uri))
+
+
+def _without(text: str, blank: str, *, language: str, uri: str | None) -> str:
     for found in hindrances(text, language=language, uri=uri):
         start, end = found.span
-        blanks = "".join("\n" if one == "\n" else " " for one in text[start:end])
+        blanks = "".join("\n" if one == "\n" else blank for one in text[start:end])
         text = f"{text[:start]}{blanks}{text[end:]}"
     return text
 
@@ -140,6 +170,6 @@ def _of_addresses(found: list[Address], uri: str | None) -> Iterator[Hindrance]:
             case AddressKind.EMAIL:
                 if one not in public:
                     yield Hindrance(reason=Withheld.CONTACT, span=one.span)
-            case AddressKind.PHONE:
+            case AddressKind.PHONE | AddressKind.HANDLE:
                 if not is_office:
                     yield Hindrance(reason=Withheld.CONTACT, span=one.span)

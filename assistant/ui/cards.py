@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.page_images import may_have_pictures, page_address
 from assistant.replies import Citation, PassageView, Verdict
+from assistant.support.inert import gapped_text, readable
 from assistant.support.reasons import VERBATIM
 from assistant.surroundings import Surroundings
 from assistant.wording import Wording
@@ -32,7 +33,11 @@ class PagePicture(Record):
 
 
 class Texts(Record):
-    """A passage in its parts; together, in order, they are a piece of its document."""
+    """A passage in its parts; together, in order, they are a piece of its document.
+
+    The quote is exact. Around it "[…]" stands for what is not repeated
+    (`support.inert`).
+    """
 
     context_before: str = ""  # of the document, before the passage
     before: str = ""  # of the passage, before the quote
@@ -80,12 +85,13 @@ def cited_card(citation: Citation, passage: Surroundings | None, say: Wording) -
     if passage is None or at < 0:
         texts = Texts(quote=quote)
         return _card(citation, say, citation.marker, texts, say.say("panel.changed"))
+    gapped = _gapped(passage, citation)
     texts = Texts(
-        context_before=_left(passage),
-        before=passage.text[:at],
+        context_before=_left(gapped),
+        before=readable(gapped.text[:at]),
         quote=quote,
-        after=passage.text[at + len(quote) :],
-        context_after=_right(passage),
+        after=readable(gapped.text[at + len(quote) :]),
+        context_after=_right(gapped),
     )
     picture = _picture(citation, citation.span, "panel.page_with_quote", say)
     note = say.say("panel.in_context")
@@ -98,10 +104,11 @@ def near_card(
     """Return the card of a passage that is near a question, by its number from 1."""
     if passage is None:
         return _card(source, say, number, Texts(before=source.text), None)
+    gapped = _gapped(passage, source)
     texts = Texts(
-        context_before=_left(passage),
-        before=passage.text,
-        context_after=_right(passage),
+        context_before=_left(gapped),
+        before=readable(gapped.text),
+        context_after=_right(gapped),
     )
     picture = _picture(source, passage.span, "panel.page_with_passage", say)
     return _card(source, say, number, texts, None, picture)
@@ -120,12 +127,29 @@ def _place(citation: Citation, passage: Surroundings) -> int:
     return passage.text.find(citation.quote)
 
 
+def _gapped(passage: Surroundings, source: Citation | PassageView) -> Surroundings:
+    """Return a passage, with what is around it, with gaps for what is not repeated."""
+    whole = f"{passage.before}{passage.text}{passage.after}"
+    gapped = gapped_text(whole, language=source.language, uri=source.uri)
+    start = len(passage.before)
+    end = start + len(passage.text)
+    return passage.model_copy(
+        update={
+            "before": gapped[:start],
+            "text": gapped[start:end],
+            "after": gapped[end:],
+        }
+    )
+
+
 def _left(passage: Surroundings) -> str:
-    return f"… {passage.before}" if passage.cut_before else passage.before
+    before = readable(passage.before)
+    return f"… {before}" if passage.cut_before else before
 
 
 def _right(passage: Surroundings) -> str:
-    return f"{passage.after} …" if passage.cut_after else passage.after
+    after = readable(passage.after)
+    return f"{after} …" if passage.cut_after else after
 
 
 def _picture(

@@ -312,10 +312,6 @@ class Writer:
         return told
 
 
-class WrongLanguage(Exception):
-    """The answer begins in another language than it should be in."""
-
-
 async def _with_pauses(
     queue: "asyncio.Queue[str | Ended | Exception]",
 ) -> AsyncIterator[str | Ended | None]:

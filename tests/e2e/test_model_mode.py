@@ -278,6 +278,33 @@ def test_whatever_fails_the_answer_is_in_the_sources_own_words(
     expect(check).to_have_text(ENGLISH.say("support.verbatim"))
 
 
+def test_when_the_days_tokens_are_used_up_the_sources_own_words_are_shown(
+    server_on, model, visit
+):
+    model.script = writing(honest(sentences=1))
+    server = server_on(
+        {"wells.txt": f"{DOCUMENTS['wells.txt'].strip()} The clerk: 0712345678.\n"},
+        GALAXY_CHAT_MODEL="scripted",
+        GALAXY_CHAT_DAILY_TOKENS="1",
+        OPENAI_BASE_URL=model.url,
+        OPENAI_API_KEY="sk-not-to-be-shown",
+    )
+    chat = visit(server.url)
+    expect(chat.ask(WELLS)).to_contain_text(INTRODUCED)
+    asked = len(model.requests)
+
+    answer = chat.ask(WELLS)
+
+    expect(answer).to_contain_text(ENGLISH.say("answer.model_limit"))
+    expect(answer.locator(".galaxy-quote-line").first).to_contain_text("Forty-two")
+    assert len(model.requests) == asked
+    chat.picture("used-up")
+    card = chat.open_marker()
+    expect(card.locator("mark")).to_contain_text("Forty-two")
+    expect(card).to_contain_text("The clerk: […].")
+    chat.picture("contact")
+
+
 @pytest.mark.parametrize("fails", [cut, stalling, malformed])
 def test_what_was_shown_stays_where_the_model_breaks_off(server, model, visit, fails):
     first = "Forty-two village wells were dug in Burkina Faso in 2014"

@@ -31,6 +31,28 @@ URL, EMAIL, PHONE = AddressKind.URL, AddressKind.EMAIL, AddressKind.PHONE
         ("Mail a.silva@example.org!", [(EMAIL, "a.silva@example.org")]),
         ("a.silva [at] example [dot] org", [(EMAIL, "a.silva@example.org")]),
         ("a.silva (arroba) example.org", [(EMAIL, "a.silva@example.org")]),
+        (
+            "Contact the Coordinator at a.silva@eau.gov.bf for details.",
+            [(EMAIL, "a.silva@eau.gov.bf")],
+        ),
+        ("the coordinator at a.silva@gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("the coordinator @ a.silva@gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("la coordinatrice à a.silva@gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("a coordenadora (a) a.silva@gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("директор собака a.silva@gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva@gov.br @unossc", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva at gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva (@) gov [.] br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva＠gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva à gov point br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva [chez] gov.br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva arobase gov point br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva arroba gov punto br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva arroba gov ponto br", [(EMAIL, "a.silva@gov.br")]),
+        ("a.silva собака gov точка ru", [(EMAIL, "a.silva@gov.ru")]),
+        ("a.silva [эт] gov.ru", [(EMAIL, "a.silva@gov.ru")]),
+        ("a.silva [艾特] gov 点 cn", [(EMAIL, "a.silva@gov.cn")]),
+        ("a.silva آت gov نقطة eg", [(EMAIL, "a.silva@gov.eg")]),
         ("Call +221 33 839 90 50 now", [(PHONE, "+221 33 839 90 50")]),
         ("From abroad 00221 33 839 90 50.", [(PHONE, "00221 33 839 90 50")]),
         ("Tel. 33 839 90 50", [(PHONE, "33 839 90 50")]),
@@ -69,6 +91,52 @@ def test_spans_are_in_order_and_hold_the_address(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Available at www.example.org",
+        "Available at example.org/projects.",
+    ],
+)
+def test_what_follows_the_word_at_may_be_a_page(text):
+    [(kind, _)] = found(text)
+
+    assert kind is URL
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Skype: a.silva", "a.silva"),
+        ("Skype ID live:a.silva2", "live:a.silva2"),
+        ("Telegram @coordinator_ke, daily", "@coordinator_ke"),
+        ("WhatsApp (wellbuilder)", "wellbuilder"),
+        ("Скайп: wells_ru.", "wells_ru"),
+        ("Телеграм: @wells_ru", "@wells_ru"),
+        ("微信：wells2016", "wells2016"),
+        ("微信号wells_cn", "wells_cn"),
+        ("QQ：10012345", "10012345"),
+        ("واتساب: wells_eg", "wells_eg"),
+    ],
+)
+def test_names_in_messengers_are_found(text, name):
+    assert found(text) == [(AddressKind.HANDLE, name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join by Skype: the meeting is open to all.",
+        "A WhatsApp group of 40 farmers, a Telegram channel and Skype for Business.",
+        "The signal was 2.5 times as strong; messenger RNA in 2016.",
+        "微信公众号有20万读者。",
+        "WhatsApp, Telegram and Signal.",
+    ],
+)
+def test_words_about_messengers_are_no_names(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
     "email",
     [
         "info@example.org",
@@ -77,6 +145,7 @@ def test_spans_are_in_order_and_hold_the_address(text):
         "press.office@example.org",
         "info.sn@example.org",
         "secretaria@ministerio.gob.pe",
+        "info.unossc@unossc.org",
         "unossc@unossc.org",
         "contact2@example.org",
         "presse-fr@example.org",
@@ -95,6 +164,9 @@ def test_an_office_has_a_public_mailbox(email):
         "info.maria@example.org",
         "maria@press.example.org",
         "ivanov1970@example.ru",
+        "silva@a.silva",
+        "ana.silva@silva.org",
+        "br@gov.br",
         "info",
         "",
     ],

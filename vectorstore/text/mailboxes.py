@@ -33,15 +33,16 @@ _SHORT = 3
 def is_public_mailbox(email: str) -> bool:
     """Tell whether an e-mail address is an office's, by its local part.
 
-    An unknown word is taken for a person's name.
+    An unknown word is taken for a person's name, unless the host is called so too
+    ("unossc@unossc.org"); the host's last label is nobody's name.
     """
     local, _, host = email.lower().replace(" ", "").partition("@")
     if not host:
         return False
-    labels = host.split(".")
+    labels = host.split(".")[:-1]
     parts = [part for part in _PARTS.split(local) if part]
-    known = [part for part in parts if part in _ROLES or part in labels]
-    others = [part for part in parts if part not in known]
-    return local in _ROLES or (
-        bool(known) and all(len(part) <= _SHORT for part in others)
-    )
+    roles = [part for part in parts if part in _ROLES]
+    others = [part for part in parts if part not in roles]
+    if local in _ROLES or (bool(parts) and set(parts) <= {*labels, *roles}):
+        return True
+    return bool(roles) and all(part in labels or len(part) <= _SHORT for part in others)
