@@ -197,7 +197,7 @@ class Assistant:
         seen = look_up(self._finder, question, request, readers=readers)
         return Said(
             kind="refusal",
-            composed=compose_nobody(matched.need, seen),
+            composed=compose_nobody(matched, seen),
             question=question,
             passages=seen.passages,
         )

@@ -5,6 +5,7 @@ question erases all that was personal.
 """
 
 from assistant.answering import Composed, compose_refusal
+from assistant.partners.alike import told_alike
 from assistant.partners.chips import chips_of
 from assistant.partners.matching import Matched
 from assistant.partners.proposals import Need, Proposal, Proposed
@@ -52,15 +53,15 @@ def compose_proposals(matched: Matched) -> Composed:
     )
 
 
-def compose_nobody(need: Need, seen: Evidence) -> Composed:
+def compose_nobody(matched: Matched, seen: Evidence) -> Composed:
     """Say that no known organization fits, what lies nearest, and whom to ask."""
-    say = wording(need.language)
+    need, say = matched.need, wording(matched.need.language)
     refused = compose_refusal(
         RefusalReason.NOT_IN_SOURCES if seen.passages else RefusalReason.NOTHING_FOUND,
         seen.passages,
         language=need.language,
         filtered=seen.request.limits != EVERYTHING,
-        told=say.say("partners.none"),
+        told=" ".join([say.say("partners.none"), *told_alike(matched.alike, say)]),
         suggestion="partners.ask_platforms" if seen.passages else None,
     )
     return Composed(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable
+from assistant.partners.alike import alike_needs, told_alike
 from assistant.partners.asker import asks_itself
 from assistant.partners.cooperation import cooperation
 from assistant.partners.evidence import (
@@ -36,6 +37,7 @@ from assistant.postings.following import Matcher
 from assistant.replies import Citation, Request
 from assistant.wording import wording
 from vectorstore.background import UNRELATED
+from vectorstore.catalogue.postings import Posting
 from vectorstore.embeddings.languages import language_steps, stepped, stepped_question
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import IndexMissing, VectorstoreError
@@ -57,6 +59,7 @@ class Matched:
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]  # that hold what is cited
     is_loose: bool  # no record that is cited is near to the need
+    alike: tuple[Posting, ...]  # needs of others, where nobody fits
 
 
 @dataclass(slots=True)
@@ -149,7 +152,9 @@ class Partners:
             need=matched.need,
             proposals=matched.proposals,
             citations=matched.citations,
-            notes=() if matched.proposals else (say.say("partners.none"),),
+            notes=()
+            if matched.proposals
+            else (say.say("partners.none"), *told_alike(matched.alike, say)),
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
         self.auditor.record_partners(
@@ -194,6 +199,9 @@ class Partners:
             proposals, cited, is_loose = self._worded(
                 ranked, view, signals, asked, request, readers
             )
+            alike = (
+                () if proposals else alike_needs(self.matcher, asked, readers=readers)
+            )
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
         return Matched(
@@ -202,6 +210,7 @@ class Partners:
             citations=tuple(cited.citations),
             passages=tuple(cited.passages.values()),
             is_loose=is_loose,
+            alike=alike,
         )
 
     def _worded(

@@ -392,3 +392,22 @@ async def test_the_page_shows_them_in_every_language(services):
         assert odd.status_code == 422
         search = (await client.get("/search", params={"q": "hand pump repair"})).text
         assert wording("en").say("postings.open_date", date="June 30, 2099") in search
+
+
+def test_where_nobody_fits_the_needs_of_others_that_are_alike_are_told(tmp_path):
+    with open_services(
+        Settings(home=tmp_path / "home", workers=1), purpose="a test"
+    ) as services:
+        services.ingest([FILES / "needs.csv"], options_from())
+        request = Request(question="We seek help to set up human milk banks")
+        reply = asyncio.run(services.partners.propose(request))
+        asked = asyncio.run(services.assistant.ask(request))
+
+        odd = Request(question="We need somebody who tunes pianos and violins")
+        alone = asyncio.run(services.partners.propose(odd))
+
+    assert reply.proposals == alone.proposals == ()
+    own = "Bancos de leche humana en hospitales públicos"
+    assert any(own in note for note in reply.notes)
+    assert own in asked.text
+    assert len(alone.notes) == 1
