@@ -8,6 +8,7 @@ and what the window says instead are told apart: the second can be shown to a pe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.support.directions import Turned, turned
 from assistant.support.numbers import Quantity
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window
@@ -54,6 +55,7 @@ class Agreement:
     names_missing: tuple[AskedWord, ...]
     denial_added: bool  # the claim denies, the window does not
     denial_dropped: bool  # the window denies what the claim says
+    turned: Turned | None  # a number that goes the other way in the window
     one_language: bool  # that claim and passage share, so that names must agree too
     gap: int  # most words of the claim in a row that the window lacks, in one language
 
@@ -71,6 +73,7 @@ class Agreement:
             or (self.one_language and bool(self.names_missing))
             or self.denial_added
             or self.denial_dropped
+            or self.turned is not None
         )
 
 
@@ -100,9 +103,23 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         names_missing=_names_missing(statement, source),
         denial_added=added,
         denial_dropped=dropped,
+        turned=_turned(statement, source, inside),
         one_language=statement.language == source.language,
         gap=_gap(statement, source, inside),
     )
+
+
+def _turned(statement: Statement, source: Source, inside: range) -> Turned | None:
+    """Return a number that goes the other way in the window; denials turn it again."""
+    if not statement.directions or statement.denials.open:
+        return None
+    told = [
+        direction
+        for at in inside
+        if not source.denials(at).open
+        for direction in source.directions(at)
+    ]
+    return turned(statement.directions, told)
 
 
 def _gap(statement: Statement, source: Source, inside: range) -> int:

@@ -51,6 +51,10 @@ def _disagreement(agreement: Agreement) -> Reason | None:
         if disputed.said is not None:
             values = {"passage": disputed.said.told, "sentence": claimed}
             return Reason(key="otherwise", values=values)
+    if agreement.turned is not None:
+        said, claimed = agreement.turned.said, agreement.turned.claimed
+        values = {"passage": said.written, "sentence": claimed.written}
+        return Reason(key="otherwise", values=values)
     if agreement.countries_missing:
         sentence = {"sentence": agreement.countries_missing}
         if agreement.countries_instead:

@@ -9,6 +9,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from assistant.support.directions import Direction, directions
 from assistant.support.negation import Denials, denials
 from assistant.support.numbers import (
     CURRENCY_CODES,
@@ -59,6 +60,11 @@ class Statement:
     def quantities(self) -> list[Quantity]:
         """Its numbers."""
         return quantities(self.text, self.language)
+
+    @cached_property
+    def directions(self) -> tuple[Direction, ...]:
+        """Which way its numbers go."""
+        return directions(self.text, self.language, self.quantities)
 
     @cached_property
     def number_words(self) -> frozenset[str]:
@@ -165,6 +171,10 @@ class Source:
         """The numbers of title and headings."""
         return _quantities("\n".join(self.context), self.language)
 
+    def directions(self, sentence: int) -> tuple[Direction, ...]:
+        """Return which way the numbers of a sentence go."""
+        return _directions(self.text[slice(*self.sentences[sentence])], self.language)
+
     def denials(self, sentence: int) -> Denials:
         """Return what denies in a sentence."""
         return _denials(self.text[slice(*self.sentences[sentence])], self.language)
@@ -183,3 +193,8 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=_KEPT)
 def _denials(text: str, language: str) -> Denials:
     return denials(text, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _directions(text: str, language: str) -> tuple[Direction, ...]:
+    return directions(text, language, _quantities(text, language))
