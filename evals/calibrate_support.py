@@ -27,7 +27,7 @@ from evals.calibrate import signed_fit
 from evals.cases import Split
 from evals.run import open_eval_embedder
 from evals.support import PRECISION, Seen, see
-from evals.support_pairs import Kind, Origin
+from evals.support_pairs import APART, Kind, Origin
 
 SIGNS = Signals(
     contained=1,
@@ -68,10 +68,10 @@ def main() -> None:
 def fit(seen: Sequence[Seen]) -> Calibration:
     """Return the weighing within a language, and that across languages.
 
-    What was joined to a claim, or added to one in another language, is not fitted:
-    nothing that is measured here tells it.
+    Kinds that are told apart by rule, and what was added to a claim in another
+    language, are not fitted: nothing that is measured here tells them.
     """
-    fitted = [one for one in seen if one.pair.kind is not Kind.JOINED]
+    fitted = [one for one in seen if one.pair.kind not in APART]
     across = [one for one in fitted if one.pair.across]
     return Calibration(
         same=weigh([one for one in fitted if not one.pair.across]),

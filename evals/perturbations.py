@@ -1,11 +1,15 @@
 """One fact of a claim changed, so that its passage no longer carries it.
 
-Made by rule and without chance: a number, a date, a country, a name, or whether it is
-denied. The passage is given, so that what is put in does not stand there.
+Made by rule and without chance: a number, a date, a country, a name, whether it is
+denied, the unit of a number, or which way something goes ("rose", "more than",
+"before"). The passage is given, so that what is put in does not stand there.
 """
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -21,8 +25,12 @@ class Change(StrEnum):
     COUNTRY = "country"
     NAME = "name"
     NEGATION = "negation"
+    UNIT = "unit"  # of a number, which stays
+    DIRECTION = "direction"  # up or down, above or below, before or behind
 
 
+SWAPS = "swaps.toml"
+"""Words that are put for each other, by kind and language; both ways."""
 _NUMBER = regex.compile(
     r"(?<![\p{Latin}\p{Cyrillic}\p{N}.,-])\p{Nd}+(?:[.,\u00a0 ]\p{Nd}+)*(?![\p{N}º])"
 )
@@ -100,6 +108,13 @@ _UNDENIED = {
 """How a denial is taken out of one."""
 
 
+_YEAR_BEFORE = regex.compile(r"\p{Nd}{4}\s?$|[〇零一二三四五六七八九]{4}$")
+_BEHIND_NUMBER = (
+    r"\p{N}(?:[\s\u00a0-]?(?:million|billion|thousand|millones|milhões|mil|тысяч|тыс\."
+    r"|млн|ألف|مليون|ملايين|万|亿)s?)?[\s\u00a0-]?(?:(?:de|d['’]|of) ?)?"
+)
+
+
 def changed(
     claim: str, *, language: str, passage: str, names: Sequence[str]
 ) -> dict[Change, str]:
@@ -117,6 +132,8 @@ def changed(
         Change.COUNTRY: _other_country(claim, language, passage),
         Change.NAME: _other_name(claim, language, passage, names),
         Change.NEGATION: _denied(claim, language),
+        Change.UNIT: _swapped(claim, Change.UNIT, language, passage),
+        Change.DIRECTION: _swapped(claim, Change.DIRECTION, language, passage),
     }
     return {kind: text for kind, text in made.items() if text and text != claim}
 
@@ -183,3 +200,43 @@ def _denied(claim: str, language: str) -> str | None:
             if other != claim:
                 return " ".join(other.split())
     return None
+
+
+def _swapped(claim: str, kind: Change, language: str, passage: str) -> str | None:
+    """Return a claim with the first word of a pair that it holds put for the other.
+
+    Not a direction whose opposite stands in the claim too, for then it may say the same
+    still; a number with its new unit must not stand in the passage. A year is no number
+    of years, and "2014年" no span of time.
+    """
+    before = f"(?P<number>{_BEHIND_NUMBER})" if kind is Change.UNIT else "(?P<number>)"
+    edge = "" if language == "zh" else r"(?![\p{L}\p{M}])"
+    begin = "" if language == "zh" or kind is Change.UNIT else r"(?<![\p{L}\p{M}])"
+    found: list[tuple[int, str]] = []
+    for word, other in _swaps(kind, language):
+        pattern = rf"{begin}{before}(?P<word>{word}){edge}"
+        match = regex.search(pattern, claim, regex.IGNORECASE)
+        if match is None:
+            continue
+        start, end = match.span("word")
+        told = match["number"] + other
+        if kind is Change.UNIT:
+            kept = told in passage or _YEAR_BEFORE.search(claim[:start])
+        else:
+            kept = regex.search(rf"{begin}{other}{edge}", claim, regex.IGNORECASE)
+        if kept:
+            continue
+        put = other.capitalize() if match["word"][0].isupper() else other
+        found.append((start, claim[:start] + put + claim[end:]))
+    return min(found)[1] if found else None
+
+
+@cache
+def _swaps(kind: Change, language: str) -> Sequence[tuple[str, str]]:
+    """Return what is put for what, longest first."""
+    read = files("evals").joinpath(SWAPS).read_text("utf-8")
+    tables: Mapping[str, Mapping[str, list[tuple[str, str]]]] = tomllib.loads(read)
+    pairs = tables[kind.value].get(language, [])
+    both = [(a, b) for a, b in pairs] + [(b, a) for a, b in pairs]
+    ways = dict(reversed(both))  # the first pair of a word counts
+    return sorted(ways.items(), key=lambda pair: -len(pair[0]))

@@ -28,7 +28,14 @@ from evals.attribution import attribution_pairs
 from evals.cases import Split
 from evals.copies import opened
 from evals.metrics import Discrimination, Share, discrimination, share
-from evals.support_pairs import Kind, Origin, Pair, hand_pairs, parallel_pairs
+from evals.support_pairs import (
+    APART,
+    Kind,
+    Origin,
+    Pair,
+    hand_pairs,
+    parallel_pairs,
+)
 from vectorstore.background import View
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.records import Record
@@ -187,8 +194,7 @@ def _group(name: str, scored: Sequence[_Scored]) -> Group:
     ups = [s for s in scored if s.pair.supported]
     others = [s for s in scored if not s.pair.supported]
     kinds = {kind: [s for s in others if s.pair.kind is kind] for kind in Kind}
-    # The score does not know of joined parts: these are told of by themselves.
-    downs = [s for s in others if s.pair.kind is not Kind.JOINED]
+    downs = [s for s in others if s.pair.kind not in APART]
     languages = sorted({s.pair.language for s in scored})
     given = share([s.judged.verdict is Verdict.SUPPORTED for s in ups])
     passed = share([s.judged.verdict is Verdict.SUPPORTED for s in downs])

@@ -39,10 +39,16 @@ class Kind(StrEnum):
     COUNTRY = "country"
     NAME = "name"
     NEGATION = "negation"
+    UNIT = "unit"
+    DIRECTION = "direction"
     WRITTEN = "written"  # by hand, to sound like the passage
     ADDED = "added"  # a supported claim, and another beside it that is not
     JOINED = "joined"  # a supported claim, and a short one joined by "and"
     NEIGHBOUR = "neighbour"  # the claim with a passage beside its own
+
+
+APART = frozenset({Kind.JOINED, Kind.UNIT, Kind.DIRECTION})
+"""Kinds that the score knows nothing of: neither fitted on nor counted with others."""
 
 
 class Origin(StrEnum):

@@ -67,18 +67,20 @@ def adds_to(statement: Statement, source: Source) -> str | None:
         *_beside_copied(statement.text, source.text),
     ]
     for part in parts:
-        if _is_new(part, statement.language, known):
+        if _is_new(part, statement, known):
             return part.text
     return None
 
 
-def _is_new(part: _Part, language: str, known: Set[str]) -> bool:
+def _is_new(part: _Part, statement: Statement, known: Set[str]) -> bool:
+    language = statement.language
     if sets_a_time(part.text, language):
         return False
     words = [
         word
         for word in asked_words(part.text, language)
-        if not word.is_number or not word.forms.isdisjoint(known)
+        if not (word.is_number or word.written in statement.number_words)
+        or not word.forms.isdisjoint(known)
     ]
     most = part.most * DENSE if language == "zh" else part.most
     if not part.least <= len(words) <= most:

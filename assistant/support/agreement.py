@@ -8,6 +8,7 @@ and what the window says instead are told apart: the second can be shown to a pe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.support.directions import Turned, turned
 from assistant.support.numbers import Quantity
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window
@@ -31,6 +32,17 @@ class Disputed:
     claimed: Quantity
     said: Quantity | None  # of the same kind, and not told by the claim
 
+    @property
+    def may_be_named(self) -> bool:
+        """Whether the passage may tell the number by naming as many things.
+
+        Not where it says the same number of another unit.
+        """
+        number, said = self.claimed, self.said
+        if said is not None and not number.values.isdisjoint(said.values):
+            return False
+        return number.spelled and max(number.values) <= SMALL
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
@@ -43,28 +55,26 @@ class Agreement:
     names_missing: tuple[AskedWord, ...]
     denial_added: bool  # the claim denies, the window does not
     denial_dropped: bool  # the window denies what the claim says
+    turned: Turned | None  # a number that goes the other way in the window
     one_language: bool  # that claim and passage share, so that names must agree too
     gap: int  # most words of the claim in a row that the window lacks, in one language
 
     @property
     def weight_of_missing_numbers(self) -> float:
         """How many numbers are missing; small ones in words may be told by naming."""
-        return sum(0.5 if _may_be_named(d.claimed) else 1.0 for d in self.numbers)
+        return sum(0.5 if one.may_be_named else 1.0 for one in self.numbers)
 
     @property
     def disagrees(self) -> bool:
         """Whether the passage lacks a fact that must stand in it, or denies it."""
         return (
-            any(not _may_be_named(disputed.claimed) for disputed in self.numbers)
+            any(not one.may_be_named for one in self.numbers)
             or bool(self.countries_missing)
             or (self.one_language and bool(self.names_missing))
             or self.denial_added
             or self.denial_dropped
+            or self.turned is not None
         )
-
-
-def _may_be_named(number: Quantity) -> bool:
-    return number.spelled and max(number.values) <= SMALL
 
 
 def compare(statement: Statement, source: Source, window: Window) -> Agreement:
@@ -93,9 +103,23 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         names_missing=_names_missing(statement, source),
         denial_added=added,
         denial_dropped=dropped,
+        turned=_turned(statement, source, inside),
         one_language=statement.language == source.language,
         gap=_gap(statement, source, inside),
     )
+
+
+def _turned(statement: Statement, source: Source, inside: range) -> Turned | None:
+    """Return a number that goes the other way in the window; denials turn it again."""
+    if not statement.directions or statement.denials.open:
+        return None
+    told = [
+        direction
+        for at in inside
+        if not source.denials(at).open
+        for direction in source.directions(at)
+    ]
+    return turned(statement.directions, told)
 
 
 def _gap(statement: Statement, source: Source, inside: range) -> int:
@@ -107,8 +131,8 @@ def _gap(statement: Statement, source: Source, inside: range) -> int:
         return 0
     terms = source.context_terms.union(*(source.terms[at] for at in inside))
     longest = run = 0
-    for word in statement.words:
-        if word.is_number or word.country:
+    for word, _ in statement.plain_words:
+        if word.country:
             continue
         run = run + 1 if word.forms.isdisjoint(terms) else 0
         longest = max(longest, run)
@@ -146,10 +170,9 @@ def _names_missing(statement: Statement, source: Source) -> tuple[AskedWord, ...
     held = source.context_terms.union(*source.terms)
     return tuple(
         word
-        for word in statement.words
+        for word, _ in statement.plain_words
         if word.is_name
         and not word.country
-        and not word.is_number
         and word.forms.isdisjoint(held)
         and (statement.language == source.language or word.written.isascii())
     )

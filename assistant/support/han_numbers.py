@@ -14,7 +14,7 @@ _DIGITS = {"〇": 0, "零": 0, "两": 2} | {
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _GREAT = {"万": 10**4, "亿": 10**8}
 _NUMBER = regex.compile(
-    r"(?<![数几多每\d.,])(?P<percent>百分之)?"
+    r"(?<![数几多每\d.,])(?!百分点)(?P<percent>百分之)?"
     r"(?P<number>(?<=百分之)\d+(?:\.\d+)?|\d+(?:[.,]\d+)*[万亿千百][万亿千百\d.]*"
     r"|[〇零一二两三四五六七八九十百千万亿]+)"
 )
@@ -22,6 +22,7 @@ _MEASURE = regex.compile(
     r"[余多]?[个名位批期项国次年天日种座所吨公斤人户届条份倍州省周美元欧只场米岁艘片顷月]"
 )
 _HALF = regex.compile(r"\p{Han}{0,2}?半")
+_TENTHS = regex.compile(r"成(?![为立员了果就分长功都本份效品交熟人绩型年套语])")
 _PART = regex.compile(r"\d+(?:\.\d+)?|\p{Han}")
 _LONE = regex.compile(r"[一二两三四五六七八九十]")
 
@@ -45,11 +46,20 @@ def han_numbers(text: str) -> Iterator[HanNumber]:
         written, percent = match.group("number"), match.group("percent") is not None
         ordinal = text[max(match.start() - 1, 0) : match.start()] == "第"
         lone = _LONE.fullmatch(written) is not None and not percent
+        tenths = _TENTHS.match(text, match.end())
         counts = written != "一" and _MEASURE.match(text, match.end())
+        counts = counts or tenths
         if ordinal or (lone and not counts):
             continue
         value = read_han(written)
         if value is None:
+            continue
+        if tenths and 0 < value <= 10 and not percent:
+            yield HanNumber(
+                values=frozenset({value * 10}),
+                percent=True,
+                span=(match.start(), tenths.end()),
+            )
             continue
         half = not percent and _HALF.match(text, match.end()) is not None
         yield HanNumber(

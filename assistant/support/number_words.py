@@ -27,6 +27,7 @@ class NumberWords:
     joins: frozenset[str]  # what may stand within a number: "and"
     alone: frozenset[str]  # multipliers that stand for themselves: "mil"
     percent: "regex.Pattern[str]"
+    points: "regex.Pattern[str]"  # of percents
     ones_first: bool = False  # five and twenty
 
     def value(self, word: str) -> tuple[int | None, int | None]:
@@ -40,6 +41,7 @@ _NONE = NumberWords(
     joins=frozenset(),
     alone=frozenset(),
     percent=regex.compile(r"(?!)"),
+    points=regex.compile(r"(?!)"),
 )
 
 
@@ -51,6 +53,7 @@ class _Table(Record):
     joins: str
     alone: str
     percent: str
+    points: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +178,7 @@ def number_words(language: str) -> NumberWords:
         joins=frozenset(table.joins.split()),
         alone=frozenset(map(fold_word, table.alone.split())),
         percent=regex.compile(rf"\s?(?:{table.percent})", regex.I),
+        points=regex.compile(rf"[\s-]?(?:{table.points})", regex.I),
         ones_first=language == "ar",
     )
 

@@ -6,7 +6,7 @@ belong to the name.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -15,9 +15,18 @@ import regex
 from assistant.support.han_numbers import han_numbers
 from assistant.support.months import months_named
 from assistant.support.number_words import (
+    NumberWords,
     number_words,
     scale_behind,
     spelled_numbers,
+)
+from assistant.support.units import (
+    PERCENT,
+    POINT,
+    Unit,
+    are_alike,
+    unit_behind,
+    units_each,
 )
 from vectorstore.records import Span
 
@@ -44,13 +53,25 @@ class Quantity:
     span: Span
     spelled: bool = False  # in words: "the two" may also be told by naming both
     currency: str | None = None  # ISO 4217, where one stands beside it
+    unit: Unit | None = None
+    each: frozenset[str] = frozenset()  # units of which each has so much: "per hectare"
+    measured: str = ""  # as written, with its units; empty: it has none
+
+    @property
+    def told(self) -> str:
+        """How it is shown to a person."""
+        return self.measured or self.written
 
     def agrees_with(self, other: "Quantity") -> bool:
-        """Whether both may say the same."""
+        """Whether both may say the same; a unit that only one tells says nothing."""
         if self.kind != other.kind and _NEVER_OTHERS & {self.kind, other.kind}:
             return False
         if self.currency and other.currency and self.currency != other.currency:
             return False
+        if self.each and other.each and self.each.isdisjoint(other.each):
+            return False
+        if self.unit and other.unit and self.unit != other.unit:
+            return are_alike(self.values, self.unit, other.values, other.unit)
         return not self.values.isdisjoint(other.values)
 
 
@@ -70,17 +91,29 @@ _GROUPS = regex.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)")
 _MIXED = regex.compile(r"\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)")
 _THOUSANDS = {"en": ",", "zh": ",", "ar": ",", "es": ".", "pt": "."}
 _DECIMAL = regex.compile(r"\d+[.,]\d+")
-_PERCENT_SIGN = regex.compile(r"\s?[%٪﹪％]|个百分点")
+_PERCENT_SIGN = regex.compile(r"\s?[%٪﹪％]")
 _YEAR = regex.compile(r"\d{4}")
 _HAN_YEAR = regex.compile(r"[一二][〇零一二三四五六七八九]{3}")
 _COMMAS, _POINTS = frozenset("٬，"), frozenset("٫．")
+_SUFFIX = regex.compile(r"(?P<m>\s?[mM])|\s?(?P<bn>[bB]n)|\s?(?P<tn>tn)|(?P<k>[kK])")
+_SUFFIXES = {"m": 10**6, "bn": 10**9, "tn": 10**12, "k": 10**3}
+_IN_WORD = regex.compile(r"[\p{L}\p{N}²³]")
+CURRENCY_CODES = {
+    "USD": frozenset({"US", "USD", "US$"}),
+    "EUR": frozenset({"EUR"}),
+    "GBP": frozenset({"GBP"}),
+    "CNY": frozenset({"CNY", "RMB"}),
+    "INR": frozenset({"INR"}),
+}
+"""How currencies are written beside numbers, by ISO 4217."""
+_CODE_BEFORE = regex.compile(r"(?<!\p{L})(USD|EUR|GBP|CNY|RMB|INR)\s?$")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₹": "INR"}
 _MONEY = {
-    "USD": regex.compile(r"(?i)dollars?|dólar(?:es)?|доллар|دولار|美元"),
-    "EUR": regex.compile(r"(?i)euros?\b|евро\b|يورو|欧元|€"),
-    "GBP": regex.compile(r"(?i)pounds? sterling|libras? esterlinas?|英镑"),
-    "CNY": regex.compile(r"(?i)yuan|юан|يوان|人民币"),
-    "INR": regex.compile(r"(?i)rupees?|roupies?|rupias?|рупи|卢比"),
+    "USD": regex.compile(r"(?i)USD\b|dollars?|dólar(?:es)?|доллар|دولار|美元"),
+    "EUR": regex.compile(r"(?i)EUR\b|euros?\b|евро\b|يورو|欧元|€"),
+    "GBP": regex.compile(r"(?i)GBP\b|pounds? sterling|libras? esterlinas?|英镑"),
+    "CNY": regex.compile(r"(?i)(?:CNY|RMB)\b|yuan|юан|يوان|人民币"),
+    "INR": regex.compile(r"(?i)INR\b|rupees?|roupies?|rupias?|рупи|卢比"),
 }
 _BREAK = regex.compile(r"[\p{N}.,;:!?،؛。，；]")
 
@@ -98,7 +131,23 @@ def quantities(text: str, language: str) -> list[Quantity]:
             start, end = quantity.span
             plain = plain[:start] + _READ * (end - start) + plain[end:]
         found += told
-    return sorted(found, key=lambda quantity: quantity.span)
+    measured = [_measured(text, quantity, language) for quantity in found]
+    return sorted(measured, key=lambda quantity: quantity.span)
+
+
+def _measured(text: str, quantity: Quantity, language: str) -> Quantity:
+    """Return a number with the units that stand beside it."""
+    start, end = quantity.span
+    unit = quantity.unit
+    if quantity.kind is NumberKind.PLAIN and quantity.currency is None:
+        behind = unit_behind(text, end, language)
+        if behind is not None:
+            unit, end = behind
+    elif quantity.kind is not NumberKind.PERCENT:
+        return quantity
+    each, span = units_each(text, (start, end), language)
+    told = text[slice(*span)] if span != quantity.span else ""
+    return replace(quantity, unit=unit, each=each, measured=told)
 
 
 def _plain_letter(letter: str) -> str:
@@ -131,23 +180,27 @@ def _months(text: str, language: str) -> list[Quantity]:
 def _han(text: str, language: str) -> list[Quantity]:
     if language != "zh":
         return []
-    return [
-        Quantity(
-            values=number.values,
-            kind=_kind_of_han(text, number.span, percent=number.percent),
-            written=text[slice(*number.span)],
-            span=number.span,
-            currency=_currency(text, number.span),
+    found: list[Quantity] = []
+    for number in han_numbers(text):
+        start, end = number.span
+        kind, unit, behind = _percent_behind(text, end, number_words(language))
+        if number.percent:
+            kind, unit = NumberKind.PERCENT, PERCENT
+        elif unit is not None:
+            end = behind
+        elif _HAN_YEAR.fullmatch(text, start, end):
+            kind = NumberKind.YEAR
+        found.append(
+            Quantity(
+                values=number.values,
+                kind=kind,
+                written=text[start:end],
+                span=(start, end),
+                currency=_currency(text, number.span),
+                unit=unit,
+            )
         )
-        for number in han_numbers(text)
-    ]
-
-
-def _kind_of_han(text: str, span: Span, *, percent: bool) -> NumberKind:
-    if percent:
-        return NumberKind.PERCENT
-    is_year = _HAN_YEAR.fullmatch(text[slice(*span)]) is not None
-    return NumberKind.YEAR if is_year else NumberKind.PLAIN
+    return found
 
 
 def _digits(text: str, language: str) -> list[Quantity]:
@@ -155,41 +208,74 @@ def _digits(text: str, language: str) -> list[Quantity]:
     for match in _DIGITS.finditer(text):
         start, end = match.span()
         scale, end = scale_behind(text, end, language)
-        kind = NumberKind.PLAIN
-        percent = _PERCENT_SIGN.match(text, end)
-        percent = percent or number_words(language).percent.match(text, end)
-        if percent:
-            kind, end = NumberKind.PERCENT, percent.end()
-        elif scale == 1 and is_year(match.group()):
+        scales = {scale}
+        if scale == 1:
+            scales, end = _suffix_behind(text, (start, end))
+        kind, unit, end = _percent_behind(text, end, number_words(language))
+        if kind is NumberKind.PLAIN and scales == {1} and is_year(match.group()):
             kind = NumberKind.YEAR
         found.append(
             Quantity(
                 values=frozenset(
-                    v * scale for v in read_digits(match.group(), language)
+                    v * by
+                    for v in read_digits(match.group(), language)
+                    for by in scales
                 ),
                 kind=kind,
                 written=text[start:end],
                 span=(start, end),
                 currency=_currency(text, (start, end)),
+                unit=unit,
             )
         )
     return found
+
+
+def _suffix_behind(text: str, span: Span) -> tuple[set[int], int]:
+    """Return what a letter behind digits may multiply them by, and where it ends.
+
+    "$3.2m" are millions, "3.2m" may be metres, and "3.2 m" are.
+    """
+    _, end = span
+    found = _SUFFIX.match(text, end)
+    if found is None or _IN_WORD.match(text, found.end()):
+        return {1}, end
+    name = found.lastgroup or ""
+    is_money = _currency(text, span) is not None
+    if is_money or name in {"bn", "tn"}:
+        return {_SUFFIXES[name]}, found.end()
+    if text[end].isspace():
+        return {1}, end
+    return {1, _SUFFIXES[name]}, end
+
+
+def _percent_behind(
+    text: str, at: int, words: NumberWords
+) -> tuple[NumberKind, Unit | None, int]:
+    """Return whether a number is of percents or their points, and where these end."""
+    points = words.points.match(text, at)
+    if points:
+        return NumberKind.PERCENT, POINT, points.end()
+    percent = _PERCENT_SIGN.match(text, at) or words.percent.match(text, at)
+    if percent:
+        return NumberKind.PERCENT, PERCENT, percent.end()
+    return NumberKind.PLAIN, None, at
 
 
 def _spelled(text: str, language: str) -> list[Quantity]:
     found: list[Quantity] = []
     for number in spelled_numbers(text, language):
         start, end = number.span
-        percent = number_words(language).percent.match(text, end)
-        end = percent.end() if percent else end
+        kind, unit, end = _percent_behind(text, end, number_words(language))
         found.append(
             Quantity(
                 values=frozenset({number.value}),
-                kind=NumberKind.PERCENT if percent else NumberKind.PLAIN,
+                kind=kind,
                 written=text[start:end],
                 span=(start, end),
                 spelled=True,
                 currency=_currency(text, (start, end)),
+                unit=unit,
             )
         )
     return found
@@ -226,9 +312,13 @@ def is_year(written: str) -> bool:
 def _currency(text: str, span: Span) -> str | None:
     """Return the currency whose sign stands before a number, or its name behind."""
     start, end = span
-    sign = text[max(start - 2, 0) : start].strip()[-1:]
+    before = text[max(start - 5, 0) : start]
+    sign = before[-2:].strip()[-1:]
     if sign in _SIGNS:
         return _SIGNS[sign]
+    code = _CODE_BEFORE.search(before)
+    if code:
+        return "CNY" if code[1] == "RMB" else code[1]
     behind = _BREAK.split(text[end : end + BESIDE], maxsplit=1)[0]
     found = {c: m.start() for c, form in _MONEY.items() if (m := form.search(behind))}
     return min(found, key=lambda code: found[code]) if found else None

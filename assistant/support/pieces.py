@@ -7,10 +7,11 @@ passage comes to it, and whether it comes nearer to the claim without it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
+from assistant.support.number_words import spelled_numbers
 from vectorstore.text.sentences import split_sentences
 
 WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}]+")
@@ -60,6 +61,8 @@ or four words says little by itself, so that there the fall decides."""
 _LEANING_BETWEEN_COMMAS = 2.0
 """The same of few words where commas join: most of these are no statements."""
 _NEVER = -float("inf")
+_KEPT = 2048
+"""Parts whose cuts are remembered: a claim is held against several passages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,18 +120,30 @@ def parted_by_commas(part: str, language: str) -> list[str]:
 def cut_out(part: str, language: str, *, commas: bool = False) -> list[tuple[str, str]]:
     """Return what joining words join, each with what is left without it.
 
-    Nothing where there are none. `commas` join too where a language has it so.
+    Nothing where there are none; the "and" of a number joins nothing. `commas` join
+    too where a language has it so.
     """
+    return list(_cut_out(part, language, commas))
+
+
+@lru_cache(maxsize=_KEPT)
+def _cut_out(part: str, language: str, commas: bool) -> tuple[tuple[str, str], ...]:
     joins = [match.span() for match in _joins(language, commas=commas).finditer(part)]
+    numbers = [number.span for number in spelled_numbers(part, language)]
+    joins = [
+        (start, end)
+        for start, end in joins
+        if not any(first < start < last for first, last in numbers)
+    ]
     if not joins:
-        return []
+        return ()
     starts, ends = [0, *(end for _, end in joins)], [a for a, _ in joins] + [len(part)]
     cut: list[tuple[str, str]] = []
     for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
         before = part[: ends[at - 1]] if at else ""
         behind = part[end:] if at else part[starts[1] :]
         cut.append((part[start:end].strip(), f"{before}{behind}".strip()))
-    return cut
+    return tuple(cut)
 
 
 def sets_a_time(part: str, language: str) -> bool:

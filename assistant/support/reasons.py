@@ -47,10 +47,14 @@ def reason_of(verdict: Verdict, agreement: Agreement) -> Reason:
 
 def _disagreement(agreement: Agreement) -> Reason | None:
     for disputed in agreement.numbers:
-        claimed = disputed.claimed.written
+        claimed = disputed.claimed.told
         if disputed.said is not None:
-            values = {"passage": disputed.said.written, "sentence": claimed}
+            values = {"passage": disputed.said.told, "sentence": claimed}
             return Reason(key="otherwise", values=values)
+    if agreement.turned is not None:
+        said, claimed = agreement.turned.said, agreement.turned.claimed
+        values = {"passage": said.written, "sentence": claimed.written}
+        return Reason(key="otherwise", values=values)
     if agreement.countries_missing:
         sentence = {"sentence": agreement.countries_missing}
         if agreement.countries_instead:
@@ -58,7 +62,7 @@ def _disagreement(agreement: Agreement) -> Reason | None:
             return Reason(key="otherwise", countries=told)
         return Reason(key="lacks", countries=sentence)
     if agreement.numbers:
-        written = agreement.numbers[0].claimed.written
+        written = agreement.numbers[0].claimed.told
         return Reason(key="lacks", values={"sentence": written})
     if agreement.denial_added:
         return Reason(key="denied_by_sentence")

@@ -3,12 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
+from assistant.support.directions import Direction, directions
 from assistant.support.negation import Denials, denials
-from assistant.support.numbers import Quantity, quantities
+from assistant.support.numbers import (
+    CURRENCY_CODES,
+    NumberKind,
+    Quantity,
+    quantities,
+)
 from assistant.support.pieces import Piece, pieces_of
 from vectorstore.background import View
 from vectorstore.records import Span
@@ -16,6 +24,7 @@ from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
 from vectorstore.text.asked import AskedWord, index_terms
 
+_LETTERS = regex.compile(r"(?:\p{L}\p{M}*)+")
 _KEPT = 2048
 """Sentences whose words, numbers and denials are remembered: every claim of an answer
 is held against the same passages."""
@@ -51,6 +60,34 @@ class Statement:
     def quantities(self) -> list[Quantity]:
         """Its numbers."""
         return quantities(self.text, self.language)
+
+    @cached_property
+    def directions(self) -> tuple[Direction, ...]:
+        """Which way its numbers go."""
+        return directions(self.text, self.language, self.quantities)
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """Words that only write a number or its currency: numbers are compared so."""
+        found: set[str] = set()
+        for number in self.quantities:
+            if number.kind is NumberKind.MONTH:
+                continue
+            written = number.written
+            found.update(_LETTERS.findall(written))
+            if self.language == "zh":
+                found.update(a + b for a, b in pairwise(written))
+            found |= CURRENCY_CODES.get(number.currency or "", frozenset())
+        return frozenset(found)
+
+    @cached_property
+    def plain_words(self) -> tuple[tuple[AskedWord, float], ...]:
+        """Its words that write no number, with their rarities."""
+        return tuple(
+            (word, rarity)
+            for word, rarity in zip(self.words, self.rarities, strict=True)
+            if not word.is_number and word.written not in self.number_words
+        )
 
     @cached_property
     def denials(self) -> Denials:
@@ -134,6 +171,10 @@ class Source:
         """The numbers of title and headings."""
         return _quantities("\n".join(self.context), self.language)
 
+    def directions(self, sentence: int) -> tuple[Direction, ...]:
+        """Return which way the numbers of a sentence go."""
+        return _directions(self.text[slice(*self.sentences[sentence])], self.language)
+
     def denials(self, sentence: int) -> Denials:
         """Return what denies in a sentence."""
         return _denials(self.text[slice(*self.sentences[sentence])], self.language)
@@ -152,3 +193,8 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=_KEPT)
 def _denials(text: str, language: str) -> Denials:
     return denials(text, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _directions(text: str, language: str) -> tuple[Direction, ...]:
+    return directions(text, language, _quantities(text, language))

@@ -143,8 +143,7 @@ def may_support(
     terms = source.context_terms.union(*source.terms)
     words = [
         (rarity, not word.forms.isdisjoint(terms))
-        for word, rarity in zip(statement.words, statement.rarities, strict=True)
-        if not word.is_number
+        for word, rarity in statement.plain_words
     ]
     total = sum(rarity for rarity, _ in words)
     best = Signals(

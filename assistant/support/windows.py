@@ -48,11 +48,7 @@ def best_window(statement: Statement, source: Source) -> Window:
 
 
 def _windows(statement: Statement, source: Source) -> Iterator[Window]:
-    words = [
-        (word.forms, rarity)
-        for word, rarity in zip(statement.words, statement.rarities, strict=True)
-        if not word.is_number
-    ]
+    words = [(word.forms, rarity) for word, rarity in statement.plain_words]
     total = sum(rarity for _, rarity in words)
     numbers = len(statement.quantities) * NUMBER_WEIGHT
     for first in range(len(source.sentences)):

@@ -49,12 +49,33 @@ def test_a_line_that_is_no_claim_is_refused(tmp_path):
         ("ar", "بدأت المبادرة عام 2007.", Change.DATE, "بدأت المبادرة عام 2010."),
         ("zh", "会议在2015年召开。", Change.NEGATION, "会议在2015年没有召开。"),
         ("ru", "Фонд начал работу.", Change.NEGATION, "Фонд не начал работу."),
+        ("en", "It took 5 years.", Change.UNIT, "It took 5 months."),
+        ("es", "Almacena 16.000 litros.", Change.UNIT, "Almacena 16.000 galones."),
+        ("zh", "2015年共用3个月。", Change.UNIT, "2015年共用3年。"),
+        ("ru", "Учатся 18 месяцев.", Change.UNIT, "Учатся 18 лет."),
+        ("en", "Yields rose.", Change.DIRECTION, "Yields fell."),
+        ("ar", "انخفضت الأسعار.", Change.DIRECTION, "ارتفعت الأسعار."),
+        ("pt", "Mais de 20 países.", Change.DIRECTION, "Menos de 20 países."),
     ],
 )  # fmt: skip
 def test_one_fact_is_changed(language, claim, kind, expected):
     made = changed(claim, language=language, passage=claim, names=())
 
     assert made[kind] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "claim"),
+    [
+        ("en", "Yields rose and prices fell."),
+        ("zh", "2014年开工。"),
+        ("ru", "В 2018 году."),
+    ],
+)
+def test_a_change_that_may_leave_the_claim_true_is_not_made(language, claim):
+    made = changed(claim, language=language, passage="", names=())
+
+    assert not {Change.UNIT, Change.DIRECTION} & set(made)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
