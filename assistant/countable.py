@@ -21,6 +21,7 @@ from assistant.breakdowns import (
     noise,
 )
 from assistant.intents import Intent, intent_table
+from assistant.places import countries_asked
 from assistant.questions import Question
 from assistant.scope import is_filler
 from assistant.wording import Wording
@@ -66,7 +67,8 @@ class Countable:
         # Records that name organizations are said to be those, with the count's rows.
         told = [] if self.kind == RECORD else [say.kind_name(self.kind)]
         if self.region is None:
-            told += [say.country_name(code) for code in filters.country]
+            names = [say.country_name(code) for code in filters.country]
+            told += [say.say("counts.or").join(names)] if names else []
         else:
             count = say.number(len(filters.country))
             told.append(say.say("listed.region", name=self.region, count=count))
@@ -131,8 +133,7 @@ def countable_in(
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    named = tuple(word.country for word in asked if word.country)
-    countries = named if is_filed and within is None else ()
+    countries = countries_asked(question.text) if is_filed and within is None else ()
     goals = goals_named(question.text)
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)
@@ -145,7 +146,7 @@ def countable_in(
             "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
             "country": limits.country
             or (within.countries if within else ())
-            or (countries if len(countries) == 1 else ()),
+            or countries,
             "sdg": limits.sdg or goals,
             "from_": begin,
             "to": end,
@@ -160,7 +161,7 @@ def countable_in(
     words = tuple(
         word
         for word in asked
-        if (word.country and len(countries) != 1)
+        if (word.country and word.country not in countries)
         or not (
             word.country
             or _YEAR.fullmatch(word.written)

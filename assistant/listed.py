@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering import Composed, age_of, cite_span
 from assistant.countable import Countable
-from assistant.counting import settle
+from assistant.counting import held_of_region, settle
 from assistant.finding import Finder
 from assistant.listing import Listing
 from assistant.pages.address import asked_of
@@ -62,15 +62,8 @@ def list_records(
     if not citations:
         return None
     words = tuple(word.written for word in countable.words)
-    led = filters
-    if countable.region is not None:
-        # An address holds the countries of a region that have any of these records.
-        facets = finder.facets(
-            ("country",), filters=filters, readers=readers, among=among
-        )
-        held = facets.values["country"]
-        kept = tuple(code for code in filters.country if code in held)
-        led = filters.model_copy(update={"country": kept})
+    # An address holds the countries of a region that have any of these records.
+    led = held_of_region(finder, countable, among, readers)
     search = asked_of(led, q=" ".join(words), lang=say.language).address()
     further = total - len(citations)
     rest = ["", say.say("listed.further", count=say.number(further))] if further else []

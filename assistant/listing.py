@@ -16,6 +16,7 @@ import regex
 
 from assistant.breakdowns import RECORD, Breakdown, is_many, kind_patterns
 from assistant.intents import Intent, intent_of
+from assistant.places import region_asked
 from assistant.questions import Question
 from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import NamedRegion, regions_named
@@ -113,7 +114,8 @@ class _Named:
     @classmethod
     def of(cls, text: str) -> "_Named":
         regions = regions_named(text)
-        return cls(tuple(countries_named(text)), regions[0] if regions else None)
+        region = region_asked(text) or (regions[0] if regions else None)
+        return cls(tuple(countries_named(text)), region)
 
     @property
     def ends(self) -> dict[int, int]:

@@ -265,3 +265,57 @@ def test_organizations_are_counted_where_only_records_name_them(services) -> Non
              if places(row) == ["GH"]} | {"Togo Fund"}  # fmt: skip
     assert {row.label.split(" (")[0] for row in reply.counts.rows} == names
     assert f"Organizations that they name: {len(names)}." in reply.text
+
+
+WEST = (
+    "How many health projects are there in West Africa since 2010?",
+    "Combien de projets de santé en Afrique de l'Ouest depuis 2010 ?",
+    "¿Cuántos proyectos de salud hay en África Occidental desde 2010?",
+    "كم عدد المشاريع الصحية في غرب أفريقيا منذ 2010؟",
+    "2010年以来西非有多少个卫生项目？",
+    "Сколько проектов в области здравоохранения в Западной Африке с 2010 года?",
+    "Quantos projetos de saúde há na África Ocidental desde 2010?",
+)
+
+
+@pytest.mark.parametrize("question", WEST)
+def test_a_region_is_its_countries_in_each_language(services, question) -> None:
+    reply = ask(services, question)
+
+    west = {"ML", "GH", "NE"}
+    told = [row for row in within("120", since=2010) if west & {*places(row)}]
+    assert reply.counts is not None, reply.text
+    assert reply.counts.total == len(told)
+    assert reply.counts.words == ()
+    assert "17" in reply.text  # countries and territories, of which these are three
+    assert reply.citations
+
+
+def test_who_does_what_in_a_region_counts_its_organizations(services) -> None:
+    reply = ask(services, "Who does what in health in West Africa?")
+
+    west = [row for row in within("120") if {"ML", "GH", "NE"} & {*places(row)}]
+    assert reply.counts.total == len(west)
+    held = {code for row in west for code in places(row)} & {"ML", "GH", "NE"}
+    assert set(reply.counts.rows[0].filters.country) == held
+
+
+BOTH = (
+    "How many projects in Kenya and Ghana, by country?",
+    "Combien de projets au Kenya et au Ghana, par pays ?",
+    "¿Cuántos proyectos en Kenia y Ghana, por país?",
+    "كم عدد المشاريع في كينيا وغانا حسب البلد؟",
+    "肯尼亚和加纳有多少个项目，按国家分？",
+    "Сколько проектов в Кении и Гане по странам?",
+    "Quantos projetos no Quênia e em Gana, por país?",
+)
+
+
+@pytest.mark.parametrize("question", BOTH)
+def test_countries_side_by_side_are_counted_each(services, question) -> None:
+    reply = ask(services, question)
+
+    every = Counter(code for row in rows() for code in places(row))
+    assert counted(reply) == {"KE": every["KE"], "GH": every["GH"]}
+    assert reply.counts.total == every["KE"] + every["GH"]
+    assert reply.counts.words == ()
