@@ -32,7 +32,7 @@ from vectorstore.text.goals import goal_words, goals_named
 from vectorstore.text.regions import NamedRegion
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
-    "project": ("project", "activity", "record"),
+    "project": ("project", "activity"),
     "document": (),  # of any kind
     RECORD: (),
 }
@@ -83,12 +83,25 @@ class Countable:
             told.append(say.say("search.to_value", date=filters.to.year))
         return told
 
-    def say(self, count: int, say: Wording, *, told: str = "answer.counted") -> str:
+    def say(
+        self,
+        count: int,
+        say: Wording,
+        *,
+        told: str = "answer.counted",
+        copies: int = 0,
+    ) -> str:
         """Return the sentence that tells the count, and of what.
 
-        `told` is the key of the sentence; with "_words" behind, where words limit.
+        Args:
+            count: how many there are.
+            say: the language of the sentence.
+            told: the key of the sentence; with "_words" behind, where words limit.
+            copies: of these that are not counted.
         """
         limits = self.limits(say)
+        if copies:
+            limits.append(say.say("counts.copies", count=say.number(copies)))
         words = say.list_separator.join(word.written for word in self.words)
         number = say.number(count)
         if self.by is not None:

@@ -100,7 +100,7 @@ def count(
         before=request.before,
         say=say,
     )
-    sentence = countable.say(rows.total, say)
+    sentence = countable.say(rows.total, say, copies=rows.copies)
     table = _table(rows, say, by=countable.by) if countable.by else []
     return Counted(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
@@ -116,6 +116,7 @@ def count(
             rows=rows.rows,
             further=rows.further,
             without=rows.without,
+            copies=rows.copies,
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents,

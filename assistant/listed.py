@@ -21,6 +21,7 @@ from assistant.said import Said
 from assistant.support.quotes import stands_at
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
+from vectorstore.catalogue.facets import FacetCounts
 from vectorstore.records import Document, DocumentId, Filters, Passage, Readers, Span
 from vectorstore.search import Found
 
@@ -51,7 +52,8 @@ def list_records(
     settled = _settled(finder, question, listing, request, readers)
     if settled is None:
         return None
-    countable, among, total = settled
+    countable, among, counted = settled
+    total = counted.documents
     filters = countable.filters
     narrowed = request.model_copy(update={"filters": filters, "before": None})
     question = replace(question, to_search=question.text)
@@ -73,7 +75,9 @@ def list_records(
         composed=Composed(
             text="\n".join(
                 [
-                    countable.say(total, say, told="listed.found"),
+                    countable.say(
+                        total, say, told="listed.found", copies=counted.copies
+                    ),
                     *lines,
                     *rest,
                     *age_of(citations, language=question.language, today=today),
@@ -91,6 +95,7 @@ def list_records(
             rows=(),
             further=0,
             without=0,
+            copies=counted.copies,
             listed=len(citations),
             search=search,
         ),
@@ -104,7 +109,7 @@ def _settled(
     listing: Listing,
     request: Request,
     readers: Readers,
-) -> tuple[Countable, frozenset[DocumentId] | None, int] | None:
+) -> tuple[Countable, frozenset[DocumentId] | None, FacetCounts] | None:
     """Return what is listed, which documents, and how many; None: there are none.
 
     Where none is filed under the place, those are listed of which a passage names it.
@@ -124,14 +129,11 @@ def _settled(
         countable, among = settled
         if not is_filed and among is None:
             continue  # no word limits it: it is none of that place
-        filters = countable.filters
-        total = (
-            finder.count(filters=filters, readers=readers)
-            if among is None
-            else len(among)
+        counted = finder.facets(
+            (), filters=countable.filters, readers=readers, among=among
         )
-        if total:
-            return countable, among, total
+        if counted.documents:
+            return countable, among, counted
     return None
 
 
@@ -151,15 +153,18 @@ def _best(
     best: dict[DocumentId, Passage] = {}
     for passage in found.passages:
         one = passage.chunk.document_id
-        if (among is None or one in among) and len(best) < most:
+        if among is None or one in among:
             best.setdefault(one, passage)
+    first = finder.first_copies(list(best), readers=readers)[:most]
+    best = {one: best[one] for one in first}
     if len(best) < most:
         others = [
             one
             for one in finder.listed(filters=filters, readers=readers)
             if (among is None or one in among) and one not in best
         ]
-        best |= finder.openings(others[: most - len(best)], readers=readers)
+        further = finder.first_copies([*best, *others], readers=readers)[len(best) :]
+        best |= finder.openings(further[: most - len(best)], readers=readers)
     return tuple(best.values())
 
 

@@ -5,7 +5,7 @@ look at them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.breakdowns import By
@@ -37,6 +37,7 @@ class Tallied:
     further: int = 0  # rows beyond those
     without: int = 0  # documents of the total in no row
     several: bool = False  # whether a document counts in more rows than one
+    copies: int = 0  # of the same records, which are not counted
 
 
 def tallied(
@@ -65,14 +66,13 @@ def tallied(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    if by is None and documents is not None:
-        return Tallied(total=len(documents))
-    if by is None:
-        return Tallied(total=finder.count(filters=filters, readers=readers))
     if by == "organization":
         return _by_organization(filters, documents, directory, readers, before, say)
+    names = (_FACETS[by],) if by is not None else ()
+    counts = finder.facets(names, filters=filters, readers=readers, among=documents)
+    if by is None:
+        return Tallied(total=counts.documents, copies=counts.copies)
     name = _FACETS[by]
-    counts = finder.facets((name,), filters=filters, readers=readers, among=documents)
     label = _labels(by, say)
     asked = _asked(by, filters)
     values = {
@@ -90,7 +90,8 @@ def tallied(
         )
         for value in ordered
     )
-    return _cut(rows, total=counts.documents, having=counts.having[name])
+    told = _cut(rows, total=counts.documents, having=counts.having[name])
+    return replace(told, copies=counts.copies)
 
 
 def _by_organization(

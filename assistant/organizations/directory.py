@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
 from threading import Lock
 from typing import overload
 
@@ -148,8 +147,11 @@ class Directory:
             )
         view, one = index.view, index.view.organizations[place]
         entries = view.register.entries
-        allowed = passing([entries[row] for row in one.rows], filters, readers)
-        rows = [*compress(one.rows, allowed.tolist())]
+        rows = list(one.rows)
+        if filters != EVERYTHING:
+            passed = passing(entries, filters, readers)
+            allowed = {entries[n].copy_key for n in np.flatnonzero(passed).tolist()}
+            rows = [row for row in rows if entries[row].copy_key in allowed]
         pages = max(-(-len(rows) // RECORDS_A_PAGE), 1)
         if not 1 <= page <= pages:
             raise BadRequest(
@@ -212,12 +214,17 @@ class Directory:
         """
         view = self._index(readers, before=before).view
         entries = view.register.entries
-        allowed = passing(entries, filters, readers)
-        named = {row for one in view.organizations for row in one.rows}
+        # A record counts where any of its copies is among those that are counted.
+        allowed = {
+            entries[row].copy_key
+            for row in np.flatnonzero(passing(entries, filters, readers)).tolist()
+            if among is None or entries[row].id in among
+        }
         rows = {
             row
-            for row in named.intersection(np.flatnonzero(allowed).tolist())
-            if among is None or entries[row].id in among
+            for one in view.organizations
+            for row in one.rows
+            if entries[row].copy_key in allowed
         }
         counted = [
             (_found(view, one, within=rows), len(theirs))

@@ -212,7 +212,7 @@ class SearchDesk:
             library = self._assistant.library
             try:
                 if among is not None:
-                    return library.facets(among=among, names=names)
+                    return library.facets(among=among, names=names, with_copies=True)
                 return library.facets(filters=filters, names=names)
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
