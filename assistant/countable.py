@@ -25,7 +25,7 @@ from assistant.places import countries_asked
 from assistant.questions import Question
 from assistant.scope import is_filler
 from assistant.wording import Wording
-from vectorstore.records import Filters
+from vectorstore.records import Filters, Role
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
@@ -41,10 +41,11 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
 _BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
-_ELISION = regex.compile(r"^(?:qu|[cdjlmnst])['’](?=\p{L})")
+_ELISION = regex.compile(r"^(?:(?:qu|[cdjlmnst])['’](?=\p{L})|ال(?=\p{Arabic}{3}))")
+"""What French and Arabic write together with a word."""
 _HAN = regex.compile(r"\p{Han}")
 _SMALL_SIGNS = frozenset(
-    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问"
+    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问至"
 )
 """Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
@@ -59,6 +60,7 @@ class Countable:
     kind: str  # of `[record.*]` in intents.toml: the word that was asked for
     words: tuple[AskedWord, ...]  # that one passage of a document must hold together
     by: By | None = None  # what the rows are by; None: one number
+    role: Role | None = None  # in which organizations are counted; None: any
     region: str | None = None  # as the question writes the one whose countries it has
 
     def limits(self, say: Wording) -> list[str]:
@@ -107,6 +109,7 @@ class Countable:
         if self.by is not None:
             if self.by == "organization":
                 limits.append(say.say("counts.named"))
+                limits += [say.say(f"role.{self.role}")] if self.role else []
             if words:
                 limits.append(say.say("counts.words", words=words))
             what = say.list_separator.join(limits)
@@ -177,7 +180,7 @@ def countable_in(
         if (word.country and word.country not in countries)
         or not (
             word.country
-            or _YEAR.fullmatch(word.written)
+            or _YEAR.fullmatch(word.written.removeprefix("و"))
             or (goals and word.written.casefold() in goal_words(question.text))
             or _ELISION.sub("", word.written.casefold()) in counted_words
             or (is_filler(word, language) and not _is_lone_sign(word, language))
@@ -192,6 +195,7 @@ def countable_in(
         kind=kind,
         words=words,
         by=breakdown.by,
+        role=breakdown.role,
         region=within.written if within and not limits.country else None,
     )
 
@@ -295,7 +299,9 @@ def _around(language: str) -> "regex.Pattern[str]":
 @cache
 def bounds_years(word: str) -> bool:
     """Whether a word says on which side of a year things are."""
-    tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
+    tables = [
+        cast("dict[str, list[str]]", intent_table()[n]) for n in (*_SIDES, "between")
+    ]
     return any(word in phrases for table in tables for phrases in table.values())
 
 

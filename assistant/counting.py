@@ -99,13 +99,14 @@ def count(
         readers=readers,
         before=request.before,
         say=say,
+        role=countable.role,
     )
     sentence = countable.say(rows.total, say, copies=rows.copies)
     table = _table(rows, say, by=countable.by) if countable.by else []
     return Counted(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
-        if countable.by
-        else sentence,
+        if countable.by and rows.total
+        else "\n".join([sentence, *table]),
         alone="\n".join([sentence, *table]),
         counts=Counts(
             what=countable.kind,
@@ -119,7 +120,7 @@ def count(
             copies=rows.copies,
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
-        documents=documents,
+        documents=documents if rows.total else frozenset(),
     )
 
 

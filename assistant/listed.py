@@ -182,8 +182,8 @@ def _told(
         if document is None:
             continue  # gone meanwhile
         quotes = choose_quotes(found.question, sentences_of([passage], divided))
-        spans = [q.sentence.span for q in quotes] + list(_title_in(passage))
-        span = next((s for s in spans if _stands(passage, s, document)), None)
+        spans = [q.sentence.span for q in quotes] + list(title_in(passage))
+        span = next((s for s in spans if stands_in(passage, s, document)), None)
         if span is None:
             continue
         marker = len(citations) + 1
@@ -198,7 +198,7 @@ def _told(
     return lines, claims, citations
 
 
-def _title_in(passage: Passage) -> Iterator[Span]:
+def title_in(passage: Passage) -> Iterator[Span]:
     """Yield where a passage holds its record's title: what has no sentence has that."""
     at = passage.chunk.text.find(passage.title) if passage.title else -1
     if at >= 0:
@@ -206,7 +206,8 @@ def _title_in(passage: Passage) -> Iterator[Span]:
         yield start, start + len(passage.title)
 
 
-def _stands(passage: Passage, span: Span, document: Document) -> bool:
+def stands_in(passage: Passage, span: Span, document: Document) -> bool:
+    """Tell whether a document as stored has the words of a passage where they were."""
     begin = passage.chunk.span[0]
     quote = passage.chunk.text[span[0] - begin : span[1] - begin]
     return stands_at(quote, document.text, span)

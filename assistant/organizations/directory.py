@@ -203,6 +203,7 @@ class Directory:
         readers: Readers,
         before: date | None = None,
         among: frozenset[str] | None = None,
+        role: Role | None = None,
     ) -> tuple[int, list[tuple[OrganizationFound, int]]]:
         """Count the records that name organizations, and those of each, most first.
 
@@ -211,6 +212,7 @@ class Directory:
             readers: whose eyes the counts are for.
             before: only records that began before that day.
             among: only these documents; None: all.
+            role: only what organizations did in that; None: in any.
         """
         view = self._index(readers, before=before).view
         entries = view.register.entries
@@ -226,13 +228,19 @@ class Directory:
             for row in one.rows
             if entries[row].copy_key in allowed
         }
-        counted = [
-            (_found(view, one, within=rows), len(theirs))
-            for one in view.organizations
-            if (theirs := rows.intersection(one.rows))
-        ]
+        counted: list[tuple[OrganizationFound, int]] = []
+        named: set[int] = set()
+        for one in view.organizations:
+            theirs = {
+                row for row in rows.intersection(one.rows)
+                if role is None
+                or any(part.role is role for part in view.parts_of(one, row))
+            }  # fmt: skip
+            named |= theirs
+            if theirs:
+                counted.append((_found(view, one, within=theirs), len(theirs)))
         counted.sort(key=lambda pair: (-pair[1], pair[0].name, pair[0].id))
-        return len(rows), counted
+        return len(named), counted
 
     def _index(self, readers: Readers, *, before: date | None = None) -> _Index:
         request = _ANY.model_copy(update={"before": before})

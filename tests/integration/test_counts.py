@@ -319,3 +319,56 @@ def test_countries_side_by_side_are_counted_each(services, question) -> None:
     assert counted(reply) == {"KE": every["KE"], "GH": every["GH"]}
     assert reply.counts.total == every["KE"] + every["GH"]
     assert reply.counts.words == ()
+
+
+FUNDERS = (
+    "Who funds health in Kenya?",
+    "Qui finance la santé au Kenya ?",
+    "¿Quién financia la salud en Kenia?",
+    "من يمول الصحة في كينيا؟",
+    "谁资助肯尼亚的卫生？",
+    "Кто финансирует здравоохранение в Кении?",
+    "Quem financia a saúde no Quênia?",
+)
+
+
+@pytest.mark.parametrize("question", FUNDERS)
+def test_who_funds_counts_those_that_fund_alone(services, question) -> None:
+    reply = ask(services, question)
+
+    told = [row for row in within("120") if "KE" in places(row)]
+    assert reply.counts is not None, reply.text
+    assert [row.count for row in reply.counts.rows] == [len(told)]
+    assert reply.counts.rows[0].label.startswith("Togo Fund")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many projects in Kenya between 2008 and 2010?",
+        "Combien de projets au Kenya entre 2008 et 2010 ?",
+        "¿Cuántos proyectos en Kenia entre 2008 y 2010?",
+        "كم عدد المشاريع في كينيا بين 2008 و2010؟",
+        "2008年至2010年之间肯尼亚有多少个项目？",
+        "Сколько проектов в Кении между 2008 и 2010 годами?",
+        "Number of projects in Kenya between 2008 and 2010",
+    ],
+)
+def test_words_around_years_limit_nothing(services, question) -> None:
+    reply = ask(services, question)
+
+    told = [
+        row
+        for row in rows()
+        if "KE" in places(row) and row["year"] in {"2008", "2009", "2010"}
+    ]
+    assert reply.counts is not None, reply.text
+    assert (reply.counts.total, reply.counts.words) == (len(told), ())
+
+
+def test_a_count_of_none_shows_no_records(services) -> None:
+    question = "How many health projects in Fiji by organization?"
+    reply = ask(services, question)
+
+    assert reply.counts is None or reply.counts.total == 0
+    assert "Some of these records" not in reply.text
