@@ -33,7 +33,7 @@ def asked(text: str):
         ("哪些供给匹配哪些需求？", "need", "matches", "open"),
         ("Сколько потребностей открыто?", "need", "count", "open"),
         ("Какие потребности есть в области здравоохранения?", "need", "list", None),
-        ("Какие предложения соответствуют каким потребностям?", "need", "matches", "open"),
+        ("Какие предложения подходят потребностям?", "need", "matches", "open"),
         ("Quantas necessidades estão abertas?", "need", "count", "open"),
         ("Que necessidades há na área da saúde?", "need", "list", None),
         ("Que ofertas correspondem a que necessidades?", "need", "matches", "open"),
