@@ -16,6 +16,7 @@ import regex
 
 from assistant.intents import Intent, intent_table
 from assistant.questions import Question
+from vectorstore.records import Role
 from vectorstore.text.stop_words import stop_words
 
 By = Literal["country", "year", "sector", "platform", "organization", "kind"]
@@ -47,7 +48,7 @@ _MANY: Mapping[str, "regex.Pattern[str]"] = {
     "pt": regex.compile(r"s$"),
     "ru": regex.compile(r"(?:ов|ев|ий|ей|тв|ик)$"),
     "ar": regex.compile(
-        r"مشاريع|أنشطة|وثائق|مصادر|نصوص|حلول|منظمات|مؤسسات|وكالات|أحداث|فعاليات|ممارسات"
+        r"مشاريع|أنشطة|وثائق|مصادر|نصوص|حلول|منظمات|مؤسسات|وكالات|أحداث|فعاليات|ممارسات|احتياجات|عروض"
     ),
 }
 """How a word for several looks behind "how many", in its own language."""
@@ -68,6 +69,7 @@ class Breakdown:
     by: By | None  # what the rows are by; None: one number
     kind: str  # what is counted: of `[record.*]` in intents.toml, or `RECORD`
     rest: str  # the question without the words that ask for the count's rows
+    role: Role | None = None  # in which organizations are counted; None: any
 
 
 @lru_cache(maxsize=256)
@@ -119,11 +121,12 @@ def _languages(language: str) -> tuple[str, ...]:
 
 
 def _who(text: str, language: str, asked: str) -> Breakdown | None:
-    pattern = _any(_table()["who"][language])
-    if pattern is None or not pattern.search(text):
-        return None
-    rest = pattern.sub(_kept, asked)
-    return Breakdown(by="organization", kind=RECORD, rest=rest)
+    for name, role in (("who", None), ("funders", Role.FUNDING)):
+        pattern = _any(_table()[name][language])
+        if pattern is not None and pattern.search(text):
+            rest = pattern.sub(_kept, asked)
+            return Breakdown(by="organization", kind=RECORD, rest=rest, role=role)
+    return None
 
 
 def _kept(found: "regex.Match[str]") -> str:
@@ -151,7 +154,7 @@ def _how_many(text: str, language: str, asked: str) -> Breakdown | None:
     kind = next(
         (
             kind
-            for start, end in _count_phrases(text, language, numbers=by is not None)
+            for start, end in _count_phrases(text, language)
             if (kind := _counted_kind(text, start, end, language)) is not None
         ),
         None,
@@ -178,9 +181,7 @@ def _parted_by(
     return by, pattern
 
 
-def _count_phrases(
-    text: str, language: str, *, numbers: bool
-) -> Iterator[tuple[int, int]]:
+def _count_phrases(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield where a question asks for a number of things."""
     phrases = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])[language]
     before = "" if language in _INSIDE else r"(?<!\p{L})"
@@ -188,7 +189,7 @@ def _count_phrases(
     assert many is not None
     yield from (found.span() for found in many.finditer(text))
     number = _any(_table()["number"][language])
-    if numbers and number is not None and (found := number.match(text)):
+    if number is not None and (found := number.match(text)):
         yield found.span()
 
 

@@ -21,17 +21,18 @@ from assistant.breakdowns import (
     noise,
 )
 from assistant.intents import Intent, intent_table
+from assistant.places import countries_asked
 from assistant.questions import Question
 from assistant.scope import is_filler
 from assistant.wording import Wording
-from vectorstore.records import Filters
+from vectorstore.records import Filters, Role
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
 from vectorstore.text.regions import NamedRegion
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
-    "project": ("project", "activity", "record"),
+    "project": ("project", "activity"),
     "document": (),  # of any kind
     RECORD: (),
 }
@@ -40,10 +41,11 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
 _BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
-_ELISION = regex.compile(r"^(?:qu|[cdjlmnst])['’](?=\p{L})")
+_ELISION = regex.compile(r"^(?:(?:qu|[cdjlmnst])['’](?=\p{L})|ال(?=\p{Arabic}{3}))")
+"""What French and Arabic write together with a word."""
 _HAN = regex.compile(r"\p{Han}")
 _SMALL_SIGNS = frozenset(
-    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问"
+    "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问至"
 )
 """Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
@@ -58,6 +60,7 @@ class Countable:
     kind: str  # of `[record.*]` in intents.toml: the word that was asked for
     words: tuple[AskedWord, ...]  # that one passage of a document must hold together
     by: By | None = None  # what the rows are by; None: one number
+    role: Role | None = None  # in which organizations are counted; None: any
     region: str | None = None  # as the question writes the one whose countries it has
 
     def limits(self, say: Wording) -> list[str]:
@@ -66,7 +69,8 @@ class Countable:
         # Records that name organizations are said to be those, with the count's rows.
         told = [] if self.kind == RECORD else [say.kind_name(self.kind)]
         if self.region is None:
-            told += [say.country_name(code) for code in filters.country]
+            names = [say.country_name(code) for code in filters.country]
+            told += [say.say("counts.or").join(names)] if names else []
         else:
             count = say.number(len(filters.country))
             told.append(say.say("listed.region", name=self.region, count=count))
@@ -81,17 +85,31 @@ class Countable:
             told.append(say.say("search.to_value", date=filters.to.year))
         return told
 
-    def say(self, count: int, say: Wording, *, told: str = "answer.counted") -> str:
+    def say(
+        self,
+        count: int,
+        say: Wording,
+        *,
+        told: str = "answer.counted",
+        copies: int = 0,
+    ) -> str:
         """Return the sentence that tells the count, and of what.
 
-        `told` is the key of the sentence; with "_words" behind, where words limit.
+        Args:
+            count: how many there are.
+            say: the language of the sentence.
+            told: the key of the sentence; with "_words" behind, where words limit.
+            copies: of these that are not counted.
         """
         limits = self.limits(say)
+        if copies:
+            limits.append(say.say("counts.copies", count=say.number(copies)))
         words = say.list_separator.join(word.written for word in self.words)
         number = say.number(count)
         if self.by is not None:
             if self.by == "organization":
                 limits.append(say.say("counts.named"))
+                limits += [say.say(f"role.{self.role}")] if self.role else []
             if words:
                 limits.append(say.say("counts.words", words=words))
             what = say.list_separator.join(limits)
@@ -131,8 +149,7 @@ def countable_in(
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    named = tuple(word.country for word in asked if word.country)
-    countries = named if is_filed and within is None else ()
+    countries = countries_asked(question.text) if is_filed and within is None else ()
     goals = goals_named(question.text)
     first, last = _years(question.text, language)
     begin = max(filter(None, (limits.from_, first)), default=None)
@@ -145,7 +162,7 @@ def countable_in(
             "kind": limits.kind or SAME_KINDS.get(kind, (kind,)),
             "country": limits.country
             or (within.countries if within else ())
-            or (countries if len(countries) == 1 else ()),
+            or countries,
             "sdg": limits.sdg or goals,
             "from_": begin,
             "to": end,
@@ -160,10 +177,10 @@ def countable_in(
     words = tuple(
         word
         for word in asked
-        if (word.country and len(countries) != 1)
+        if (word.country and word.country not in countries)
         or not (
             word.country
-            or _YEAR.fullmatch(word.written)
+            or _YEAR.fullmatch(word.written.removeprefix("و"))
             or (goals and word.written.casefold() in goal_words(question.text))
             or _ELISION.sub("", word.written.casefold()) in counted_words
             or (is_filler(word, language) and not _is_lone_sign(word, language))
@@ -178,6 +195,7 @@ def countable_in(
         kind=kind,
         words=words,
         by=breakdown.by,
+        role=breakdown.role,
         region=within.written if within and not limits.country else None,
     )
 
@@ -281,7 +299,9 @@ def _around(language: str) -> "regex.Pattern[str]":
 @cache
 def bounds_years(word: str) -> bool:
     """Whether a word says on which side of a year things are."""
-    tables = [cast("dict[str, list[str]]", intent_table()[n]) for n in _SIDES]
+    tables = [
+        cast("dict[str, list[str]]", intent_table()[n]) for n in (*_SIDES, "between")
+    ]
     return any(word in phrases for table in tables for phrases in table.values())
 
 

@@ -12,11 +12,12 @@ from assistant.breakdowns import RECORD, Breakdown, By, breakdown_of
 from assistant.countable import Countable, countable_in, limiting
 from assistant.finding import Finder
 from assistant.organizations.directory import Directory
+from assistant.places import region_asked, without_regions
 from assistant.questions import Question
 from assistant.replies import Counts, Request
 from assistant.tallies import Tallied, tallied
 from assistant.wording import Wording, wording
-from vectorstore.records import DocumentId, Passage, Readers
+from vectorstore.records import DocumentId, Filters, Passage, Readers
 from vectorstore.text.asked import AskedWord, asked_words
 from vectorstore.text.normalization import terms
 from vectorstore.text.regions import NamedRegion
@@ -73,34 +74,39 @@ def count(
         request: its limits, and until when anything is known.
         readers: whose eyes the count is for.
         breakdown: what is counted; None: as the question's words tell it.
-        within: a region that the question names.
+        within: a region; None: that which the question names, if it does.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
     asked = breakdown or breakdown_of(question)
+    if asked is not None and within is None:
+        within = region_asked(question.text)
+        asked = replace(asked, rest=without_regions(asked.rest))
     settled = _settled(finder, question, request, readers, asked, within)
     if settled is None:
         return None
     countable, documents = settled
     filters = countable.filters
     say = wording(question.language)
+    held = held_of_region(finder, countable, documents, readers)
     rows = tallied(
         countable.by,
-        filters=filters,
+        filters=held,
         documents=documents,
         finder=finder,
         directory=directory,
         readers=readers,
         before=request.before,
         say=say,
+        role=countable.role,
     )
-    sentence = countable.say(rows.total, say)
+    sentence = countable.say(rows.total, say, copies=rows.copies)
     table = _table(rows, say, by=countable.by) if countable.by else []
     return Counted(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
-        if countable.by
-        else sentence,
+        if countable.by and rows.total
+        else "\n".join([sentence, *table]),
         alone="\n".join([sentence, *table]),
         counts=Counts(
             what=countable.kind,
@@ -111,10 +117,35 @@ def count(
             rows=rows.rows,
             further=rows.further,
             without=rows.without,
+            copies=rows.copies,
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
-        documents=documents,
+        documents=documents if rows.total else frozenset(),
     )
+
+
+def held_of_region(
+    finder: Finder,
+    countable: Countable,
+    documents: frozenset[DocumentId] | None,
+    readers: Readers,
+) -> Filters:
+    """Return the filters with those countries of a region that have any records.
+
+    Addresses hold these alone; without a region, or any record, all that there are.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    filters = countable.filters
+    if countable.region is None:
+        return filters
+    facets = finder.facets(
+        ("country",), filters=filters, readers=readers, among=documents
+    )
+    held = facets.values["country"]
+    kept = tuple(code for code in filters.country if code in held)
+    return filters.model_copy(update={"country": kept or filters.country})
 
 
 def _settled(

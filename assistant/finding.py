@@ -83,18 +83,34 @@ class Finder:
         filters: Filters,
         readers: Readers,
         among: Collection[DocumentId] | None = None,
+        with_copies: bool = False,
     ) -> FacetCounts:
-        """Count the documents that filters leave, by facets; only some where given."""
+        """Count the records that filters leave, by facets; only some where given."""
         with _translated():
             return self.library.facets(
-                filters=filters, readers=readers, among=among, names=names
+                filters=filters,
+                readers=readers,
+                among=among,
+                names=names,
+                with_copies=with_copies,
             )
 
-    def count(self, *, filters: Filters, readers: Readers) -> int:
-        """Return how many documents filters leave."""
+    def count(
+        self,
+        *,
+        filters: Filters,
+        readers: Readers,
+        among: Collection[DocumentId] | None = None,
+    ) -> int:
+        """Return how many records filters leave, copies of one counted once."""
+        return self.facets((), filters=filters, readers=readers, among=among).documents
+
+    def first_copies(
+        self, documents: Sequence[DocumentId], *, readers: Readers
+    ) -> list[DocumentId]:
+        """Return documents in their order, of copies of one record the first alone."""
         with _translated():
-            counts = self.library.facets(filters=filters, readers=readers, names=())
-        return counts.documents
+            return self.library.first_copies(documents, readers=readers)
 
     def holding(
         self, words: Sequence[frozenset[str]], *, filters: Filters, readers: Readers

@@ -22,7 +22,10 @@ def tell_holdings(finder: Finder, question: Question, readers: Readers) -> Said:
     """
     say = wording(question.language)
     counts = finder.facets(
-        ("platform", "language"), filters=EVERYTHING, readers=readers
+        ("platform", "language"),
+        filters=EVERYTHING,
+        readers=readers,
+        with_copies=True,
     )
     if not counts.documents:
         words = say.say("chat.index_missing")

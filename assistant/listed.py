@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering import Composed, age_of, cite_span
 from assistant.countable import Countable
-from assistant.counting import settle
+from assistant.counting import held_of_region, settle
 from assistant.finding import Finder
 from assistant.listing import Listing
 from assistant.pages.address import asked_of
@@ -21,6 +21,7 @@ from assistant.said import Said
 from assistant.support.quotes import stands_at
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
+from vectorstore.catalogue.facets import FacetCounts
 from vectorstore.records import Document, DocumentId, Filters, Passage, Readers, Span
 from vectorstore.search import Found
 
@@ -51,7 +52,8 @@ def list_records(
     settled = _settled(finder, question, listing, request, readers)
     if settled is None:
         return None
-    countable, among, total = settled
+    countable, among, counted = settled
+    total = counted.documents
     filters = countable.filters
     narrowed = request.model_copy(update={"filters": filters, "before": None})
     question = replace(question, to_search=question.text)
@@ -62,15 +64,8 @@ def list_records(
     if not citations:
         return None
     words = tuple(word.written for word in countable.words)
-    led = filters
-    if countable.region is not None:
-        # An address holds the countries of a region that have any of these records.
-        facets = finder.facets(
-            ("country",), filters=filters, readers=readers, among=among
-        )
-        held = facets.values["country"]
-        kept = tuple(code for code in filters.country if code in held)
-        led = filters.model_copy(update={"country": kept})
+    # An address holds the countries of a region that have any of these records.
+    led = held_of_region(finder, countable, among, readers)
     search = asked_of(led, q=" ".join(words), lang=say.language).address()
     further = total - len(citations)
     rest = ["", say.say("listed.further", count=say.number(further))] if further else []
@@ -80,7 +75,9 @@ def list_records(
         composed=Composed(
             text="\n".join(
                 [
-                    countable.say(total, say, told="listed.found"),
+                    countable.say(
+                        total, say, told="listed.found", copies=counted.copies
+                    ),
                     *lines,
                     *rest,
                     *age_of(citations, language=question.language, today=today),
@@ -98,6 +95,7 @@ def list_records(
             rows=(),
             further=0,
             without=0,
+            copies=counted.copies,
             listed=len(citations),
             search=search,
         ),
@@ -111,7 +109,7 @@ def _settled(
     listing: Listing,
     request: Request,
     readers: Readers,
-) -> tuple[Countable, frozenset[DocumentId] | None, int] | None:
+) -> tuple[Countable, frozenset[DocumentId] | None, FacetCounts] | None:
     """Return what is listed, which documents, and how many; None: there are none.
 
     Where none is filed under the place, those are listed of which a passage names it.
@@ -131,14 +129,11 @@ def _settled(
         countable, among = settled
         if not is_filed and among is None:
             continue  # no word limits it: it is none of that place
-        filters = countable.filters
-        total = (
-            finder.count(filters=filters, readers=readers)
-            if among is None
-            else len(among)
+        counted = finder.facets(
+            (), filters=countable.filters, readers=readers, among=among
         )
-        if total:
-            return countable, among, total
+        if counted.documents:
+            return countable, among, counted
     return None
 
 
@@ -158,15 +153,18 @@ def _best(
     best: dict[DocumentId, Passage] = {}
     for passage in found.passages:
         one = passage.chunk.document_id
-        if (among is None or one in among) and len(best) < most:
+        if among is None or one in among:
             best.setdefault(one, passage)
+    first = finder.first_copies(list(best), readers=readers)[:most]
+    best = {one: best[one] for one in first}
     if len(best) < most:
         others = [
             one
             for one in finder.listed(filters=filters, readers=readers)
             if (among is None or one in among) and one not in best
         ]
-        best |= finder.openings(others[: most - len(best)], readers=readers)
+        further = finder.first_copies([*best, *others], readers=readers)[len(best) :]
+        best |= finder.openings(further[: most - len(best)], readers=readers)
     return tuple(best.values())
 
 
@@ -184,8 +182,8 @@ def _told(
         if document is None:
             continue  # gone meanwhile
         quotes = choose_quotes(found.question, sentences_of([passage], divided))
-        spans = [q.sentence.span for q in quotes] + list(_title_in(passage))
-        span = next((s for s in spans if _stands(passage, s, document)), None)
+        spans = [q.sentence.span for q in quotes] + list(title_in(passage))
+        span = next((s for s in spans if stands_in(passage, s, document)), None)
         if span is None:
             continue
         marker = len(citations) + 1
@@ -200,7 +198,7 @@ def _told(
     return lines, claims, citations
 
 
-def _title_in(passage: Passage) -> Iterator[Span]:
+def title_in(passage: Passage) -> Iterator[Span]:
     """Yield where a passage holds its record's title: what has no sentence has that."""
     at = passage.chunk.text.find(passage.title) if passage.title else -1
     if at >= 0:
@@ -208,7 +206,8 @@ def _title_in(passage: Passage) -> Iterator[Span]:
         yield start, start + len(passage.title)
 
 
-def _stands(passage: Passage, span: Span, document: Document) -> bool:
+def stands_in(passage: Passage, span: Span, document: Document) -> bool:
+    """Tell whether a document as stored has the words of a passage where they were."""
     begin = passage.chunk.span[0]
     quote = passage.chunk.text[span[0] - begin : span[1] - begin]
     return stands_at(quote, document.text, span)

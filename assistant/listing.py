@@ -16,7 +16,9 @@ import regex
 
 from assistant.breakdowns import RECORD, Breakdown, is_many, kind_patterns
 from assistant.intents import Intent, intent_of
+from assistant.places import region_asked
 from assistant.questions import Question
+from vectorstore.records import POSTED
 from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import NamedRegion, regions_named
 from vectorstore.text.stop_words import stop_words
@@ -113,7 +115,8 @@ class _Named:
     @classmethod
     def of(cls, text: str) -> "_Named":
         regions = regions_named(text)
-        return cls(tuple(countries_named(text)), regions[0] if regions else None)
+        region = region_asked(text) or (regions[0] if regions else None)
+        return cls(tuple(countries_named(text)), region)
 
     @property
     def ends(self) -> dict[int, int]:
@@ -152,7 +155,9 @@ def _read(text: str, plain: str, language: str) -> Listing | None:
             return None
         words = [*before, *behind]
         names = [text[a:b] for _, (a, b) in named.countries]
-        if not words and not names and named.region is None:
+        # All of them are no list, but of the few needs and offers.
+        is_whole = kind in POSTED and opening is not None
+        if not (words or names or named.region or is_whole):
             return None
         if kind == "document" and not (opening or behind or names or named.region):
             return None  # "independent sources" asks for nothing
@@ -259,7 +264,7 @@ def _read_unspaced(text: str, plain: str, language: str) -> Listing | None:
             names = [text[a:b] for _, (a, b) in named.countries]
             words = regex.sub(r"[的在和与及、中里,，\s]+", " ", rest).split()
             limited = names or named.region is not None
-            if not limited and not (opened and words):
+            if not limited and not (opened and (words or kind in POSTED)):
                 return None
             return Listing(
                 kind=kind, rest=" ".join([*names, *words]), region=named.limiting

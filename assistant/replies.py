@@ -213,12 +213,13 @@ class Counts(Record):
 
     what: str  # the kind that was counted: "project", "document", ...
     by: Literal["country", "year", "sector", "platform", "organization", "kind"] | None
-    total: int  # documents; with `by` organization, records that name any, copies once
+    total: int  # records, copies once; with `by` organization, those that name any
     words: tuple[str, ...]  # that one passage of each document holds, beside filters
     filters: Filters
     rows: tuple[CountRow, ...]  # most first, years in their order; at most 100
     further: int  # rows beyond those
     without: int  # documents of the total in no row
+    copies: int = 0  # of the same records, which are not counted
     listed: int = 0  # of the total, records that the reply lists, best fitting first
     search: str | None = None  # where it lists some: the path of the search for all
 

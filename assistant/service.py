@@ -26,7 +26,10 @@ from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
+from assistant.postings.asked import postings_asked
+from assistant.postings.desk import Postings
 from assistant.postings.states import STATE, no_longer_open, states_of
+from assistant.postings.telling import tell_postings
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
@@ -116,13 +119,9 @@ class Assistant:
             )
         if said is None:
             question = followed(question, request) or question
-        if said is None and wants_count(question):
+        if said is None:
             said = await asyncio.to_thread(
-                self._counted, question, request, readers, tell
-            )
-        if said is None and (listing := listing_of(question)) is not None:
-            said = await asyncio.to_thread(
-                self._listed, question, listing, request, readers, tell
+                self._told_by_code, question, request, readers, tell
             )
         if said is None and self.model is not None:
             written = self.model.begin(question, request, readers=readers, tell=tell)
@@ -201,6 +200,26 @@ class Assistant:
             question=question,
             passages=seen.passages,
         )
+
+    def _told_by_code(
+        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+    ) -> Said | None:
+        """Count or list what a question asks that of; None: it asks something else."""
+        said: Said | None = None
+        posted, listing = postings_asked(question), listing_of(question)
+        if posted is not None:
+            matcher = self.partners.matcher
+            desk = Postings(
+                library=self.library, board=matcher.board, matcher=matcher, now=self.now
+            )
+            said = tell_postings(
+                self._finder, desk, posted, request, question=question, readers=readers
+            )
+        if said is None and wants_count(question):
+            said = self._counted(question, request, readers, tell)
+        if said is None and listing is not None:
+            said = self._listed(question, listing, request, readers, tell)
+        return said
 
     def _counted(
         self,

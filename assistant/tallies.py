@@ -4,17 +4,18 @@ Each row has the filters that leave its documents, so that whoever doubts a numb
 look at them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.breakdowns import By
 from assistant.finding import Finder
 from assistant.organizations.directory import Directory
+from assistant.organizations.profile import OrganizationFound
 from assistant.replies import CountRow
 from assistant.wording import Wording
 from vectorstore.catalogue.facets import FacetName
-from vectorstore.records import DocumentId, Filters, Readers
+from vectorstore.records import DocumentId, Filters, Readers, Role
 from vectorstore.text.sectors import sector_group
 
 MOST_ROWS = 100
@@ -37,6 +38,7 @@ class Tallied:
     further: int = 0  # rows beyond those
     without: int = 0  # documents of the total in no row
     several: bool = False  # whether a document counts in more rows than one
+    copies: int = 0  # of the same records, which are not counted
 
 
 def tallied(
@@ -49,6 +51,7 @@ def tallied(
     readers: Readers,
     before: date | None,
     say: Wording,
+    role: Role | None = None,
 ) -> Tallied:
     """Count documents, and those of each value.
 
@@ -61,18 +64,21 @@ def tallied(
         readers: whose eyes the counts are for.
         before: a day from which on nothing is known of organizations.
         say: the language of the labels.
+        role: in which organizations are counted; None: any.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    if by is None and documents is not None:
-        return Tallied(total=len(documents))
-    if by is None:
-        return Tallied(total=finder.count(filters=filters, readers=readers))
     if by == "organization":
-        return _by_organization(filters, documents, directory, readers, before, say)
+        total, counted = directory.counted(
+            filters, readers=readers, before=before, among=documents, role=role
+        )
+        return _by_organization(total, counted, filters, say)
+    names = (_FACETS[by],) if by is not None else ()
+    counts = finder.facets(names, filters=filters, readers=readers, among=documents)
+    if by is None:
+        return Tallied(total=counts.documents, copies=counts.copies)
     name = _FACETS[by]
-    counts = finder.facets((name,), filters=filters, readers=readers, among=documents)
     label = _labels(by, say)
     asked = _asked(by, filters)
     values = {
@@ -90,20 +96,16 @@ def tallied(
         )
         for value in ordered
     )
-    return _cut(rows, total=counts.documents, having=counts.having[name])
+    told = _cut(rows, total=counts.documents, having=counts.having[name])
+    return replace(told, copies=counts.copies)
 
 
 def _by_organization(
+    total: int,
+    counted: Sequence[tuple[OrganizationFound, int]],
     filters: Filters,
-    documents: frozenset[DocumentId] | None,
-    directory: Directory,
-    readers: Readers,
-    before: date | None,
     say: Wording,
 ) -> Tallied:
-    total, counted = directory.counted(
-        filters, readers=readers, before=before, among=documents
-    )
     rows = tuple(
         CountRow(
             value=one.id,

@@ -316,25 +316,48 @@ class Library(Reading):
         readers: Readers = "public",
         among: Collection[DocumentId] | None = None,
         names: Sequence[FacetName] = FACETS,
+        with_copies: bool = False,
     ) -> FacetCounts:
-        """Count the documents that filters and readers leave, by facet.
+        """Count the records that filters and readers leave, by facet.
 
         Args:
             filters: what is counted.
             readers: whose eyes the counts are for.
             among: only these documents; None: all.
             names: the facets to count by.
+            with_copies: whether each copy of a record counts.
         """
         with translated():
             allowed = self._gate.allowed(filters, readers)
-        return count_facets(allowed if among is None else allowed.among(among), names)
+        if among is not None:
+            allowed = allowed.among(among)
+        return count_facets(allowed, names, with_copies=with_copies)
 
     def listed(
         self, *, filters: Filters = EVERYTHING, readers: Readers = "public"
     ) -> list[DocumentId]:
-        """Return the documents that filters and readers leave, newest first."""
+        """Return the documents that filters and readers leave, newest first.
+
+        Of copies of one record it is the newest alone.
+        """
         with translated():
             return self._gate.allowed(filters, readers).newest_first()
+
+    def copies_of(
+        self, document: DocumentId, *, readers: Readers = "public"
+    ) -> list[DocumentId]:
+        """Return the other documents that are copies of one, in a stable order."""
+        with translated():
+            allowed = self._gate.allowed(EVERYTHING, readers)
+        return allowed.copies_of(document)
+
+    def first_copies(
+        self, documents: Sequence[DocumentId], *, readers: Readers = "public"
+    ) -> list[DocumentId]:
+        """Return documents in their order, of copies of one record the first alone."""
+        with translated():
+            allowed = self._gate.allowed(EVERYTHING, readers)
+        return allowed.first_copies(documents)
 
     def warm_up(self) -> None:
         """Read now what the first search under a filter would otherwise wait for."""

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
 from threading import Lock
 from typing import overload
 
@@ -148,8 +147,11 @@ class Directory:
             )
         view, one = index.view, index.view.organizations[place]
         entries = view.register.entries
-        allowed = passing([entries[row] for row in one.rows], filters, readers)
-        rows = [*compress(one.rows, allowed.tolist())]
+        rows = list(one.rows)
+        if filters != EVERYTHING:
+            passed = passing(entries, filters, readers)
+            allowed = {entries[n].copy_key for n in np.flatnonzero(passed).tolist()}
+            rows = [row for row in rows if entries[row].copy_key in allowed]
         pages = max(-(-len(rows) // RECORDS_A_PAGE), 1)
         if not 1 <= page <= pages:
             raise BadRequest(
@@ -201,6 +203,7 @@ class Directory:
         readers: Readers,
         before: date | None = None,
         among: frozenset[str] | None = None,
+        role: Role | None = None,
     ) -> tuple[int, list[tuple[OrganizationFound, int]]]:
         """Count the records that name organizations, and those of each, most first.
 
@@ -209,23 +212,35 @@ class Directory:
             readers: whose eyes the counts are for.
             before: only records that began before that day.
             among: only these documents; None: all.
+            role: only what organizations did in that; None: in any.
         """
         view = self._index(readers, before=before).view
         entries = view.register.entries
-        allowed = passing(entries, filters, readers)
-        named = {row for one in view.organizations for row in one.rows}
-        rows = {
-            row
-            for row in named.intersection(np.flatnonzero(allowed).tolist())
+        # A record counts where any of its copies is among those that are counted.
+        allowed = {
+            entries[row].copy_key
+            for row in np.flatnonzero(passing(entries, filters, readers)).tolist()
             if among is None or entries[row].id in among
         }
-        counted = [
-            (_found(view, one, within=rows), len(theirs))
+        rows = {
+            row
             for one in view.organizations
-            if (theirs := rows.intersection(one.rows))
-        ]
+            for row in one.rows
+            if entries[row].copy_key in allowed
+        }
+        counted: list[tuple[OrganizationFound, int]] = []
+        named: set[int] = set()
+        for one in view.organizations:
+            theirs = {
+                row for row in rows.intersection(one.rows)
+                if role is None
+                or any(part.role is role for part in view.parts_of(one, row))
+            }  # fmt: skip
+            named |= theirs
+            if theirs:
+                counted.append((_found(view, one, within=theirs), len(theirs)))
         counted.sort(key=lambda pair: (-pair[1], pair[0].name, pair[0].id))
-        return len(rows), counted
+        return len(named), counted
 
     def _index(self, readers: Readers, *, before: date | None = None) -> _Index:
         request = _ANY.model_copy(update={"before": before})

@@ -26,6 +26,7 @@ from vectorstore.text.organization_names import organization_key
 
 MOST_COUNTRIES = 20
 MOST_ORGANIZATIONS = 30
+MOST_COPIES = 10
 
 
 class Fact(Record):
@@ -53,6 +54,7 @@ class DocumentView(Record):
     facts: tuple[Fact, ...]
     own_data: tuple[Fact, ...]
     organizations: tuple[Fact, ...]  # named in the record, with their roles
+    copies: tuple[Fact, ...]  # of the same record, by where they come from
     part: Part
     earlier: str | None
     later: str | None
@@ -112,6 +114,7 @@ def document_view(
             if value.strip()
         ),
         organizations=tuple(_organizations(document, say, query.get("lang"))),
+        copies=tuple(_copies(library, document, say, query.get("lang"))),
         part=part,
         earlier=_at(document, query, part.earlier),
         later=_at(document, query, part.later),
@@ -192,6 +195,25 @@ def _organizations(
             label=say.list_separator.join(roles[key]),
             value=name,
             address=organization_address(key, lang=lang),
+        )
+
+
+def _copies(
+    library: Library, document: Document, say: Wording, lang: str | None
+) -> Iterable[Fact]:
+    """Yield the ways to a record's copies: of another platform, or another year."""
+    ids = library.copies_of(document.id)[:MOST_COPIES]
+    for one in library.documents(ids).values():
+        details = [
+            one.provenance.platform,
+            (one.started or one.provenance.published or "")[:4],
+        ]
+        name = one.path.rpartition("/")[2].partition("#")[0]
+        query = f"?{urlencode({'lang': lang})}" if lang else ""
+        yield Fact(
+            label=say.list_separator.join(filter(None, [*details, name])),
+            value=one.title,
+            address=f"/document/{quote(one.id, safe='')}{query}",
         )
 
 

@@ -21,7 +21,14 @@ from assistant.support.inert import gapped_text
 from assistant.ui.answers import safe_link
 from assistant.wording import Wording
 from vectorstore.catalogue.rows import StoredChunk
-from vectorstore.records import ChunkId, Document, DocumentId, Record, Span
+from vectorstore.records import (
+    ChunkId,
+    Document,
+    DocumentId,
+    Posted,
+    Record,
+    Span,
+)
 from vectorstore.sentences import Sentences
 
 RESULTS_A_PAGE = 10
@@ -40,6 +47,7 @@ class Further(Record):
 class Result(Record):
     """A document that was found, by its best passage."""
 
+    document: DocumentId
     title: str
     language: str  # BCP 47
     facts: tuple[str, ...]
@@ -48,6 +56,21 @@ class Result(Record):
     link: str | None  # to the original
     ask: str
     further: tuple[Further, ...]
+    fitting: Further | None = None  # of a need or an offer: how many of the others fit
+
+    def with_fitting(
+        self, fitting: tuple[Posted, int] | None, say: Wording, lang: str | None
+    ) -> "Result":
+        """Return the result with the way to what fits it; None: it is no open one."""
+        if fitting is None:
+            return self
+        kind, count = fitting
+        query = {"kind": kind, **({"lang": lang} if lang else {})}
+        told = Further(
+            label=say.say(f"postings.matches_{kind}", count=say.number(count)),
+            address=f"/needs?{urlencode(query)}",
+        )
+        return self.model_copy(update={"fitting": told})
 
 
 def by_document(reply: SearchReply) -> list[Found]:
@@ -101,6 +124,7 @@ def results_of(
         words = (chunk.span[0] + start, chunk.span[0] + end) if start < end else None
         results.append(
             Result(
+                document=DocumentId(best.document_id),
                 title=best.title,
                 language=best.language,
                 facts=_facts(
@@ -132,6 +156,7 @@ def listed_result(document: Document, say: Wording, lang: str | None) -> Result:
     ]
     query = f"?{urlencode({'lang': lang})}" if lang else ""
     return Result(
+        document=document.id,
         title=document.title,
         language=document.language,
         facts=tuple(dict.fromkeys(fact for fact in facts if fact)),

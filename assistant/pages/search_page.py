@@ -140,7 +140,7 @@ class SearchDesk:
             best = [ChunkId(passages[0].chunk_id) for passages in shown]
             posted = [DocumentId(passages[0].document_id) for passages in shown]
             try:
-                return results_of(
+                results = results_of(
                     shown,
                     reply=reply,
                     say=say,
@@ -150,6 +150,7 @@ class SearchDesk:
                     vector=embedder.embed_questions([reply.query])[0],
                     states=self._postings.states(posted),
                 )
+                return self._with_fitting(results, asked, say)
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
 
@@ -176,14 +177,25 @@ class SearchDesk:
                 documents = library.documents(shown)
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
-            return tuple(
+            results = tuple(
                 listed_result(documents[one], say, asked.lang)
                 for one in shown
                 if one in documents
                 and documents[one].provenance.visibility is Visibility.PUBLIC
             )
+            return self._with_fitting(results, asked, say)
 
         return await asyncio.to_thread(laid_out)
+
+    def _with_fitting(
+        self, results: tuple[Result, ...], asked: Asked, say: Wording
+    ) -> tuple[Result, ...]:
+        """Say with each need and offer how many of the other side fit."""
+        found = self._postings.fitting([one.document for one in results])
+        return tuple(
+            one.with_fitting(found.get(one.document), say, asked.lang)
+            for one in results
+        )
 
     async def _facets(
         self, asked: Asked
@@ -212,7 +224,7 @@ class SearchDesk:
             library = self._assistant.library
             try:
                 if among is not None:
-                    return library.facets(among=among, names=names)
+                    return library.facets(among=among, names=names, with_copies=True)
                 return library.facets(filters=filters, names=names)
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error

@@ -59,7 +59,7 @@ class Matched:
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]  # that hold what is cited
     is_loose: bool  # no record that is cited is near to the need
-    alike: tuple[Posting, ...]  # needs of others, where nobody fits
+    alike: tuple[Posting, ...] = ()  # needs of others, where nobody fits
 
 
 @dataclass(slots=True)

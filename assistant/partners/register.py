@@ -18,6 +18,7 @@ from assistant.partners.kept_words import Kept, keep_words, load_words
 from assistant.partners.kinds import kinds_told
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
+from vectorstore.catalogue.copies import copy_key
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.goals import Goal, Goals
 from vectorstore.library import Library
@@ -30,7 +31,7 @@ from vectorstore.records import (
     Visibility,
 )
 from vectorstore.text.days import first_day
-from vectorstore.text.normalization import fold_word, terms
+from vectorstore.text.normalization import terms
 from vectorstore.text.regions import region_of
 from vectorstore.text.sectors import sector_group
 
@@ -294,18 +295,12 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
         kinds=kinds_told(
             f"{activity.title}\n{activity.text}", activity.details, kind=facets.kind
         ),
-        copy_key=_copy_key(activity),
+        copy_key=copy_key(
+            activity.title,
+            facets.countries,
+            [(key, part.role.value) for key, part in activity.parts],
+        ),
     )
-
-
-def _copy_key(activity: Activity) -> int:
-    """Return what copies share: title, places and organizations, as 64 bits of a hash.
-
-    It is looked at of every record whenever a question limits them.
-    """
-    parts = frozenset((key, part.role) for key, part in activity.parts)
-    title = fold_word(activity.title.casefold())
-    return hash((title, activity.facets.countries, parts))
 
 
 def _terms(activity: Activity, groups: frozenset[str]) -> list[str]:

@@ -28,7 +28,7 @@ from assistant.replies import Citation
 from assistant.wording import wording
 from vectorstore.catalogue.postings import Board, Match, Posting, Word
 from vectorstore.library import Library
-from vectorstore.records import DocumentId, Readers, Span
+from vectorstore.records import DocumentId, Posted, Readers, Span
 from vectorstore.text.countries import country_name
 
 MATCHES = 10
@@ -66,6 +66,23 @@ class Postings:
     def states(self, ids: Collection[DocumentId]) -> Mapping[DocumentId, State]:
         """Return the states of those documents that are postings."""
         return states_of(self.library, ids, today=self.now().date())
+
+    def fitting(
+        self, ids: Collection[DocumentId], *, readers: Readers = "public"
+    ) -> Mapping[DocumentId, tuple[Posted, int]]:
+        """Return the kind of each open posting among documents, and how many fit it.
+
+        At most `MATCHES` of each are counted.
+        """
+        today = self.now().date()
+        return {
+            one.id: (
+                one.kind,
+                len(self.match(one.id, readers=readers, stored=True).matches),
+            )
+            for one in self._read(ids=ids, readers=readers)
+            if one.state_on(today) == "open"
+        }
 
     def say(self, said: PostingWord) -> PostingView:
         """Close a posting or open it again, and keep who said so, when and why.

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from assistant.pages.address import asked_of, organization_address
 from assistant.replies import CountRow, Counts
 from assistant.wording import Wording
-from vectorstore.records import Record
+from vectorstore.records import POSTED, Record
 
 SHOWN_AT_ONCE = 15
 """Rows that are seen without opening the rest."""
@@ -48,6 +48,8 @@ def search_link(counts: Counts | None, say: Wording) -> SearchLink | None:
     if counts is None or counts.search is None:
         return None
     assert not urlsplit(counts.search).netloc
+    if counts.what in POSTED:
+        return SearchLink(address=counts.search, label=say.say("postings.title"))
     label = say.say("listed.all", count=say.number(counts.total))
     return SearchLink(address=counts.search, label=label)
 

@@ -265,3 +265,110 @@ def test_organizations_are_counted_where_only_records_name_them(services) -> Non
              if places(row) == ["GH"]} | {"Togo Fund"}  # fmt: skip
     assert {row.label.split(" (")[0] for row in reply.counts.rows} == names
     assert f"Organizations that they name: {len(names)}." in reply.text
+
+
+WEST = (
+    "How many health projects are there in West Africa since 2010?",
+    "Combien de projets de santé en Afrique de l'Ouest depuis 2010 ?",
+    "¿Cuántos proyectos de salud hay en África Occidental desde 2010?",
+    "كم عدد المشاريع الصحية في غرب أفريقيا منذ 2010؟",
+    "2010年以来西非有多少个卫生项目？",
+    "Сколько проектов в области здравоохранения в Западной Африке с 2010 года?",
+    "Quantos projetos de saúde há na África Ocidental desde 2010?",
+)
+
+
+@pytest.mark.parametrize("question", WEST)
+def test_a_region_is_its_countries_in_each_language(services, question) -> None:
+    reply = ask(services, question)
+
+    west = {"ML", "GH", "NE"}
+    told = [row for row in within("120", since=2010) if west & {*places(row)}]
+    assert reply.counts is not None, reply.text
+    assert reply.counts.total == len(told)
+    assert reply.counts.words == ()
+    assert "17" in reply.text  # countries and territories, of which these are three
+    assert reply.citations
+
+
+def test_who_does_what_in_a_region_counts_its_organizations(services) -> None:
+    reply = ask(services, "Who does what in health in West Africa?")
+
+    west = [row for row in within("120") if {"ML", "GH", "NE"} & {*places(row)}]
+    assert reply.counts.total == len(west)
+    held = {code for row in west for code in places(row)} & {"ML", "GH", "NE"}
+    assert set(reply.counts.rows[0].filters.country) == held
+
+
+BOTH = (
+    "How many projects in Kenya and Ghana, by country?",
+    "Combien de projets au Kenya et au Ghana, par pays ?",
+    "¿Cuántos proyectos en Kenia y Ghana, por país?",
+    "كم عدد المشاريع في كينيا وغانا حسب البلد؟",
+    "肯尼亚和加纳有多少个项目，按国家分？",
+    "Сколько проектов в Кении и Гане по странам?",
+    "Quantos projetos no Quênia e em Gana, por país?",
+)
+
+
+@pytest.mark.parametrize("question", BOTH)
+def test_countries_side_by_side_are_counted_each(services, question) -> None:
+    reply = ask(services, question)
+
+    every = Counter(code for row in rows() for code in places(row))
+    assert counted(reply) == {"KE": every["KE"], "GH": every["GH"]}
+    assert reply.counts.total == every["KE"] + every["GH"]
+    assert reply.counts.words == ()
+
+
+FUNDERS = (
+    "Who funds health in Kenya?",
+    "Qui finance la santé au Kenya ?",
+    "¿Quién financia la salud en Kenia?",
+    "من يمول الصحة في كينيا؟",
+    "谁资助肯尼亚的卫生？",
+    "Кто финансирует здравоохранение в Кении?",
+    "Quem financia a saúde no Quênia?",
+)
+
+
+@pytest.mark.parametrize("question", FUNDERS)
+def test_who_funds_counts_those_that_fund_alone(services, question) -> None:
+    reply = ask(services, question)
+
+    told = [row for row in within("120") if "KE" in places(row)]
+    assert reply.counts is not None, reply.text
+    assert [row.count for row in reply.counts.rows] == [len(told)]
+    assert reply.counts.rows[0].label.startswith("Togo Fund")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many projects in Kenya between 2008 and 2010?",
+        "Combien de projets au Kenya entre 2008 et 2010 ?",
+        "¿Cuántos proyectos en Kenia entre 2008 y 2010?",
+        "كم عدد المشاريع في كينيا بين 2008 و2010؟",
+        "2008年至2010年之间肯尼亚有多少个项目？",
+        "Сколько проектов в Кении между 2008 и 2010 годами?",
+        "Number of projects in Kenya between 2008 and 2010",
+    ],
+)
+def test_words_around_years_limit_nothing(services, question) -> None:
+    reply = ask(services, question)
+
+    told = [
+        row
+        for row in rows()
+        if "KE" in places(row) and row["year"] in {"2008", "2009", "2010"}
+    ]
+    assert reply.counts is not None, reply.text
+    assert (reply.counts.total, reply.counts.words) == (len(told), ())
+
+
+def test_a_count_of_none_shows_no_records(services) -> None:
+    question = "How many health projects in Fiji by organization?"
+    reply = ask(services, question)
+
+    assert reply.counts is None or reply.counts.total == 0
+    assert "Some of these records" not in reply.text

@@ -178,3 +178,20 @@ def test_a_follow_up_moves_a_list_or_a_count(
     assert reply.counts.filters.country == (code,)
     there = [fitting(country, sector) for sector in sectors]
     assert reply.counts.total == len(set().union(*there))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List energy projects in Ghana and Samoa",
+        "Liste les projets d'énergie au Ghana et au Samoa",
+        "Proyectos de energía en Ghana y Samoa",
+        "加纳和萨摩亚有哪些能源项目？",
+    ],
+)
+def test_countries_side_by_side_are_listed_each(services, question) -> None:
+    reply = ask(services, question)
+
+    assert reply.counts is not None, reply.text
+    assert reply.counts.total == len(fitting("Ghana Samoa", "Energy"))
+    assert set(reply.counts.filters.country) == {"GH", "WS"}

@@ -411,3 +411,78 @@ def test_where_nobody_fits_the_needs_of_others_that_are_alike_are_told(tmp_path)
     assert any(own in note for note in reply.notes)
     assert own in asked.text
     assert len(alone.notes) == 1
+
+
+def told(services: Services, question: str):
+    reply = asyncio.run(services.assistant.ask(Request(question=question)))
+    conforms(json.loads(reply.model_dump_json(by_alias=True)), "ask")
+    return reply
+
+
+OPEN_NEEDS = (
+    "How many needs are open?",
+    "Combien de besoins sont ouverts ?",
+    "¿Cuántas necesidades están abiertas?",
+    "كم عدد الاحتياجات المفتوحة؟",
+    "有多少需求是开放的？",
+    "Сколько потребностей открыто?",
+    "Quantas necessidades estão abertas?",
+)
+
+
+@pytest.mark.parametrize("question", OPEN_NEEDS)
+def test_open_needs_are_counted_and_told_in_each_language(services, question) -> None:
+    reply = told(services, question)
+
+    asked = PostingsQuery(kind="need", state="open", limit=1000)
+    listed = services.postings.listed(asked)
+    assert reply.kind == "answer"
+    assert reply.counts is not None
+    assert (reply.counts.what, reply.counts.total) == ("need", listed.count)
+    assert reply.counts.search is not None
+    assert reply.counts.search.startswith("/needs?kind=need")
+    titles = {one.title for one in listed.postings}
+    assert reply.citations
+    assert {citation.title for citation in reply.citations} <= titles
+    say = wording(reply.language)
+    fits = say.say("postings.matches_need", count=say.number(1))
+    assert fits in reply.text
+    assert "/needs" in reply.text
+    assert "Repair of hand pumps for a base" not in reply.text  # for staff alone
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which offers match which needs?",
+        "Quelles offres correspondent à quels besoins ?",
+        "哪些供给匹配哪些需求？",
+    ],
+)
+def test_what_fits_is_told_with_both_sides(services, question) -> None:
+    reply = told(services, question)
+
+    kept = services.postings.matches(PostingsQuery(kind="need", state="open"))
+    assert reply.counts is not None
+    assert reply.counts.total == len(kept)
+    pairs = {(m.posting.title, o.posting.title) for m in kept for o in m.matches}
+    cited = [citation.title for citation in reply.citations]
+    assert any(need in cited and offer in cited for need, offer in pairs)
+
+
+def test_needs_on_a_matter_are_those_of_its_sector(services) -> None:
+    reply = told(services, "What needs are there on health?")
+
+    assert reply.counts is not None
+    assert reply.counts.filters.sector == ("120",)
+    assert any("leche humana" in citation.title for citation in reply.citations)
+    assert not any("pumps" in citation.title for citation in reply.citations)
+
+
+async def test_a_search_says_how_many_fit_a_need(services: Services) -> None:
+    transport = httpx.ASGITransport(app=create_app(services, ui=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        for address in ("/search?kind=need", "/search?q=repair+hand+pumps&kind=need"):
+            page = await client.get(address)
+            assert "Offers that fit: 1" in page.text
+            assert 'href="/needs?kind=need"' in page.text

@@ -24,7 +24,7 @@ def countable(text: str, limits: Filters | None = None):
     return countable_in(asked, limits or Filters(), words)
 
 
-PROJECTS = ("project", "activity", "record")
+PROJECTS = ("project", "activity")
 
 
 @pytest.mark.parametrize(
