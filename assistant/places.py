@@ -66,7 +66,10 @@ def region_asked(text: str) -> NamedRegion | None:
     if any(code in codes for code, _ in countries_named(text)):
         return None
     return NamedRegion(
-        written=text[start:end], span=(start, end), countries=tuple(sorted(codes))
+        name=" ".join(region.name for region in together),
+        written=text[start:end],
+        span=(start, end),
+        countries=tuple(sorted(codes)),
     )
 
 

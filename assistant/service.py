@@ -15,7 +15,6 @@ from uuid import uuid4
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
-from assistant.errors import NotFound
 from assistant.finding import Finder
 from assistant.following import followed
 from assistant.holdings import tell_holdings
@@ -28,7 +27,7 @@ from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
 from assistant.postings.asked import postings_asked
 from assistant.postings.desk import Postings
-from assistant.postings.states import STATE, no_longer_open, states_of
+from assistant.postings.states import no_longer_open
 from assistant.postings.telling import tell_postings
 from assistant.questions import Question, understand
 from assistant.quoted import Evidence, answer_in_quotes, look_up
@@ -42,17 +41,13 @@ from assistant.replies import (
 )
 from assistant.said import Said, said_at_once
 from assistant.searching import search
+from assistant.showing import show
 from assistant.small_talk import TELLS_HOW, SmallTalk
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library, LibraryStatus
 from vectorstore.records import (
-    Chunk,
-    ChunkId,
-    Document,
-    DocumentId,
     Readers,
-    Visibility,
 )
 from vectorstore.search import Search
 
@@ -143,7 +138,9 @@ class Assistant:
         Raises:
             NotFound: nothing that these readers may see has that id.
         """
-        return await asyncio.to_thread(self._show, identifier, readers)
+        return await asyncio.to_thread(
+            show, self.library, identifier, readers=readers, today=self.now().date()
+        )
 
     async def add_feedback(
         self, audit_id: str, value: int, comment: str | None
@@ -343,32 +340,6 @@ class Assistant:
         )
         return reply
 
-    def _show(self, identifier: str, readers: Readers) -> Shown:
-        document = self.library.document(DocumentId(identifier))
-        chunk: Chunk | None = None
-        if document is None:
-            stored = self.library.chunk(ChunkId(identifier))
-            if stored is not None:
-                chunk = stored.chunk
-                document = self.library.document(chunk.document_id)
-        hidden = (
-            document is not None
-            and document.provenance.visibility is Visibility.STAFF
-            and readers != "staff"
-        )
-        if document is None or hidden:
-            raise NotFound(
-                f"there is no document or chunk {identifier!r}",
-                remedy="Take an id from a search or a citation; sources may have "
-                "changed since.",
-            )
-        shown = _shown(document, chunk)
-        states = states_of(self.library, [document.id], today=self.now().date())
-        if document.id not in states:
-            return shown
-        told = {STATE: states[document.id][0], **shown.metadata}
-        return shown.model_copy(update={"metadata": told})
-
 
 def _need_in(question: Question, request: Request) -> Request | None:
     """Return the need that a question tells, to be matched; None: it tells none."""
@@ -379,28 +350,6 @@ def _need_in(question: Question, request: Request) -> Request | None:
     else:
         need = moved_need(request)
     return need and need.model_copy(update={"language": question.language})
-
-
-def _shown(document: Document, chunk: Chunk | None) -> Shown:
-    origin = document.provenance
-    return Shown(
-        kind="chunk" if chunk else "document",
-        id=chunk.id if chunk else document.id,
-        document_id=document.id,
-        title=document.title,
-        text=chunk.text if chunk else document.text,
-        language=chunk.language if chunk else document.language,
-        platform=origin.platform,
-        publisher=origin.publisher,
-        uri=origin.uri,
-        path=document.path,
-        licence=origin.licence,
-        published=origin.published,
-        retrieved_at=origin.retrieved_at.isoformat(),
-        revision=document.revision,
-        pages=len(document.page_starts) or None,
-        metadata=document.metadata,
-    )
 
 
 def _nobody(_: str | Released | Reply) -> None:
