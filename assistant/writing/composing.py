@@ -28,6 +28,8 @@ def compose_written(
     if writing.left_out:
         count = say.number(len(writing.left_out))
         notes += ["", say.say("answer.left_out", count=count)]
+    if writing.judge_failed:
+        notes += ["", say.say("answer.unjudged")]
     if writing.stopped is not None:
         by_reader = writing.stopped == "stopped"
         notes += ["", say.say("chat.stopped" if by_reader else "answer.stopped")]

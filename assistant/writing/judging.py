@@ -6,7 +6,6 @@ It can only take away: what code does not let through, no model does.
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.errors import ModelUnavailable
 from assistant.llm import ChatModel, Messages
 from assistant.replies import Verdict
 from assistant.support.reasons import Reason
@@ -25,8 +24,11 @@ async def confirmed(
 ) -> Carried | Refused:
     """Ask the judge of each support; verbatim ones need no judge.
 
-    A support that it denies is left out, one that it finds partial becomes so. A judge
-    that does not answer changes nothing: code has decided already.
+    A support that it denies is left out, one that it finds partial becomes so. What is
+    no verdict changes nothing: code has decided already.
+
+    Raises:
+        ModelUnavailable: the judge does not answer.
     """
     kept: list[Support] = []
     for support in carried.supports:
@@ -55,10 +57,7 @@ async def _verdict(
     messages = prompt("judge_claim").render(
         claim=claim, passage=as_shown(support.shown.passage, 1)
     )
-    try:
-        text, usage = await judge.complete(messages, cap_tokens=VERDICT_TOKENS)
-    except ModelUnavailable:
-        return None
+    text, usage = await judge.complete(messages, cap_tokens=VERDICT_TOKENS)
     count(messages, text, usage.prompt, usage.completion)
     words = text.lower().replace("*", " ").replace(".", " ").split()
     said = [Verdict(word) for word in words if word in set(Verdict)]

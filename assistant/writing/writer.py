@@ -54,6 +54,7 @@ class Writing:
     language: str
     released: list[Released] = field(default_factory=list["Released"])
     left_out: list[LeftOut] = field(default_factory=list["LeftOut"])
+    judge_failed: bool = False  # the rest was checked by code alone
     says_nothing: bool = False  # the model finds no answer in the passages
     passages: tuple[Passage, ...] = ()  # that the model was shown
     stopped: Literal["length", "stopped"] | WhyUnavailable | None = None  # too early
@@ -195,14 +196,24 @@ class Writer:
             outcome = await asyncio.to_thread(checker.check, draft)
             if isinstance(outcome, Refused):
                 outcome = await self._mended(outcome, checker, writing)
-            if isinstance(outcome, Carried) and self.judge is not None:
-                outcome = await confirmed(outcome, self.judge, self._told(writing))
+            if isinstance(outcome, Carried):
+                outcome = await self._judged(outcome, writing)
             if isinstance(outcome, Refused):
                 writing.left_out.append(
                     LeftOut(text=draft.text, reason=outcome.reason.key)
                 )
             else:
                 on_release(writing.release(outcome))
+
+    async def _judged(self, carried: Carried, writing: Writing) -> Carried | Refused:
+        """Have a judge look, until it fails once: it would fail again, slowly."""
+        if self.judge is None or writing.judge_failed:
+            return carried
+        try:
+            return await confirmed(carried, self.judge, self._told(writing))
+        except ModelUnavailable:
+            writing.judge_failed = True
+            return carried
 
     async def _mended(
         self, refused: Refused, checker: Checker, writing: Writing

@@ -4,10 +4,12 @@ import os
 
 import pytest
 
+from assistant.wording import wording
 from evals.endpoint.play import Usage
 from evals.endpoint.scripts import (
     Script,
     by_number,
+    failing,
     in_turn,
     saying,
     telling_usage,
@@ -178,6 +180,23 @@ def test_a_judge_can_only_take_away(open_desk):
         assert denied.refusal is not None
         assert denied.refusal.reason == "ungrounded"
         assert desk.ask(judged("perhaps")).claims[0].verdict == "supported"
+
+
+def test_a_judge_that_fails_is_asked_no_more_and_that_is_said(open_desk):
+    two = (
+        "In 2014, 42 village wells were dug in Burkina Faso [1].\n"
+        "The wells bring water to 30,000 people [1]."
+    )
+    script = where(
+        lambda r: r.body["model"] == "judge", failing(401), otherwise=saying(two)
+    )
+
+    with open_desk(judge_model="judge") as desk:
+        reply = desk.ask(script)
+
+        assert len(reply.claims) == 2
+        assert wording("en").say("answer.unjudged") in reply.text
+        assert desk.asked == 2  # the writer once, and the judge once
 
 
 @pytest.mark.parametrize(
