@@ -142,6 +142,10 @@ class ModelUnavailable(AssistantError):
         self.why: WhyUnavailable = why
 
 
+SAID_PLAINLY = frozenset({"index_missing", "disk_full"})
+"""Codes of the store whose failures have a sentence of their own for visitors."""
+
+
 class EvidenceUnavailable(AssistantError):
     """The store failed; its own code and remedy are kept."""
 
@@ -153,6 +157,6 @@ class EvidenceUnavailable(AssistantError):
         wrapped = cls(error.message, remedy=error.remedy)
         wrapped.code = error.code
         wrapped.retryable = error.retryable
-        if error.code == "index_missing":
-            wrapped.message_key = "chat.index_missing"
+        if error.code in SAID_PLAINLY:
+            wrapped.message_key = f"chat.{error.code}"
         return wrapped

@@ -7,8 +7,11 @@ import sqlite3
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from assistant.errors import SAID_PLAINLY, EvidenceUnavailable
+from assistant.wording import LANGUAGES, wording
 from vectorstore.catalogue.database import as_store_error, translated
 from vectorstore.errors import (
+    IndexMissing,
     OwnedElsewhere,
     StoreFull,
     StoreUnavailable,
@@ -69,3 +72,11 @@ def test_failures_keep_their_remedy_between_processes() -> None:
     )
 
     assert (failure.message, failure.remedy) == ("full", "free some")
+
+
+@pytest.mark.parametrize("code", sorted(SAID_PLAINLY))
+def test_what_a_visitor_can_be_told_plainly_has_its_own_sentence(code: str) -> None:
+    error = {"disk_full": StoreFull, "index_missing": IndexMissing}[code]
+    told = EvidenceUnavailable.of(error("no", remedy="Free some space."))
+    assert (told.code, told.message_key) == (code, f"chat.{code}")
+    assert {wording(one).say(told.message_key) for one in LANGUAGES}
