@@ -239,9 +239,9 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
     register = view.register
     words = _own_words(need)
     marks = [*map(country_term, need.countries), *map(sector_term, need.sectors)]
-    known = register.vocabulary.known([*words, *marks])
+    asked = list(dict.fromkeys([*words, *marks]))
+    known = register.vocabulary.known(asked)
     held = register.counts.postings(known).within(view.mask)
-    told = register.counts.postings(register.vocabulary.known(words)).within(view.mask)
     lengths = np.where(view.mask, register.counts.lengths, 0.0)
     each = bm25(held, lengths=lengths, count=view.count)
     together = owners.together(held, words=max(len(known), 1))
@@ -253,7 +253,7 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
         k1=MORE_WORDS,
         b=LONG_TEXTS,
     )
-    trust = min(1.0, _best_share(told, count=view.count, asked=len(words)) / TRUSTED)
+    trust = min(1.0, _best_share(held, count=view.count, asked=len(asked)) / TRUSTED)
     return (
         trust * each / max(each.max(initial=0), 1e-9),
         trust * all_of / max(all_of.max(initial=0), 1e-9),
