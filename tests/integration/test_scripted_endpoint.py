@@ -254,7 +254,10 @@ def test_a_stream_that_just_ends_has_neither_reason_nor_done():
     with ScriptedEndpoint(cut(saying("abcd efgh"), after=1, how=Cut.ENDED)) as endpoint:
         sent = streamed(endpoint)
 
-        assert endpoint.requests[0].ending is Ending.CUT
+        # The last byte is had a moment before the server notes how it ended.
+        assert endpoint.wait_until(
+            lambda: endpoint.requests[0].ending is Ending.CUT, within_s=10
+        )
     assert [json.loads(one)["choices"][0]["finish_reason"] for one in sent] == [
         None,
         None,
