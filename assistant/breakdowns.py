@@ -17,6 +17,7 @@ import regex
 from assistant.intents import Intent, intent_table
 from assistant.questions import Question
 from vectorstore.records import Role
+from vectorstore.text.languages import languages_to_try
 from vectorstore.text.stop_words import stop_words
 
 By = Literal["country", "year", "sector", "platform", "organization", "kind"]
@@ -25,7 +26,6 @@ RECORD = "record"
 """What is counted where no kind is named: whatever names organizations."""
 
 _DIMENSIONS: tuple[By, ...] = get_args(By)
-_LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 _INSIDE = {"ar", "zh"}
 """Languages whose words are written together with others."""
 _WORDS_BETWEEN = 3
@@ -75,7 +75,7 @@ class Breakdown:
 @lru_cache(maxsize=256)
 def breakdown_of(question: Question) -> Breakdown | None:
     """Return what a question wants counted; None: it is no question for a count."""
-    languages = _languages(question.analysis_language)
+    languages = languages_to_try(question.analysis_language)
     text = " ".join(question.text.casefold().split())
     return next(
         (
@@ -98,7 +98,7 @@ def parted_by(text: str, language: str) -> tuple[int, int] | None:
     plain = text.lower()
     if len(plain) != len(text):
         return None
-    for one in _languages(language):
+    for one in languages_to_try(language):
         _, pattern = _parted_by(plain, one)
         found = pattern.search(plain) if pattern else None
         if found is not None:
@@ -114,10 +114,6 @@ def noise(language: str) -> "regex.Pattern[str]":
 def is_many(text: str, span: tuple[int, int], language: str) -> bool:
     """Tell whether the word at a place of a folded text stands for many."""
     return _MANY_NAMED[language].search(_whole_word(text, span)) is not None
-
-
-def _languages(language: str) -> tuple[str, ...]:
-    return (language,) if language in _LANGUAGES else _LANGUAGES
 
 
 def _who(text: str, language: str, asked: str) -> Breakdown | None:
@@ -306,7 +302,7 @@ def _any(patterns: Iterable[str]) -> "regex.Pattern[str] | None":
 @cache
 def _noise(language: str) -> "regex.Pattern[str]":
     table = cast("dict[str, list[str]]", _table()["noise"])
-    return _words({tag: table[tag] for tag in _languages(language)})
+    return _words({tag: table[tag] for tag in languages_to_try(language)})
 
 
 @cache

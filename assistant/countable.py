@@ -30,6 +30,7 @@ from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
 from vectorstore.text.regions import NamedRegion
+from vectorstore.text.spans import without_spans
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "activity"),
@@ -268,10 +269,9 @@ def limiting(text: str, language: str) -> str:
     """Return a question without what limits nothing, where no space parts its words."""
     if language != "zh":
         return text
-    names: list[str] = []
-    for _, (start, end) in reversed(countries_named(text)):
-        names.append(text[start:end])
-        text = f"{text[:start]} {text[end:]}"
+    spans = [span for _, span in reversed(countries_named(text))]
+    names = [text[start:end] for start, end in spans]
+    text = without_spans(text, spans)
     for pattern in (
         _phrases(language),
         *(pattern for _, pattern in kind_patterns(language)),

@@ -22,6 +22,7 @@ from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import CHAT_LANGUAGES, detect_question_language
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.regions import regions_named
+from vectorstore.text.spans import without_spans
 
 LONGEST = 80
 """Code points of a follow-up; longer ones say more than limits."""
@@ -116,7 +117,7 @@ def _language_of_limits(text: str, *, before: str) -> str | None:
 
 def _only_limits(text: str, language: str) -> bool:
     spans = _limits(text, language).spans
-    rest = _ONLY.sub(" ", _without(text, spans))
+    rest = _ONLY.sub(" ", without_spans(text, spans))
     return (
         bool(spans)
         and not asks_other(rest, language)
@@ -174,9 +175,3 @@ def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def _listed(span: Span | None) -> tuple[Span, ...]:
     return () if span is None else (span,)
-
-
-def _without(text: str, spans: Sequence[Span]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return text

@@ -20,6 +20,7 @@ from assistant.places import region_asked
 from assistant.questions import Question
 from vectorstore.records import POSTED
 from vectorstore.text.countries import countries_named
+from vectorstore.text.languages import languages_to_try
 from vectorstore.text.regions import NamedRegion, regions_named
 from vectorstore.text.stop_words import stop_words
 
@@ -29,7 +30,6 @@ WORDS_BEFORE = 3
 """Words before what is listed: "small solar projects"."""
 WORDS_BEHIND = 5
 """Words of the matter behind it."""
-_LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 _ADJECTIVE_BEHIND = {"fr", "es", "pt", "ar", "ru"}
 """Languages in which words follow what they limit without anything that leads there."""
 _ADJECTIVE_BEFORE = {"en", "ru"}
@@ -90,8 +90,7 @@ def listing_of(question: Question) -> Listing | None:
     ):
         return None
     language = question.analysis_language
-    known = (language,) if language in _LANGUAGES else _LANGUAGES
-    for one in known:
+    for one in languages_to_try(language):
         read = _read_unspaced if one == "zh" else _read
         found = read(text, plain, one)
         if found is not None:
@@ -101,7 +100,7 @@ def listing_of(question: Question) -> Listing | None:
 
 def asks_other(text: str, language: str) -> bool:
     """Tell whether a text holds words that ask for something other than records."""
-    known = (language,) if language in _LANGUAGES else _LANGUAGES
+    known = languages_to_try(language)
     return any(_other(one).search(text.lower()) for one in known)
 
 

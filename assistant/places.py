@@ -12,6 +12,7 @@ import regex
 from vectorstore.records import Span
 from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import NamedRegion, regions_named
+from vectorstore.text.spans import without_spans
 
 _CONJUNCTION = r"and|or|et|ou|y|e|o|u|и|или|أو|وفي|و|和|与|與|及|以及|或|或者"
 _BEFORE_PLACES = (
@@ -81,9 +82,7 @@ def without_regions(text: str) -> str:
         first, last = limiting.span
         spans = [limiting.span] + [s for s in spans if s[1] <= first or s[0] >= last]
         spans = spans[:1]  # what other words part from it has a say of its own
-    for start, end in reversed(spans):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    return without_spans(text, spans)
 
 
 def _is_among(text: str, spans: Sequence[Span]) -> bool:

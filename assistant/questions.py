@@ -19,6 +19,7 @@ from vectorstore.text.languages import (
     normalize_tag,
 )
 from vectorstore.text.normalization import clean_text
+from vectorstore.text.spans import without_spans
 from vectorstore.text.stop_words import stop_words
 
 LONGEST = 4_000
@@ -133,9 +134,7 @@ def language_of(text: str, *, before: str) -> str:
     detected = detect_question_language(text)
     if before == detected or before not in CHAT_LANGUAGES:
         return detected
-    rest = text.casefold()
-    for _, (start, end) in reversed(countries_named(text)):
-        rest = f"{rest[:start]} {rest[end:]}"
+    rest = without_spans(text.casefold(), (span for _, span in countries_named(text)))
     small = stop_words(before)
     return before if all(word in small for word in _WORD.findall(rest)) else detected
 

@@ -46,9 +46,7 @@ from assistant.small_talk import TELLS_HOW, SmallTalk
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library, LibraryStatus
-from vectorstore.records import (
-    Readers,
-)
+from vectorstore.records import Readers
 from vectorstore.search import Search
 
 if TYPE_CHECKING:

@@ -14,11 +14,14 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError
 
 from assistant.replies import Reply, SearchReply, Shown
+from assistant.settings import PREFIX
 from ingestion.report import IngestReport
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Filters, Record
 
 OK = 200
+NO_MODEL: Mapping[str, str | None] = {f"{PREFIX}CHAT_MODEL": None}
+"""What leaves the product without a chat model, whatever the environment names."""
 START_S = 120.0
 STOP_S = 20.0
 STEP_S = 0.05

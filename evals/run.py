@@ -12,7 +12,7 @@ from assistant.settings import PREFIX, Settings, load_settings
 from evals.cases import SUITES, Case, Split, SuiteName, load_suites
 from evals.indexes import indexed
 from evals.kept import Measured, measured
-from evals.product import Product, ProductFailed
+from evals.product import NO_MODEL, Product, ProductFailed
 from ingestion.starter import LIBRARY
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ OVER_BOTH = ("unanswerable.jsonl", "near.jsonl", "off_topic.jsonl")
 NO_CORPUS = "GALAXY_CORPUS is unset: what needs the real corpus is skipped"
 
 WITHOUT_CORPUS = frozenset({SuiteName.XQUAD, SuiteName.SAFETY, SuiteName.ORGANIZATIONS})
-NO_MODEL: dict[str, str | None] = {f"{PREFIX}CHAT_MODEL": None}
 NO_ENDPOINT = (
     f"no chat model is named: set {PREFIX}CHAT_MODEL, and OPENAI_BASE_URL or "
     "OPENAI_API_KEY for where it is"

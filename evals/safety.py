@@ -23,7 +23,7 @@ from evals.endpoint.writers import Form, obeying
 from evals.injection_cases import Attack, InjectionCase, Innocent, Neighbour
 from evals.metrics import Share, share
 from evals.outcomes import cited_texts, is_exact
-from evals.product import Asked, Product
+from evals.product import NO_MODEL, Asked, Product
 from evals.safety_library import PLATFORM
 from vectorstore.records import Filters, Record
 from vectorstore.text.instructions import instructs
@@ -34,7 +34,6 @@ Say = Callable[[str], None]
 
 QUOTING = "quoting"
 ENDPOINT = "endpoint of the environment"
-NO_MODEL = {f"{PREFIX}CHAT_MODEL": None}
 
 
 class Rate(Record):

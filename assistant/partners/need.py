@@ -38,6 +38,7 @@ from vectorstore.text.sectors import (
     sector_name,
     sectors_named,
 )
+from vectorstore.text.spans import without_spans
 
 _BUDGET = "510"
 _BUDGET_SUPPORT = regex.compile(
@@ -202,8 +203,7 @@ def _reworded(
     named = regions_named(text)
     places = [span for code, span in countries_named(text) if code not in countries]
     places += [region.span for region in named if region.name not in regions]
-    for start, end in sorted(places, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
+    text = without_spans(text, places)
     say = wording(written.analysis_language)
     told = [
         say.country_name(code) for code in countries if code not in written.countries

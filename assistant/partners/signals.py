@@ -22,6 +22,7 @@ from vectorstore.records import Role
 from vectorstore.text.countries import countries_named
 from vectorstore.text.normalization import terms
 from vectorstore.text.regions import is_south, region_of
+from vectorstore.text.spans import without_spans
 
 Numbers = NDArray[np.float64]
 
@@ -237,9 +238,8 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
     hardly any of the need's words, which then say nothing.
     """
     register = view.register
-    words = _own_words(need)
     marks = [*map(country_term, need.countries), *map(sector_term, need.sectors)]
-    asked = list(dict.fromkeys([*words, *marks]))
+    asked = list(dict.fromkeys([*_own_words(need), *marks]))
     known = register.vocabulary.known(asked)
     held = register.counts.postings(known).within(view.mask)
     lengths = np.where(view.mask, register.counts.lengths, 0.0)
@@ -261,19 +261,14 @@ def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbe
 
 
 def _own_words(need: Understood) -> list[str]:
-    """Return the distinct words of a need, without the names of its countries.
+    """Return the words of a need, without the names of its countries.
 
     Those are asked for by their codes. Else a body that bears its country's name in
     full fits any need of that country.
     """
-    parts: list[str] = []
-    begin = 0
-    for code, (start, end) in countries_named(need.text):
-        if code in need.countries:
-            parts.append(need.text[begin:start])
-            begin = end
-    text = "\n".join([*parts, need.text[begin:]])
-    return list(dict.fromkeys(terms(text, need.analysis_language)))
+    named = countries_named(need.text)
+    spans = [span for code, span in named if code in need.countries]
+    return terms(without_spans(need.text, spans), need.analysis_language)
 
 
 def _best_share(held: Postings, *, count: int, asked: int) -> float:

@@ -16,12 +16,11 @@ import regex
 from assistant.breakdowns import Breakdown, breakdown_of, is_many, kind_patterns
 from assistant.listing import LONGEST, listing_of
 from assistant.questions import Question
-from vectorstore.catalogue.postings import PostingState
+from vectorstore.catalogue.postings import POSTING_STATES, PostingState
 from vectorstore.records import POSTED, Posted
+from vectorstore.text.languages import languages_to_try
 
 Wanted = Literal["count", "list", "matches"]
-_STATES: tuple[PostingState, ...] = ("open", "closed", "expired")
-_LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 _INSIDE = {"ar", "zh"}
 
 
@@ -41,8 +40,7 @@ def postings_asked(question: Question) -> PostingsAsked | None:
     """Return what a question wants of needs and offers; None: it is about neither."""
     if len(question.text) > LONGEST:
         return None
-    tag = question.analysis_language
-    languages = (tag,) if tag in _LANGUAGES else _LANGUAGES
+    languages = languages_to_try(question.analysis_language)
     if any(_asks_matches(question.text.lower(), one) for one in languages):
         return PostingsAsked(
             kind="need",
@@ -100,7 +98,7 @@ def _without_state(
     plain = text.lower()
     if len(plain) != len(text):
         return None, text
-    for state in _STATES:
+    for state in POSTING_STATES:
         for language in languages:
             found = _pattern(state, language).search(plain)
             if found is not None:

@@ -24,7 +24,7 @@ from assistant.replies import Citation, Claim, Counts, Request, Verdict
 from assistant.said import Said
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
-from vectorstore.catalogue.postings import PostingState
+from vectorstore.catalogue.postings import POSTING_STATES, PostingState
 from vectorstore.records import POSTED, DocumentId, Filters, Passage, Posted, Readers
 
 TOLD = 8
@@ -32,7 +32,6 @@ TOLD = 8
 FITTING = 3
 """Of the other side, those that are told with each where it is asked what fits."""
 PAGE = "/needs"
-_STATES: tuple[PostingState, ...] = ("open", "closed", "expired")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -177,7 +176,7 @@ def _first_line(
     name = say.say(f"postings.{kind}s")
     told = say.list_separator.join(
         f"{say.say(f'postings.{state}')}: {say.number(states[state])}"
-        for state in _STATES
+        for state in POSTING_STATES
         if states[state] or state == "open"
     )
     if limits:

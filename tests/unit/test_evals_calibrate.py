@@ -22,12 +22,16 @@ def an_example(number: int, *, answerable: bool, language: str = "en") -> Exampl
     )
 
 
-def test_what_is_answerable_is_above_what_is_not():
-    examples = [
+def some_examples() -> list[Example]:
+    return [
         an_example(number, answerable=answerable)
         for number in range(20)
         for answerable in (True, False)
     ]
+
+
+def test_what_is_answerable_is_above_what_is_not():
+    examples = some_examples()
 
     found = fit(examples).pooled
 
@@ -38,11 +42,7 @@ def test_what_is_answerable_is_above_what_is_not():
 
 
 def test_another_model_is_weighed_without_what_is_of_one_model():
-    examples = [
-        an_example(number, answerable=answerable)
-        for number in range(20)
-        for answerable in (True, False)
-    ]
+    examples = some_examples()
 
     found = fit(examples)
 
@@ -61,11 +61,7 @@ def test_a_language_has_its_own_weights_from_sixty_questions_on():
 
 
 def test_what_is_usual_of_answers_tells_no_more_than_enough():
-    examples = [
-        an_example(number, answerable=answerable)
-        for number in range(20)
-        for answerable in (True, False)
-    ]
+    examples = some_examples()
 
     found = fit(examples).pooled
 

@@ -7,7 +7,7 @@ outlive the document.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ JOB = "matches"
 """The name of the cursor with which matches follow the changes."""
 
 PostingState = Literal["open", "closed", "expired"]
+POSTING_STATES: tuple[PostingState, ...] = get_args(PostingState)
 Said = Literal["open", "closed"]
 """What people say of a posting; that one has expired is told by its last day."""
 

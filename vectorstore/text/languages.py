@@ -114,6 +114,11 @@ _RIGHT_TO_LEFT = frozenset(
 )
 
 
+def languages_to_try(tag: str) -> tuple[str, ...]:
+    """Return a language that has words of ours alone; for any other, all that have."""
+    return (tag,) if tag in CHAT_LANGUAGES else CHAT_LANGUAGES
+
+
 def detect_question_language(text: str) -> str:
     """Return the language of a question; "und" when it holds too little to tell.
 

@@ -1,5 +1,7 @@
 """Half-open ranges of code points of a text."""
 
+from collections.abc import Iterable
+
 from vectorstore.records import Span
 
 
@@ -11,3 +13,10 @@ def trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def without_spans(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with a space in place of each span; they do not overlap."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
