@@ -12,13 +12,12 @@ from pathlib import Path
 # other threads wait by spinning, beside a second worker that has work for the core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
 from vectorstore.embeddings.protocol import Tokens
-from vectorstore.tokens import ZERO, join
+from vectorstore.tokens import join
 
 # A busy machine is no failure: what is tested is the outcome, never the time.
 # Whether a change passes depends on the change alone, so that .ci/run tries the same
@@ -50,8 +49,7 @@ def unpacked() -> Callable[[bytes], Tokens]:
 
     def read(stored: bytes) -> Tokens:
         joined = join([stored])
-        steps = np.stack([joined.even, joined.odd], axis=2) - np.float32(ZERO)
-        vectors = steps.reshape(len(steps), -1) / joined.lengths[:, None]
+        vectors = joined.vectors / joined.lengths[:, None]
         spans = tuple((int(start), int(end)) for start, end in joined.sentences)
         return Tokens(vectors=vectors, sentences=spans)
 

@@ -196,15 +196,16 @@ class Search:
             )
         )
         by_chance = self._background.by_chance(read)
+        worded = self._library.material(list(covered | named))
         nearest = [chunk for chunk, _ in looked_up()]
-        candidates = list(dict.fromkeys([*nearest, *covered, *named]))
+        more = [one for one in nearest if one not in covered and one not in named]
         bonus = NAME_BONUS * understood.names_tell
         others: Callable[[], dict[ChunkId, float]] | None = None
         if bonus and len(named) >= NAME_CANDIDATES:  # else no other chunk holds any
             others = self._beside.begin(
-                self._library.shares, understood.names, candidates
+                self._library.shares, understood.names, [*covered, *named, *more]
             )
-        material = self._library.material(candidates)
+        material = worded.with_more(self._library.material(more))
         scores = understood.view.of_passages(material)
         scores += WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
         named |= others() if others else {}

@@ -36,6 +36,13 @@ class Unpacked:
     rows: NDArray[np.void]  # (sentences,), as they are stored
     letters: NDArray[np.uint16]  # (sentences,)
 
+    def with_more(self, other: "Unpacked") -> "Unpacked":
+        """Return these sentences and then the other's."""
+        return Unpacked(
+            rows=np.concatenate([self.rows, other.rows]),
+            letters=np.concatenate([self.letters, other.letters]),
+        )
+
     @property
     def vectors(self) -> NDArray[np.float32]:
         """Their vectors, (sentences, dimensions), rounded."""
@@ -43,8 +50,9 @@ class Unpacked:
 
     def vectors_of(self, some: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Return the vectors of some of them, a row each."""
-        scales = self.rows["scale"][some].astype(np.float32)
-        return self.rows["steps"][some] * scales[:, None]
+        vectors = self.rows["steps"][some].astype(np.float32)
+        vectors *= self.rows["scale"][some][:, None]
+        return vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

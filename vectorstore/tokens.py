@@ -27,15 +27,20 @@ hold is not all chance."""
 USUAL_LENGTH = 100
 """Tokens of a passage for which nothing is taken off."""
 _HEADER = struct.Struct("<HH")  # width of the vectors, number of sentences
+_PAIRS = np.array(
+    [(byte & 0x0F) - ZERO + 1j * ((byte >> 4) - ZERO) for byte in range(256)],
+    np.complex64,
+)
+"""The two numbers in each byte, side by side in memory as those of a complex one are:
+so both are looked up at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """The tokens of several passages, one after the other."""
 
-    even: NDArray[np.float32]  # (tokens, width / 2): whole numbers, from 0
-    odd: NDArray[np.float32]  # the same of every second place; `ZERO` stands for none
-    lengths: NDArray[np.float32]  # (tokens,), of whole rows less ZERO
+    vectors: NDArray[np.float32]  # (tokens, width), of whole numbers
+    lengths: NDArray[np.float32]  # (tokens,), of these
     starts: NDArray[np.intp]  # (passages + 1,): where each begins, and where all end
     sentences: NDArray[np.intp]  # (sentences, 2): where each begins and ends
     counts: tuple[int, ...]  # (passages,): how many of the sentences are each one's
@@ -87,17 +92,11 @@ def join(stored: Sequence[bytes]) -> Joined:
         places.append(begin + np.minimum(ends.astype(np.intp), len(rows[-1])))
         begin += len(rows[-1])
     packed = np.concatenate(rows) if rows else np.zeros((0, width // 2), np.uint8)
-    # The two halves of a byte are never put side by side: that takes longer than all
-    # the rest.
-    even, odd = (half.astype(np.float32) for half in (packed & 0x0F, packed >> 4))
-    squares = sum(
-        np.einsum("ij,ij->i", half, half) - 2 * ZERO * half.sum(axis=1)
-        for half in (even, odd)
-    )
+    vectors = _PAIRS.take(packed).view(np.float32)
+    squares = np.einsum("ij,ij->i", vectors, vectors)
     return Joined(
-        even=even,
-        odd=odd,
-        lengths=np.sqrt(np.maximum(squares + ZERO * ZERO * width, 1.0)),
+        vectors=vectors,
+        lengths=np.sqrt(np.maximum(squares, 1.0)),
         starts=np.cumsum([0, *map(len, rows)]),
         sentences=np.concatenate([np.zeros(0, np.intp), *places]).reshape(-1, 2),
         counts=tuple(len(own) // 2 for own in places),
@@ -127,12 +126,14 @@ def hold_whole(question: Read, passages: Joined) -> NDArray[np.float64]:
 
 
 def _cosines(question: Read, passages: Joined) -> NDArray[np.float32]:
-    """Return the cosine of each token asked with each token of the passages."""
+    """Return the cosine of each token asked with each token of the passages.
+
+    A column of nothing stands behind them, so that the end of the last can be named.
+    """
     asked = question.tokens.vectors
-    cosines = asked[:, 0::2] @ passages.even.T
-    cosines += asked[:, 1::2] @ passages.odd.T
-    cosines -= ZERO * asked.sum(axis=1, keepdims=True)
-    cosines /= passages.lengths
+    cosines = np.zeros((len(asked), len(passages.lengths) + 1), np.float32)
+    products = asked @ passages.vectors.T
+    np.divide(products, passages.lengths, out=cosines[:, :-1])
     return cosines
 
 
@@ -155,9 +156,7 @@ def _best(
     found = np.full(len(spans), np.nan)
     some = np.flatnonzero(spans[:, 0] < spans[:, 1])
     if len(some):
-        # Each second range lies between two spans and is passed over; a range to the
-        # very end has no end that could be named, so a column stands behind it.
-        padded = np.pad(cosines, ((0, 0), (0, 1)))
-        best = np.maximum.reduceat(padded, spans[some].ravel(), axis=1)[:, ::2]
+        # Each second range lies between two spans and is passed over.
+        best = np.maximum.reduceat(cosines, spans[some].ravel(), axis=1)[:, ::2]
         found[some] = question.weights @ best
     return found

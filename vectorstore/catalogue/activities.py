@@ -17,6 +17,7 @@ from vectorstore.catalogue.models import (
     ParticipationTable,
 )
 from vectorstore.catalogue.participations import PART, participation
+from vectorstore.catalogue.prepared import Driver
 from vectorstore.catalogue.rows import facets_of
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import DocumentId, Facets, Participation, Visibility
@@ -75,7 +76,9 @@ def read_activities(
                 .where(table.id.in_(some))
                 .order_by(table.id)
             ).all()  # fmt: skip
-            facets = facets_of(session, {row.id: row.kind for row in rows})
+            facets = facets_of(
+                Driver.within(session), {row.id: row.kind for row in rows}
+            )
         found += [
             Activity(
                 id=DocumentId(row.id),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol, cast
+from types import SimpleNamespace
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, bindparam, delete, func, or_, select
+from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from vectorstore.catalogue.models import (
@@ -19,8 +20,8 @@ from vectorstore.catalogue.models import (
     SettingRow,
 )
 from vectorstore.catalogue.participations import write_participations
+from vectorstore.catalogue.prepared import Driver, Prepared, given_ids
 from vectorstore.catalogue.rows import (
-    IDS,
     ORIGIN,
     PLACED,
     FileRow,
@@ -68,12 +69,17 @@ _CHUNKS = (
     .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
     .options(load_only(*PLACED, raiseload=True), load_only(*ORIGIN, raiseload=True))
 )
-_CHUNKS_BY_ID = (
+_CHUNKS_BY_ID = Prepared(
     select(*PLACED, *ORIGIN[1:], chunk_text().label("text"))
     .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
-    .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
+    .where(ChunkTable.id.in_(given_ids()))
 )
 """Columns and no objects: making those takes longer than reading them."""
+
+
+def _chunk_row(values: Sequence[Any]) -> "_ChunkRow":
+    named = zip(_CHUNKS_BY_ID.columns, values, strict=True)
+    return cast("_ChunkRow", SimpleNamespace(**dict(named)))
 
 
 class _ChunkRow(OriginColumns, PlacedColumns, Protocol):
@@ -159,24 +165,24 @@ class Catalogue:
         So are those that the readers must not see.
         """
         found: dict[ChunkId, StoredChunk] = {}
-        with self._engine.connect() as connection:
-            for some in in_parts(ids):
-                # Not a condition of the query: SQLite would begin with the index of
-                # visibility and walk all that is public, 35 ms of 10,000 documents.
-                rows = [
-                    cast("_ChunkRow", row)
-                    for row in connection.execute(_CHUNKS_BY_ID, {IDS: some})
-                    if readers == "staff" or row.visibility == Visibility.PUBLIC
-                ]
-                facets = facets_of(connection, {r.document_id: r.kind for r in rows})
-                for row in rows:
-                    found[ChunkId(row.id)] = StoredChunk(
-                        chunk=chunk_record(row, row.text, row.page_starts),
-                        title=row.title,
-                        path=row.path,
-                        provenance=provenance_of(row),
-                        facets=facets[row.document_id],
-                    )
+        with Driver.of(self._engine) as driver:
+            # Not a condition of the query: SQLite would begin with the index of
+            # visibility and walk all that is public, 35 ms of 10,000 documents.
+            rows = [
+                row
+                for values in _CHUNKS_BY_ID.rows(driver, ids)
+                if (row := _chunk_row(values)).visibility == Visibility.PUBLIC
+                or readers == "staff"
+            ]
+            facets = facets_of(driver, {row.document_id: row.kind for row in rows})
+        for row in rows:
+            found[ChunkId(row.id)] = StoredChunk(
+                chunk=chunk_record(row, row.text, row.page_starts),
+                title=row.title,
+                path=row.path,
+                provenance=provenance_of(row),
+                facets=facets[row.document_id],
+            )
         return found
 
     def all_chunks(self) -> Iterator[tuple[Chunk, str]]:

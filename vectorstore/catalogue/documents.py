@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import DocumentTable
 from vectorstore.catalogue.participations import participations_of
+from vectorstore.catalogue.prepared import Driver
 from vectorstore.catalogue.rows import facets_of, provenance_of
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import Document, DocumentId
@@ -21,7 +22,7 @@ def read_documents(
         for some in in_parts(ids):
             query = select(DocumentTable).where(DocumentTable.id.in_(some))
             rows += session.scalars(query)
-        facets = facets_of(session, {row.id: row.kind for row in rows})
+        facets = facets_of(Driver.within(session), {row.id: row.kind for row in rows})
         parts = participations_of(session, [row.id for row in rows])
         return {
             DocumentId(row.id): Document(

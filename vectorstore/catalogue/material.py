@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from vectorstore.catalogue.models import ChunkTable, DocumentTable
-from vectorstore.catalogue.rows import IDS, VECTOR
+from vectorstore.catalogue.prepared import Driver, Prepared, given_ids
+from vectorstore.catalogue.rows import VECTOR
 from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import ChunkId, DocumentId
 from vectorstore.sentences import Unpacked, count_packed, unpack
@@ -30,8 +31,20 @@ class Material:
     sentences: Unpacked  # of all chunks, one after the other
     counts: NDArray[np.intp]  # (len(ids),): how many of the sentences are each chunk's
 
+    def with_more(self, other: "Material") -> "Material":
+        """Return these chunks and then the other's, of which none is among these."""
+        return Material(
+            ids=self.ids + other.ids,
+            documents=self.documents + other.documents,
+            works=self.works + other.works,
+            languages=self.languages + other.languages,
+            vectors=np.concatenate([self.vectors, other.vectors]),
+            sentences=self.sentences.with_more(other.sentences),
+            counts=np.concatenate([self.counts, other.counts]),
+        )
 
-_RANKED = (
+
+_RANKED = Prepared(
     select(
         ChunkTable.id,
         ChunkTable.document_id,
@@ -43,13 +56,13 @@ _RANKED = (
         ChunkTable.sentence_vectors,
     )
     .join(DocumentTable, ChunkTable.document_id == DocumentTable.id)
-    .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
+    .where(ChunkTable.id.in_(given_ids()))
     .where(ChunkTable.vector.is_not(None))
 )
 
-_TOKENS = (
+_TOKENS = Prepared(
     select(ChunkTable.id, ChunkTable.token_vectors)
-    .where(ChunkTable.id.in_(bindparam(IDS, expanding=True)))
+    .where(ChunkTable.id.in_(given_ids()))
     .where(ChunkTable.token_vectors.is_not(None))
 )
 
@@ -101,13 +114,9 @@ def read_owned_vectors(
 
 def read_tokens(engine: Engine, ids: Sequence[ChunkId]) -> dict[ChunkId, bytes]:
     """Return the packed tokens of chunks; those that have none stored are left out."""
-    found: dict[ChunkId, bytes] = {}
-    with engine.connect() as connection:
-        for some in in_parts(ids):
-            for identifier, stored in connection.execute(_TOKENS, {IDS: some}):
-                if stored is not None:
-                    found[ChunkId(identifier)] = stored
-    return found
+    with Driver.of(engine) as driver:
+        rows = _TOKENS.rows(driver, ids)
+    return {ChunkId(identifier): stored for identifier, stored in rows if stored}
 
 
 def nearest_of(
@@ -130,25 +139,20 @@ def read_material(
     engine: Engine, ids: Sequence[ChunkId], *, dimensions: int
 ) -> Material:
     """Return what is known of chunks; those that have no vector are left out."""
-    rows: dict[str, tuple[str, str, str, str, str, bytes, bytes]] = {}
-    with engine.connect() as connection:
-        for some in in_parts(ids):
-            for row in connection.execute(_RANKED, {IDS: some}):
-                identifier, of, platform, path, spoken, written, vector, packed = row
-                if vector is not None:
-                    rows[identifier] = (
-                        of, platform, path, spoken, written, vector, packed or b"",
-                    )  # fmt: skip
-    found = [identifier for identifier in ids if identifier in rows]
-    packed = [rows[identifier][6] for identifier in found]
+    with Driver.of(engine) as driver:
+        rows = {row[0]: row for row in _RANKED.rows(driver, ids)}
+    found = [rows[identifier] for identifier in ids if identifier in rows]
+    vectors = [vector or b"" for *_, vector, _ in found]
+    packed = [sentences or b"" for *_, sentences in found]
     return Material(
-        ids=tuple(found),
-        documents=tuple(DocumentId(rows[i][0]) for i in found),
+        ids=tuple(ChunkId(identifier) for identifier, *_ in found),
+        documents=tuple(DocumentId(owner) for _, owner, *_ in found),
         works=tuple(
-            work_of(rows[i][1], rows[i][2], rows[i][4]) or rows[i][0] for i in found
+            work_of(platform, path, written) or owner
+            for _, owner, platform, path, _, written, *_ in found
         ),
-        languages=tuple(rows[i][3] for i in found),
-        vectors=np.frombuffer(b"".join(rows[i][5] for i in found), VECTOR)
+        languages=tuple(spoken for _, _, _, _, spoken, *_ in found),
+        vectors=np.frombuffer(b"".join(vectors), VECTOR)
         .reshape(-1, dimensions)
         .astype(np.float32),
         sentences=unpack(b"".join(packed), dimensions=dimensions),

@@ -20,6 +20,7 @@ from vectorstore.catalogue.models import (
     ParticipationTable,
     PostingStateTable,
 )
+from vectorstore.catalogue.prepared import Driver
 from vectorstore.catalogue.rows import facets_of, utc
 from vectorstore.catalogue.writing import in_parts, write_alone
 from vectorstore.records import (
@@ -144,7 +145,9 @@ class Board:
                 theirs = select(part.document_id).where(part.organization_id.in_(some))
                 found += session.scalars(query.where(table.id.in_(theirs)))
             known = [row.id for row in found]
-            facets = facets_of(session, {row.id: row.kind for row in found})
+            facets = facets_of(
+                Driver.within(session), {row.id: row.kind for row in found}
+            )
             names = _organizations(session, known)
             words = _last_words(session, known)
             return tuple(

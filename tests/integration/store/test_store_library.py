@@ -11,7 +11,9 @@ import pytest
 from chromadb.config import Settings
 from sqlalchemy import text
 
+from vectorstore.catalogue.prepared import SIZES
 from vectorstore.chroma import COLLECTION, EF_SEARCH, ChunkVectors
+from vectorstore.lexical import LOOKED_UP
 from vectorstore.library import Entry, Library
 from vectorstore.records import ChunkId, Participation, Role
 from vectorstore.sentences import Sentences
@@ -91,6 +93,21 @@ def test_the_share_of_words_found_goes_by_rarity(
 
     assert covered[both.chunks[0].id] == pytest.approx(1.0, abs=0.01)
     assert covered[one.chunks[0].id] == pytest.approx(0.25, abs=0.01)
+
+
+def test_shares_of_words_are_alike_asked_of_few_chunks_and_of_many(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    both = make_entry("both", "alpha beta")
+    one = make_entry("one", "beta gamma")
+    neither = make_entry("neither", "delta")
+    library.commit([both, one, neither])
+    words = [(frozenset({"alpha"}), 3.0), (frozenset({"beta"}), 1.0)]
+    few = [entry.chunks[0].id for entry in (one, neither)]
+    many = [*few, *(ChunkId(f"nowhere-{n}") for n in range(2 * LOOKED_UP))]
+
+    assert library.shares(words, few) == library.shares(words, many)
+    assert set(library.shares(words, few)) == {one.chunks[0].id}
 
 
 def test_committing_the_same_again_changes_nothing(
@@ -286,6 +303,40 @@ def test_ranking_is_given_chunks_in_the_order_asked_for(
     assert set(stored) == {first}
     assert stored[first].spans == spans[0]
     assert stored[first].letters == (6, 6)
+
+
+def test_what_ranking_is_given_can_be_read_in_parts(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    entries = [make_entry(name, f"Part of {name}.", "End.") for name in "abc"]
+    library.commit(entries)
+    ids = [chunk.id for entry in entries for chunk in entry.chunks]
+
+    whole = library.material(ids)
+    parts = library.material(ids[:2]).with_more(library.material(ids[2:]))
+
+    assert parts.ids == whole.ids
+    assert parts.works == whole.works
+    assert parts.languages == whole.languages
+    np.testing.assert_array_equal(parts.vectors, whole.vectors)
+    np.testing.assert_array_equal(parts.sentences.rows, whole.sentences.rows)
+    np.testing.assert_array_equal(parts.counts, whole.counts)
+
+
+@pytest.mark.parametrize("many", [1, 2, *(n + d for n in SIZES for d in (0, 1))])
+def test_every_chunk_asked_for_comes_back_however_many_are(
+    library: Library, make_entry: MakeEntry, many: int
+) -> None:
+    entry = make_entry("one", "Here.", "There.", published="2019")
+    library.commit([entry])
+    known = [chunk.id for chunk in entry.chunks][: max(1, min(many, 2))]
+    ids = [*known, *(ChunkId(f"nowhere-{n}") for n in range(many - len(known)))]
+
+    found = library.chunks(ids)
+
+    assert set(found) == set(known)
+    assert found[known[0]].chunk == entry.chunks[0]
+    assert found[known[0]].provenance == entry.document.provenance
 
 
 def test_more_chunks_can_be_asked_for_than_a_statement_can_name(
