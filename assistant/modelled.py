@@ -15,6 +15,7 @@ from assistant.quoted import answer_in_quotes, refuse
 from assistant.replies import RefusalReason, Released, Request
 from assistant.said import Said, Trace
 from assistant.settings import Settings
+from assistant.writing.checking import warm_up
 from assistant.writing.composing import compose_written, why_quoted
 from assistant.writing.limits import DailyTokens, Queue
 from assistant.writing.writer import Writer, Writing
@@ -119,6 +120,8 @@ class ModelMode:
     def warm_up(self) -> None:
         """Load what the first answer would otherwise wait for."""
         self.model.warm_up()
+        if self.finder.library.chunk_count():
+            warm_up(self.finder)
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""

@@ -281,10 +281,10 @@ class Search:
         Raises:
             EmbeddingFailed: the embedder gave no vectors.
         """
-        vectors = self._embedder.embed_questions(texts) if texts else ()
-        return tuple(
-            self._background.view(vector, language=language) for vector in vectors
-        )
+        if not texts:
+            return ()
+        vectors = self._embedder.embed_questions(texts)
+        return self._background.views(tuple(vectors), language=language)
 
     def _gather(
         self,

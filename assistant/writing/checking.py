@@ -12,7 +12,8 @@ from functools import cached_property
 import regex
 
 from assistant.finding import Finder
-from assistant.replies import Verdict
+from assistant.questions import understand
+from assistant.replies import Request, Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
 from assistant.support.gate import DENSE, Quotable, Standing, gate
 from assistant.support.inert import Withheld, hindrances, inert_text
@@ -21,6 +22,7 @@ from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
 from assistant.support.verdicts import Judged, judge, may_support
+from assistant.wording import LANGUAGES
 from assistant.writing.claims import Draft
 from assistant.writing.language import speaks_another
 from vectorstore.background import View
@@ -371,3 +373,18 @@ def _holds(shown: Shown, told: Sequence[Address]) -> bool:
 def _is_quote(words: str) -> bool:
     letters = len(regex.findall(r"\p{L}", words))
     return letters >= (SHORTEST_DENSE_QUOTE if DENSE.search(words) else SHORTEST_QUOTE)
+
+
+def warm_up(finder: Finder) -> None:
+    """Judge a claim in each language, so that no person waits for what that needs.
+
+    Tables of words and numbers are read, and expressions compiled, when first asked.
+    """
+    request = Request(question="South-South")
+    found = finder.find(understand(request), request, readers="public")
+    for passage in found.passages[:1]:
+        divided = finder.sentences([passage])[passage.chunk.id]
+        shown = Shown.of(1, passage, divided)
+        for language in LANGUAGES:
+            draft = Draft(text="2014: 12 %, 3 km, 4 USD", cited=(1,), quoted=())
+            _Seen(draft, language, finder).judged(shown)
