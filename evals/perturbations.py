@@ -1,8 +1,9 @@
 """One fact of a claim changed, so that its passage no longer carries it.
 
 Made by rule and without chance: a number, a date, a country, a name, whether it is
-denied, the unit of a number, or which way something goes ("rose", "more than",
-"before"). The passage is given, so that what is put in does not stand there.
+denied, the unit of a number, which way something goes ("rose", "more than", "before"),
+or two countries or numbers put in each other's place. The passage is given, so that
+what is put in does not stand there.
 """
 
 import tomllib
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import regex
 
@@ -27,6 +29,7 @@ class Change(StrEnum):
     NEGATION = "negation"
     UNIT = "unit"  # of a number, which stays
     DIRECTION = "direction"  # up or down, above or below, before or behind
+    EXCHANGED = "exchanged"  # two countries, numbers or years, which all stay
 
 
 SWAPS = "swaps.toml"
@@ -115,6 +118,12 @@ _BEHIND_NUMBER = (
 )
 
 
+_LISTED = regex.compile(
+    r"(?i)[\s,;،؛、，/&-]*(?:and|or|et|ou|y|o|e|u|и|или|و|أو|和|与|及|或)?[\s،、-]*"
+)
+"""What stands between two things of a list."""
+
+
 def changed(
     claim: str, *, language: str, passage: str, names: Sequence[str]
 ) -> dict[Change, str]:
@@ -134,6 +143,7 @@ def changed(
         Change.NEGATION: _denied(claim, language),
         Change.UNIT: _swapped(claim, Change.UNIT, language, passage),
         Change.DIRECTION: _swapped(claim, Change.DIRECTION, language, passage),
+        Change.EXCHANGED: _exchanged(claim),
     }
     return {kind: text for kind, text in made.items() if text and text != claim}
 
@@ -229,6 +239,23 @@ def _swapped(claim: str, kind: Change, language: str, passage: str) -> str | Non
         put = other.capitalize() if match["word"][0].isupper() else other
         found.append((start, claim[:start] + put + claim[end:]))
     return min(found)[1] if found else None
+
+
+def _exchanged(claim: str) -> str | None:
+    """Return a claim with its first two countries, years or numbers exchanged.
+
+    Not two that stand side by side, as in a list: their order says nothing.
+    """
+    countries = dict(countries_named(claim))
+    written = {m.span(): m.group() for m in _NUMBER.finditer(claim)}
+    years = [span for span, told in written.items() if _YEAR.fullmatch(told)]
+    numbers = [span for span in written if span not in years]
+    for spans in (sorted(countries.values()), years, numbers):
+        for (start, end), (begin, last) in pairwise(spans):
+            one, between, other = claim[start:end], claim[end:begin], claim[begin:last]
+            if one != other and not _LISTED.fullmatch(between):
+                return claim[:start] + other + between + one + claim[last:]
+    return None
 
 
 @cache

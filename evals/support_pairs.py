@@ -41,13 +41,14 @@ class Kind(StrEnum):
     NEGATION = "negation"
     UNIT = "unit"
     DIRECTION = "direction"
+    EXCHANGED = "exchanged"
     WRITTEN = "written"  # by hand, to sound like the passage
     ADDED = "added"  # a supported claim, and another beside it that is not
     JOINED = "joined"  # a supported claim, and a short one joined by "and"
     NEIGHBOUR = "neighbour"  # the claim with a passage beside its own
 
 
-APART = frozenset({Kind.JOINED, Kind.UNIT, Kind.DIRECTION})
+APART = frozenset({Kind.JOINED, Kind.UNIT, Kind.DIRECTION, Kind.EXCHANGED})
 """Kinds that the score knows nothing of: neither fitted on nor counted with others."""
 
 

@@ -56,6 +56,12 @@ def test_a_line_that_is_no_claim_is_refused(tmp_path):
         ("en", "Yields rose.", Change.DIRECTION, "Yields fell."),
         ("ar", "انخفضت الأسعار.", Change.DIRECTION, "ارتفعت الأسعار."),
         ("pt", "Mais de 20 países.", Change.DIRECTION, "Menos de 20 países."),
+        ("en", "Kenya lent boats to Peru.", Change.EXCHANGED,
+         "Peru lent boats to Kenya."),
+        ("fr", "On a creusé 12 puits et formé 40 maçons.", Change.EXCHANGED,
+         "On a creusé 40 puits et formé 12 maçons."),
+        ("zh", "2011年开工，2015年完工。", Change.EXCHANGED,
+         "2015年开工，2011年完工。"),
     ],
 )  # fmt: skip
 def test_one_fact_is_changed(language, claim, kind, expected):
@@ -70,12 +76,13 @@ def test_one_fact_is_changed(language, claim, kind, expected):
         ("en", "Yields rose and prices fell."),
         ("zh", "2014年开工。"),
         ("ru", "В 2018 году."),
+        ("en", "Work went on in Kenya, Peru and Mali."),
     ],
 )
 def test_a_change_that_may_leave_the_claim_true_is_not_made(language, claim):
     made = changed(claim, language=language, passage="", names=())
 
-    assert not {Change.UNIT, Change.DIRECTION} & set(made)
+    assert not {Change.UNIT, Change.DIRECTION, Change.EXCHANGED} & set(made)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
