@@ -143,7 +143,7 @@ def changed(
         Change.NEGATION: _denied(claim, language),
         Change.UNIT: _swapped(claim, Change.UNIT, language, passage),
         Change.DIRECTION: _swapped(claim, Change.DIRECTION, language, passage),
-        Change.EXCHANGED: _exchanged(claim),
+        Change.EXCHANGED: _exchanged(claim, language),
     }
     return {kind: text for kind, text in made.items() if text and text != claim}
 
@@ -241,12 +241,13 @@ def _swapped(claim: str, kind: Change, language: str, passage: str) -> str | Non
     return min(found)[1] if found else None
 
 
-def _exchanged(claim: str) -> str | None:
+def _exchanged(claim: str, language: str) -> str | None:
     """Return a claim with its first two countries, years or numbers exchanged.
 
-    Not two that stand side by side, as in a list: their order says nothing.
+    Not two that stand side by side, as in a list: their order says nothing. Nor
+    countries in Russian, which says the same in another order where cases stay.
     """
-    countries = dict(countries_named(claim))
+    countries = {} if language == "ru" else dict(countries_named(claim))
     written = {m.span(): m.group() for m in _NUMBER.finditer(claim)}
     years = [span for span, told in written.items() if _YEAR.fullmatch(told)]
     numbers = [span for span in written if span not in years]
