@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from assistant.finding import Finder
 from assistant.graphs.answering import Answered, Task, answer
+from assistant.intents import Intent
 from assistant.llm import ChatModel, Endpoint
 from assistant.questions import Question
-from assistant.quoted import answer_in_quotes, refuse
+from assistant.quoted import Evidence, answer_in_quotes, refuse
 from assistant.replies import RefusalReason, Released, Request
 from assistant.said import Said, Trace
 from assistant.settings import Settings
@@ -28,6 +29,8 @@ OPENAI = "https://api.openai.com/v1"
 """Where the client goes where no other endpoint is named."""
 
 Tell = Callable[[str | Released], None]
+ByCode = Callable[[str, Intent], Said | None]
+"""Tells what code answers to a question that a model made whole; None: nothing."""
 
 
 def open_mode(
@@ -105,15 +108,22 @@ class ModelMode:
         return host_of(self.model.endpoint.base_url)
 
     def begin(
-        self, question: Question, request: Request, *, readers: Readers, tell: Tell
+        self,
+        question: Question,
+        request: Request,
+        *,
+        readers: Readers,
+        tell: Tell,
+        by_code: ByCode,
     ) -> "WrittenAnswer":
-        """Return an answer that `said` has written."""
+        """Return an answer that `said` has written, or code told."""
         return WrittenAnswer(
             mode=self,
             question=question,
             request=request,
             readers=readers,
             tell=tell,
+            by_code=by_code,
             writing=Writing(language=question.language),
         )
 
@@ -145,6 +155,7 @@ class WrittenAnswer:
     request: Request
     readers: Readers
     tell: Tell
+    by_code: ByCode
     writing: Writing
     first_at: float | None = field(default=None, init=False)
 
@@ -162,8 +173,11 @@ class WrittenAnswer:
         async with self.mode.queue.place(lambda: self.tell("waiting")):
             answered = await answer(self.question, self._task())
         seen = answered.seen
+        if seen is None:
+            assert answered.said is not None, "code told it"
+            return replace(answered.said, trace=self._trace(None))
         if answered.quoted_because is not None or not answered.wrote:
-            return await asyncio.to_thread(self._in_quotes, answered, today)
+            return await asyncio.to_thread(self._in_quotes, seen, answered, today)
         if self.released:
             return self._written(seen.passages, today, of_years=seen.of_years)
         reason = (
@@ -203,13 +217,13 @@ class WrittenAnswer:
             first_at=self.first_at,
         )
 
-    def _in_quotes(self, answered: Answered, today: date) -> Said:
+    def _in_quotes(self, seen: Evidence, answered: Answered, today: date) -> Said:
         """Answer in the sources' own words, and say why where the model failed."""
         why, language = answered.quoted_because, self.question.language
         self.tell("reading")
         kind, composed = answer_in_quotes(
             self.mode.finder,
-            answered.seen,
+            seen,
             today=today,
             note=why_quoted(why, language=language) if why else None,
         )
@@ -217,7 +231,7 @@ class WrittenAnswer:
             kind=kind,
             composed=composed,
             question=self.question,
-            passages=answered.seen.passages,
+            passages=seen.passages,
             trace=self._trace(why),
         )
 
@@ -230,6 +244,7 @@ class WrittenAnswer:
             prompt_tokens=self.mode.prompt_tokens,
             understands=self.mode.understands,
             sees_staff=self.mode.sees_staff,
+            by_code=self.by_code,
             on_step=self.tell,
             on_release=self._let_out,
             writing=self.writing,

@@ -117,7 +117,13 @@ class Assistant:
                 self._told_by_code, question, request, readers, tell
             )
         if said is None and self.model is not None:
-            written = self.model.begin(question, request, readers=readers, tell=tell)
+            written = self.model.begin(
+                question,
+                request,
+                readers=readers,
+                tell=tell,
+                by_code=self._follow_up(question, request, readers, tell),
+            )
             try:
                 said = await written.said(self.now().date())
             except asyncio.CancelledError:
@@ -215,6 +221,31 @@ class Assistant:
         if said is None and listing is not None:
             said = self._listed(question, listing, request, readers, tell)
         return said
+
+    def _follow_up(
+        self, question: Question, request: Request, readers: Readers, tell: OnEvent
+    ) -> Callable[[str, Intent], Said | None]:
+        """Return what tells by code a follow-up that a model made whole.
+
+        The model's words are looked at as if the person had written them; its word
+        that partners are sought is taken where some fit. Numbers stay those of code.
+        """
+
+        def told(text: str, intent: Intent) -> Said | None:
+            asked = request.model_copy(
+                update={"question": text, "context": (), "language": question.language}
+            )
+            whole = understand(asked)
+            need = _need_in(whole, asked)
+            if need is None and intent is Intent.PARTNERS:
+                need = asked
+            if need is not None:
+                said = self._proposed(whole, need, readers, tell)
+                if said.kind == "answer":
+                    return said
+            return self._told_by_code(whole, asked, readers, tell)
+
+        return told
 
     def _counted(
         self,

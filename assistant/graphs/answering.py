@@ -1,7 +1,9 @@
 """How a question becomes a written answer: understood, looked up, written, checked.
 
-    understand ──► retrieve ──┬──► write ──► end
-                              └──► end        (too little to answer from)
+    understand ──┬──► retrieve ──┬──► write ──► end
+                 └──► end        └──► end        (too little to answer from)
+
+What is a count, a list or a need once it is whole is told by code, and nothing written.
 
 Only `answer` is for others; that it is a graph is its own matter.
 """
@@ -21,25 +23,20 @@ from assistant.intents import Intent, intent_of
 from assistant.questions import Question
 from assistant.quoted import Evidence, look_up
 from assistant.replies import Released, Request
+from assistant.said import Said
 from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
 from assistant.writing.language import WrongLanguage
 from assistant.writing.tokens import count_tokens
 from assistant.writing.understanding import (
     ANSWER_TOKENS,
+    adds_nothing,
     narrowed,
     read_understanding,
 )
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import prompt
 from vectorstore.records import EVERYTHING, Filters, Readers
-
-FORMS = {
-    Intent.LIST: 'Write a list: one line for each thing, each beginning with "- ".',
-    Intent.COMPARISON: "Compare: first what the things have in common, then one line "
-    'for each of them, beginning with "- ".',
-}
-PLAIN_FORM = "Write one short paragraph of at most five sentences."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +50,8 @@ class Task:
     prompt_tokens: int
     understands: bool  # whether the model makes follow-up questions whole
     sees_staff: bool  # whether staff passages may be sent to the model
+    by_code: Callable[[str, Intent], Said | None]  # a question made whole, where code
+    # tells its answer; None: it does not
     on_step: Callable[[str], None]
     on_release: Callable[[Released], None]
     writing: Writing  # holds what was let out, even where the task is cancelled
@@ -62,7 +61,8 @@ class Task:
 class Answered:
     """What came of it."""
 
-    seen: Evidence
+    seen: Evidence | None  # None: code told it
+    said: Said | None  # by code
     wrote: bool  # the model answered, perhaps with nothing that may be shown
     quoted_because: WhyUnavailable | Literal["language"] | None  # it did not, and why
 
@@ -73,6 +73,7 @@ class _Change(TypedDict, total=False):
     question: Question
     intent: Intent
     limits: Filters
+    said: Said | None
     seen: Evidence
     wrote: bool
     quoted_because: WhyUnavailable | Literal["language"] | None
@@ -84,7 +85,8 @@ class _State(TypedDict):
     question: Question
     intent: Intent
     limits: NotRequired[Filters]
-    seen: Evidence
+    said: NotRequired[Said | None]
+    seen: NotRequired[Evidence]
     wrote: NotRequired[bool]
     quoted_because: NotRequired[WhyUnavailable | Literal["language"] | None]
 
@@ -100,7 +102,8 @@ async def answer(question: Question, task: Task) -> Answered:
         await _graph().ainvoke({"question": question}, context=task),
     )
     return Answered(
-        seen=state["seen"],
+        seen=state.get("seen"),
+        said=state.get("said"),
         wrote=state.get("wrote", False),
         quoted_because=state.get("quoted_because"),
     )
@@ -120,11 +123,14 @@ async def _understand(state: _State, runtime: Runtime[Task]) -> _Change:
         text = await task.writer.short(messages, task.writing, cap_tokens=ANSWER_TOKENS)
     except ModelUnavailable:
         return {"intent": intent}
-    told = read_understanding(
-        text, language=question.language, written="\n".join([*earlier, question.text])
-    )
+    written, language = "\n".join([*earlier, question.text]), question.language
+    told = read_understanding(text, language=language, written=written)
     if told is None:
         return {"intent": intent}
+    if adds_nothing(told.question, written=written, language=language):
+        said = await asyncio.to_thread(task.by_code, told.question, told.intent)
+        if said is not None:
+            return {"said": said}
     whole = replace(question, to_search=told.question, is_vague=False)
     known = intent is not Intent.KNOWLEDGE
     return {
@@ -155,7 +161,7 @@ async def _retrieve(state: _State, runtime: Runtime[Task]) -> _Change:
 
 async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
     """Have the answer written; once more where it comes in another language."""
-    seen, task = state["seen"], runtime.context
+    seen, task = _seen(state), runtime.context
     passages = seen.passages if task.sees_staff else public_only(seen.passages)
     if not passages:
         return {"wrote": False}
@@ -169,7 +175,7 @@ async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
             count=lambda text: count_tokens(text, task.writer.model.name),
             question=seen.question.to_search,
             answer_language=_named(seen.question.language),
-            form=FORMS.get(state["intent"], PLAIN_FORM),
+            intent=str(state["intent"]),
             insist_on_language=again,
         )
         task.on_step("writing")
@@ -188,8 +194,18 @@ async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
     return {"quoted_because": "language"}
 
 
+def _is_left(state: _State) -> str:
+    return END if state.get("said") else "retrieve"
+
+
 def _is_enough(state: _State) -> str:
-    return "write" if state["seen"].is_enough else END
+    return "write" if _seen(state).is_enough else END
+
+
+def _seen(state: _State) -> Evidence:
+    seen = state.get("seen")
+    assert seen is not None, "it was looked up"
+    return seen
 
 
 def _named(language: str) -> str:
@@ -204,7 +220,7 @@ def _graph() -> Any:  # noqa: ANN401 - langgraph's own type is not to be seen ou
     graph.add_node("retrieve", _retrieve)
     graph.add_node("write", _write)
     graph.add_edge(START, "understand")
-    graph.add_edge("understand", "retrieve")
+    graph.add_conditional_edges("understand", _is_left, ["retrieve", END])
     graph.add_conditional_edges("retrieve", _is_enough, ["write", END])
     graph.add_edge("write", END)
     return graph.compile()

@@ -5,7 +5,6 @@ question erases all that was personal.
 """
 
 from assistant.answering import Composed, compose_refusal
-from assistant.partners.alike import told_alike
 from assistant.partners.chips import chips_of
 from assistant.partners.matching import Matched
 from assistant.partners.proposals import Need, Proposal, Proposed
@@ -27,6 +26,7 @@ def compose_proposals(matched: Matched) -> Composed:
     say = wording(matched.need.language)
     intro = "answer_intro_loose" if matched.is_loose else "answer_intro"
     lines = [say.say(f"partners.{intro}"), *understood(matched.need, say)]
+    lines += matched.remarks
     for proposal in matched.proposals:
         lines += ["", heading(proposal, say)]
         for reason in proposal.reasons:
@@ -55,13 +55,13 @@ def compose_proposals(matched: Matched) -> Composed:
 
 def compose_nobody(matched: Matched, seen: Evidence) -> Composed:
     """Say that no known organization fits, what lies nearest, and whom to ask."""
-    need, say = matched.need, wording(matched.need.language)
+    need = matched.need
     refused = compose_refusal(
         RefusalReason.NOT_IN_SOURCES if seen.passages else RefusalReason.NOTHING_FOUND,
         seen.passages,
         language=need.language,
         filtered=seen.request.limits != EVERYTHING,
-        told=" ".join([say.say("partners.none"), *told_alike(matched.alike, say)]),
+        told=" ".join(matched.remarks),
         suggestion="partners.ask_platforms" if seen.passages else None,
     )
     return Composed(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable
-from assistant.partners.alike import alike_needs, told_alike
+from assistant.partners.alike import alike_needs
 from assistant.partners.asker import asks_itself
 from assistant.partners.cooperation import cooperation
 from assistant.partners.evidence import (
@@ -28,6 +28,7 @@ from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
 from assistant.partners.reasons import Told, gaps, reason, work
 from assistant.partners.register import Registers
+from assistant.partners.remarks import names_nowhere, remarks
 from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import Asked, Signals, signals_of
@@ -60,6 +61,17 @@ class Matched:
     passages: tuple[Passage, ...]  # that hold what is cited
     is_loose: bool  # no record that is cited is near to the need
     alike: tuple[Posting, ...] = ()  # needs of others, where nobody fits
+    has_unknown_name: bool = False  # it names what may be a place that nothing knows
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said of the need as a whole."""
+        return remarks(
+            wording(self.need.language),
+            has_unknown_name=self.has_unknown_name,
+            fits=bool(self.proposals),
+            alike=self.alike,
+        )
 
 
 @dataclass(slots=True)
@@ -145,16 +157,13 @@ class Partners:
     ) -> PartnersReply:
         began = time.perf_counter()
         matched = self.match(request, readers)
-        say = wording(matched.need.language)
         reply = PartnersReply(
             id=request.id or uuid4().hex,
             audit_id=f"a{uuid4().hex}",
             need=matched.need,
             proposals=matched.proposals,
             citations=matched.citations,
-            notes=()
-            if matched.proposals
-            else (say.say("partners.none"), *told_alike(matched.alike, say)),
+            notes=matched.remarks,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
         self.auditor.record_partners(
@@ -211,6 +220,8 @@ class Partners:
             passages=tuple(cited.passages.values()),
             is_loose=is_loose,
             alike=alike,
+            has_unknown_name=request.need is None
+            and names_nowhere(understood, self.library),
         )
 
     def _worded(

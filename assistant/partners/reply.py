@@ -13,5 +13,5 @@ class PartnersReply(Record):
     need: Need
     proposals: tuple[Proposal, ...]  # best first; none where nobody fits
     citations: tuple[Citation, ...]
-    notes: tuple[str, ...]  # of the whole: why there are no proposals
+    notes: tuple[str, ...]  # of the whole: a name that nothing knows, why none fits
     took_ms: float

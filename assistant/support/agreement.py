@@ -6,9 +6,10 @@ and what the window says instead are told apart: the second can be shown to a pe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.support.directions import Turned, turned
+from assistant.support.directions import Turned, turned, turned_about
+from assistant.support.exchanged import Exchanged, exchanged
 from assistant.support.numbers import Quantity
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window
@@ -55,7 +56,8 @@ class Agreement:
     names_missing: tuple[AskedWord, ...]
     denial_added: bool  # the claim denies, the window does not
     denial_dropped: bool  # the window denies what the claim says
-    turned: Turned | None  # a number that goes the other way in the window
+    turned: Turned | None  # what goes the other way in the window
+    exchanged: Exchanged | None  # two that stand in each other's place there
     one_language: bool  # that claim and passage share, so that names must agree too
     gap: int  # most words of the claim in a row that the window lacks, in one language
 
@@ -74,6 +76,7 @@ class Agreement:
             or self.denial_added
             or self.denial_dropped
             or self.turned is not None
+            or self.exchanged is not None
         )
 
 
@@ -104,22 +107,52 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         denial_added=added,
         denial_dropped=dropped,
         turned=_turned(statement, source, inside),
+        exchanged=_exchanged(statement, source, window),
         one_language=statement.language == source.language,
         gap=_gap(statement, source, inside),
     )
 
 
 def _turned(statement: Statement, source: Source, inside: range) -> Turned | None:
-    """Return a number that goes the other way in the window; denials turn it again."""
-    if not statement.directions or statement.denials.open:
+    """Return what goes the other way in the window; denials turn it again."""
+    if statement.denials.open:
         return None
     told = [
         direction
         for at in inside
-        if not source.denials(at).open
+        if statement.directions and not source.denials(at).open
         for direction in source.directions(at)
     ]
-    return turned(statement.directions, told)
+    of_numbers = turned(statement.directions, told)
+    if of_numbers is not None or statement.trend is None:
+        return of_numbers
+    nearest = max(inside, key=lambda at: float(source.nearness[at]))
+    if source.denials(nearest).open:
+        return None
+    return turned_about(statement.trend, source.trend(nearest))
+
+
+def _exchanged(
+    statement: Statement, source: Source, window: Window
+) -> Exchanged | None:
+    """Return two of the claim that stand in each other's place in the window."""
+    if statement.language != source.language:
+        return None
+    start, end = window.span(source)
+    inside = range(window.first, window.last + 1)
+    return exchanged(
+        statement.text,
+        statement.quantities,
+        source.text[start:end],
+        [
+            replace(quantity, span=(a + offset, b + offset))
+            for at in inside
+            for offset in (source.sentences[at][0] - start,)
+            for quantity in source.quantities[at]
+            for a, b in (quantity.span,)
+        ],
+        language=source.language,
+    )
 
 
 def _gap(statement: Statement, source: Source, inside: range) -> int:

@@ -1,8 +1,9 @@
 """Which way a number is said to go: up or down, above or below, before or after.
 
 "Costs fell by 10 %" is turned by "costs rose by 10 %", "more than 240" by "fewer than
-240", "since 2013" by "until 2013". Only words beside a number are read, for there alone
-it is plain what they speak of.
+240", "since 2013" by "until 2013". Beside a number it is plain what the words speak of.
+Where none is, a sentence of which every word of change says up is turned by one of
+which every one says down: "reduce the deaths" by "increase the deaths".
 """
 
 import tomllib
@@ -56,8 +57,16 @@ class Direction:
 class Turned:
     """A direction of a claim, and the opposite one of the passage."""
 
-    claimed: Direction
-    said: Direction
+    claimed: str  # as written
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Which way all that changes in a sentence goes."""
+
+    up: bool
+    written: str  # the first word of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,26 @@ def turned(claim: Sequence[Direction], passage: Sequence[Direction]) -> Turned |
         there = [one for one in passage if one.axis == own.axis and one.is_of(own)]
         opposite = next((one for one in there if one.turns(own)), None)
         if opposite is not None and all(one.turns(own) for one in there):
-            return Turned(claimed=own, said=opposite)
+            return Turned(claimed=own.written, said=opposite.written)
     return None
+
+
+def trend(text: str, language: str) -> Trend | None:
+    """Return which way everything in a sentence goes; None: nothing, or both ways."""
+    pattern = _patterns(language).get(_CHANGE)
+    if pattern is None:
+        return None
+    found = list(_found(text, pattern, 0, len(text)))
+    if len({word.up for word in found}) != 1:
+        return None
+    return Trend(up=found[0].up, written=text[slice(*found[0].span)])
+
+
+def turned_about(claim: Trend | None, passage: Trend | None) -> Turned | None:
+    """Return where all of a claim goes one way and all of a sentence the other."""
+    if claim is None or passage is None or claim.up == passage.up:
+        return None
+    return Turned(claimed=claim.written, said=passage.written)
 
 
 def _of_number(

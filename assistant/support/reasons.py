@@ -46,21 +46,42 @@ def reason_of(verdict: Verdict, agreement: Agreement) -> Reason:
 
 
 def _disagreement(agreement: Agreement) -> Reason | None:
+    return (
+        _told_otherwise(agreement)
+        or _of_countries(agreement)
+        or _lacking_or_denied(agreement)
+    )
+
+
+def _told_otherwise(agreement: Agreement) -> Reason | None:
     for disputed in agreement.numbers:
-        claimed = disputed.claimed.told
         if disputed.said is not None:
-            values = {"passage": disputed.said.told, "sentence": claimed}
-            return Reason(key="otherwise", values=values)
+            return _otherwise(disputed.said.told, disputed.claimed.told)
     if agreement.turned is not None:
-        said, claimed = agreement.turned.said, agreement.turned.claimed
-        values = {"passage": said.written, "sentence": claimed.written}
-        return Reason(key="otherwise", values=values)
-    if agreement.countries_missing:
-        sentence = {"sentence": agreement.countries_missing}
-        if agreement.countries_instead:
-            told = {"passage": agreement.countries_instead, **sentence}
-            return Reason(key="otherwise", countries=told)
+        turned = agreement.turned
+        return _otherwise(turned.said, turned.claimed)
+    if agreement.exchanged is not None:
+        pair = agreement.exchanged
+        values = {"one": pair.one, "other": pair.other}
+        return Reason(key="exchanged", values=values)
+    return None
+
+
+def _otherwise(passage: str, sentence: str) -> Reason:
+    return Reason(key="otherwise", values={"passage": passage, "sentence": sentence})
+
+
+def _of_countries(agreement: Agreement) -> Reason | None:
+    if not agreement.countries_missing:
+        return None
+    sentence = {"sentence": agreement.countries_missing}
+    if not agreement.countries_instead:
         return Reason(key="lacks", countries=sentence)
+    told = {"passage": agreement.countries_instead, **sentence}
+    return Reason(key="otherwise", countries=told)
+
+
+def _lacking_or_denied(agreement: Agreement) -> Reason | None:
     if agreement.numbers:
         written = agreement.numbers[0].claimed.told
         return Reason(key="lacks", values={"sentence": written})

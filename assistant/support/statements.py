@@ -9,7 +9,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from assistant.support.directions import Direction, directions
+from assistant.support.directions import Direction, Trend, directions, trend
 from assistant.support.negation import Denials, denials
 from assistant.support.numbers import (
     CURRENCY_CODES,
@@ -65,6 +65,11 @@ class Statement:
     def directions(self) -> tuple[Direction, ...]:
         """Which way its numbers go."""
         return directions(self.text, self.language, self.quantities)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """Which way all of it goes."""
+        return trend(self.text, self.language)
 
     @cached_property
     def number_words(self) -> frozenset[str]:
@@ -175,6 +180,10 @@ class Source:
         """Return which way the numbers of a sentence go."""
         return _directions(self.text[slice(*self.sentences[sentence])], self.language)
 
+    def trend(self, sentence: int) -> Trend | None:
+        """Return which way all of a sentence goes."""
+        return _trend(self.text[slice(*self.sentences[sentence])], self.language)
+
     def denials(self, sentence: int) -> Denials:
         """Return what denies in a sentence."""
         return _denials(self.text[slice(*self.sentences[sentence])], self.language)
@@ -198,3 +207,8 @@ def _denials(text: str, language: str) -> Denials:
 @lru_cache(maxsize=_KEPT)
 def _directions(text: str, language: str) -> tuple[Direction, ...]:
     return directions(text, language, _quantities(text, language))
+
+
+@lru_cache(maxsize=_KEPT)
+def _trend(text: str, language: str) -> Trend | None:
+    return trend(text, language)

@@ -14,7 +14,9 @@ from pydantic import ValidationError
 
 from assistant.intents import Intent
 from assistant.questions import LONGEST
+from assistant.scope import is_filler
 from vectorstore.records import EVERYTHING, Filters, Record
+from vectorstore.text.asked import asked_words, index_terms
 from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import UNDETERMINED, detect_question_language
 
@@ -67,6 +69,23 @@ def read_understanding(
     ):
         return None
     return told.model_copy(update={"question": question})
+
+
+def adds_nothing(question: str, *, written: str, language: str) -> bool:
+    """Tell whether a question made whole says only what the person wrote.
+
+    What code answers repeats words of the question: a model's own are never shown.
+
+    Args:
+        question: as the model put it.
+        written: all that the person wrote.
+        language: the person's.
+    """
+    held = index_terms(written, language)
+    return all(
+        is_filler(word, language) or not word.forms.isdisjoint(held)
+        for word in asked_words(question, language)
+    )
 
 
 def narrowed(asked: Filters, by: Filters) -> Filters:

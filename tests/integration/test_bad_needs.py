@@ -16,6 +16,7 @@ from assistant.partners.introduction import introduction
 from assistant.replies import Request
 from assistant.settings import Settings
 from assistant.web import create_app
+from assistant.wording import wording
 from evals.endpoint.scripts import writing
 from evals.endpoint.server import ScriptedEndpoint
 from evals.endpoint.writers import honest
@@ -169,6 +170,26 @@ def test_a_need_in_a_language_without_words_of_ours_is_matched_in_english(
     found = {one.organization.name: one for one in reply.proposals}
     assert f"{GUILD} has worked on" in found[GUILD].reasons[0].text
     assert reply.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("need", "is_unknown"),
+    [
+        ("Villages in Wakanda need wells with hand pumps", True),
+        ("Les villages du Wakanda ont besoin de puits et de pompes", True),
+        ("Деревням Ваканды нужны колодцы с насосами", True),
+        (NEED, False),
+        ("Villages in West Africa need wells with hand pumps", False),
+        ("We need wells with hand pumps", False),
+        ("The Pump Guild needs wells with hand pumps", False),  # the sources know it
+    ],
+)
+def test_a_place_that_nobody_knows_is_remarked_on(services, need, is_unknown):
+    reply = propose(services, need)
+
+    remark = wording(reply.need.language).say("partners.name_nowhere")
+    assert (remark in reply.notes) == is_unknown
+    assert not any("akanda" in note or "аканд" in note for note in reply.notes)
 
 
 def test_who_is_named_like_a_command_is_listed_and_nothing_more(services):

@@ -12,7 +12,7 @@ INPUTS = {
     "answer_language": "French",
     "claim": "Forty wells were dug.",
     "earlier": ["What is dug?"],
-    "form": "One paragraph.",
+    "intent": "knowledge",
     "insist_on_language": False,
     "passage": PASSAGE,
     "passages": [PASSAGE],
@@ -93,3 +93,16 @@ def test_fenced_text_has_no_tag_and_keeps_its_length(text):
     assert len(safe) == len(text)
     assert "</passage" not in safe
     assert "<|" not in safe
+
+
+@pytest.mark.parametrize(
+    ("intent", "told"),
+    [("list", 'beginning with "- "'), ("comparison", "in common"),
+     ("knowledge", "one short paragraph"), ("partners", "one short paragraph")],
+)  # fmt: skip
+def test_the_form_of_an_answer_goes_by_what_is_asked(intent: str, told: str) -> None:
+    inputs = {name: INPUTS[name] for name in prompt("answer_question").front.inputs}
+
+    [(_, system), _] = prompt("answer_question").render(**inputs | {"intent": intent})
+
+    assert told in system

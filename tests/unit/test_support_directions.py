@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.replies import Verdict
-from assistant.support.directions import directions, turned
+from assistant.support.directions import directions, trend, turned, turned_about
 from assistant.support.numbers import quantities
 from assistant.support.statements import Source, Statement
 from assistant.support.verdicts import judge
@@ -45,7 +45,7 @@ def test_the_opposite_is_told_in_the_texts_own_words(claim, passage, told):
     found = turned(of(*claim), of(*passage))
 
     assert found is not None
-    assert (found.said.written, found.claimed.written) == told
+    assert (found.said, found.claimed) == told
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,34 @@ def test_a_turned_number_is_not_supported_and_the_reason_is_told(
     assert judged.verdict is not Verdict.SUPPORTED
     assert judged.disagrees
     assert judged.reason.say(language) == reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "told"),
+    [
+        (("Reduce the deaths of mothers.", "en"),
+         ("Augmenter la mortalité maternelle.", "fr"), ("Augmenter", "Reduce")),
+        (("Aumentar la pobreza.", "es"), ("Снизить и сократить бедность.", "ru"),
+         ("Снизить", "Aumentar")),
+        (("减少浪费", "zh"), ("Aumentar o desperdício.", "pt"), ("Aumentar", "减少")),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_goes_the_other_way_is_told(claim, passage, told):
+    found = turned_about(trend(*claim), trend(*passage))
+
+    assert found is not None
+    assert (found.said, found.claimed) == told
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        (("Reduce the deaths of mothers.", "en"), ("Réduire la mortalité.", "fr")),
+        # Where some goes up and some down, it is not plain which is meant.
+        (("Costs fell.", "en"), ("Yields rose and costs fell.", "en")),
+        (("Costs fell.", "en"), ("Costs are low.", "en")),
+        (("Gharama zilipungua.", "sw"), ("Costs rose.", "en")),
+    ],
+)
+def test_where_not_all_goes_the_other_way_nothing_is_told(claim, passage):
+    assert turned_about(trend(*claim), trend(*passage)) is None

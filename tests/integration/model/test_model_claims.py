@@ -1,7 +1,5 @@
 """What a model writes is checked, claim by claim, before anybody reads it."""
 
-import os
-
 import pytest
 
 from assistant.wording import wording
@@ -197,21 +195,3 @@ def test_a_judge_that_fails_is_asked_no_more_and_that_is_said(open_desk):
         assert len(reply.claims) == 2
         assert wording("en").say("answer.unjudged") in reply.text
         assert desk.asked == 2  # the writer once, and the judge once
-
-
-@pytest.mark.parametrize(
-    "question",
-    [QUESTION, "Combien de barrages le Burkina Faso a-t-il construits ?"],
-)
-def test_a_real_model_is_held_to_the_sources_as_well(open_desk, question):
-    url, name = os.environ.get("MODEL_URL"), os.environ.get("MODEL_NAME")
-    if not (url and name):
-        pytest.skip("MODEL_URL and MODEL_NAME are unset: there is no model to try")
-    key = os.environ.get("OPENAI_API_KEY", "none")
-    with open_desk(
-        openai_base_url=url, chat_model=name, openai_api_key=key, chat_silence_s=120
-    ) as desk:
-        reply = desk.ask(writing(honest()), question)
-
-        assert reply.kind in {"answer", "refusal"}
-        desk.hold_to_the_sources(reply)

@@ -69,6 +69,42 @@ def test_an_understanding_that_is_of_no_use_does_no_harm(desk, said):
     desk.hold_to_the_sources(reply)
 
 
+def test_a_follow_up_that_a_model_makes_a_count_is_counted_by_code(desk):
+    told = {
+        "question": "How many documents are about wells in Burkina Faso?",
+        "intent": "how_many",
+    }
+    said = saying(json.dumps(told))
+    script = where(lambda r: not r.passages, said, otherwise=writing(honest()))
+
+    reply = desk.ask(script, "And documents about them?", context=[QUESTION])
+
+    assert desk.asked == 1
+    assert (reply.kind, reply.mode) == ("answer", "quoting")
+    assert reply.counts is not None
+    assert reply.counts.total == 2
+    assert desk.frozen(reply)["prompts"][0]["name"] == "understand_question"
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("How many documents are about wells and masons?", "how_many"),
+        ("Which organizations could dig wells in Burkina Faso?", "partners"),
+    ],
+    ids=["a word that the person did not write", "partners that nobody is"],
+)
+def test_what_code_cannot_tell_of_a_follow_up_is_written(desk, question, intent):
+    told = json.dumps({"question": question, "intent": intent})
+    script = where(lambda r: not r.passages, saying(told), otherwise=writing(honest()))
+
+    reply = desk.ask(script, "And documents about them?", context=[QUESTION])
+
+    assert reply.mode == "model"
+    assert reply.counts is None
+    desk.hold_to_the_sources(reply)
+
+
 def test_limits_that_a_model_tells_are_dropped_where_too_little_lies_there(desk):
     said = json.dumps(
         {

@@ -1,0 +1,43 @@
+"""What is said of a need as a whole, beside who fits it; none of it names its words."""
+
+from collections.abc import Sequence
+
+from assistant.partners.alike import told_alike
+from assistant.partners.need import Understood
+from assistant.wording import Wording
+from vectorstore.catalogue.postings import Posting
+from vectorstore.library import Library
+from vectorstore.text.asked import asked_words
+
+
+def names_nowhere(understood: Understood, library: Library) -> bool:
+    """Whether a need without a place names what stands in no source.
+
+    It may be a country, misspelt or unknown, by which nobody was then found.
+    """
+    if understood.places or understood.home:
+        return False
+    names = [
+        word.forms
+        for word in asked_words(understood.text, understood.analysis_language)
+        if word.is_name and not word.is_number
+    ]
+    known = library.frequencies(sorted({form for one in names for form in one}))
+    return any(not any(known[form] for form in one) for one in names)
+
+
+def remarks(
+    say: Wording, *, has_unknown_name: bool, fits: bool, alike: Sequence[Posting]
+) -> tuple[str, ...]:
+    """Return the sentences, in order.
+
+    Args:
+        say: in whose language.
+        has_unknown_name: as `names_nowhere` tells.
+        fits: whether anybody does.
+        alike: needs of others, where nobody does.
+    """
+    return (
+        *((say.say("partners.name_nowhere"),) if has_unknown_name else ()),
+        *(() if fits else (say.say("partners.none"), *told_alike(alike, say))),
+    )
