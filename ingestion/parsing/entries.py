@@ -19,6 +19,7 @@ from ingestion.parsing.fields import (
     sdg_ids,
     title_rank,
 )
+from ingestion.parsing.kinds import are_activities
 from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.parties import distinct
 from ingestion.parsing.personal import PERSONAL, is_personal
@@ -41,6 +42,8 @@ Value = str | Sequence["Value"] | Mapping[str, "Value"]
 _DEPTH = 60
 _VALUES = 2_000_000
 _LINE_CHARACTERS = 400
+RECORD = "record"
+"""The kind of what says no more of itself."""
 _ID_NAMES = (
     "id",
     "identifier",
@@ -175,6 +178,11 @@ def entry_item(
     if not any(has_letters(text) for text in _leaves(kept) if not is_links(text)):
         return None
     facets = _facets(kept)
+    parties = distinct(entry_parties(kept, countries=facets.countries))
+    if facets.kind == RECORD and are_activities(
+        kept, file=file.path.stem, roles=[party.role for party in parties]
+    ):
+        facets = facets.model_copy(update={"kind": "activity"})
     return Item(
         fragment=fragment,
         title=first_words(title, limit=300 if named is not None else 90),
@@ -185,7 +193,7 @@ def entry_item(
         published=_date(kept),
         facets=facets,
         metadata=dict(flat_fields(kept)),
-        participations=distinct(entry_parties(kept, countries=facets.countries)),
+        participations=parties,
     )
 
 
@@ -357,7 +365,7 @@ def _facets(fields: Mapping[str, Value]) -> Facets:
         countries=tuple(countries),
         sectors=tuple(sectors),
         sdgs=tuple(sdgs),
-        kind="solution" if is_solution else "record",
+        kind="solution" if is_solution else RECORD,
     )
 
 

@@ -15,6 +15,7 @@ from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
 from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
 from ingestion.parsing.grids import Cells, Table
+from ingestion.parsing.kinds import are_activities
 from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.mapped_columns import MappedColumns
 from ingestion.parsing.mapping import DateColumns, PartyColumnSaid, TableMapping
@@ -49,11 +50,6 @@ _SECTOR_WORDS = frozenset(
     "القطاع قطاع theme themes thematic".split()
 )
 _SDG_WORDS = frozenset("sdg sdgs odd ods цур goals 可持续发展目标".split())
-_ACTIVITY_WORDS = frozenset(
-    "project projects projet proyecto projeto проект 项目 المشروع مشروع activity "
-    "activities donor donors recipient recipients implementing commitment commitments "
-    "disbursements".split()
-)
 _LANGUAGE_NAMES = frozenset(
     {"language", "lang", "langue", "idioma", "язык", "语言", "اللغة"}
 )
@@ -82,7 +78,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
     )
     said = MappedColumns(file.options.mapping or TableMapping(), header)
     columns = said.applied(columns)
-    reader = _RowReader(columns, file.options.columns, said)
+    reader = _RowReader(columns, file.options.columns, said, stem=file.path.stem)
     items: list[Item] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
@@ -130,7 +126,12 @@ class _RowReader:
     """Reads rows by what their columns are for."""
 
     def __init__(
-        self, columns: Sequence[Column], said: ColumnMap, mapped: MappedColumns
+        self,
+        columns: Sequence[Column],
+        said: ColumnMap,
+        mapped: MappedColumns,
+        *,
+        stem: str = "",
     ) -> None:
         kept = [c for c in columns if c.use not in {Use.PERSONAL, Use.IGNORED}]
         words = {column.at: set(normalized(column.name).split()) for column in kept}
@@ -160,8 +161,12 @@ class _RowReader:
         ]
         self._starts = activity_dates(kept, STARTS, said=said.start)
         self._ends = activity_dates(kept, ENDS, said=said.end)
-        named = {word for group in words.values() for word in group}
-        self._kind = "activity" if named & _ACTIVITY_WORDS else "record"
+        is_work = are_activities(
+            [column.name for column in kept],
+            file=stem,
+            roles=[role for _, role in self._parties],
+        )
+        self._kind = "activity" if is_work else "record"
         self._mapped = mapped
         self._heed(mapped.mapping, {column.at: column for column in kept})
         self._contacts = RowContacts(columns, self._parties, mapped)
