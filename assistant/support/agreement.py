@@ -37,9 +37,12 @@ class Disputed:
     def may_be_named(self) -> bool:
         """Whether the passage may tell the number by naming as many things.
 
-        Not where it says the same number of another unit.
+        Not where it says the same number of another unit. A share in words may be told
+        in many ways, where no other share is.
         """
         number, said = self.claimed, self.said
+        if number.is_share:
+            return said is None
         if said is not None and not number.values.isdisjoint(said.values):
             return False
         return number.spelled and max(number.values) <= SMALL

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import regex
 
+from assistant.support.fraction_words import worded_shares
 from assistant.support.han_numbers import han_numbers
 from assistant.support.months import months_named
 from assistant.support.number_words import (
@@ -52,6 +53,7 @@ class Quantity:
     written: str
     span: Span
     spelled: bool = False  # in words: "the two" may also be told by naming both
+    is_share: bool = False  # in words too: "half of" may be told by both numbers
     currency: str | None = None  # ISO 4217, where one stands beside it
     unit: Unit | None = None
     each: frozenset[str] = frozenset()  # units of which each has so much: "per hectare"
@@ -125,7 +127,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
     """
     plain = "".join(map(_plain_letter, text))
     found: list[Quantity] = []
-    for more in (_months, _han, _digits, _spelled):
+    for more in (_months, _shares, _han, _digits, _spelled):
         told = more(plain, language)
         for quantity in told:
             start, end = quantity.span
@@ -174,6 +176,21 @@ def _months(text: str, language: str) -> list[Quantity]:
             span=(start, end),
         )
         for month, (start, end) in months_named(text, language)
+    ]
+
+
+def _shares(text: str, language: str) -> list[Quantity]:
+    return [
+        Quantity(
+            values=share.values,
+            kind=NumberKind.PERCENT,
+            written=text[slice(*share.span)],
+            span=share.span,
+            spelled=True,
+            is_share=True,
+            unit=PERCENT,
+        )
+        for share in worded_shares(text, language)
     ]
 
 
