@@ -64,9 +64,10 @@ def understand(request: Request) -> Question:
             f"the question has {len(text)} characters, more than {limit}",
             remedy="Ask for one thing at a time, in fewer words.",
         )
-    earlier = [turn for turn in map(clean_text, request.context) if turn.strip()]
+    turns = [turn for turn in map(clean_text, request.context) if turn.strip()]
+    earlier = [turn for turn in turns if recognize(turn) is None]
     before = earlier[-1] if earlier else ""
-    language_before = detect_question_language(before)
+    language_before = detect_question_language(before or "".join(turns[-1:]))
     small_talk = recognize(text, before=language_before)
     detected = (
         small_talk[1] if small_talk else language_of(text, before=language_before)
@@ -85,13 +86,19 @@ def understand(request: Request) -> Question:
     return Question(
         text=text,
         to_search=f"{earlier[-1]}\n{asked}" if follows else asked,
-        language=reply_language(request.language, detected, earlier),
+        language=reply_language(request.language, detected, turns),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
         is_vague=not small_talk and names_nothing(text, detected) and not follows,
         is_private=not small_talk and is_private(text, detected),
         is_bare=not small_talk and not follows and _is_bare(text, own_words),
     )
+
+
+def without_small_talk(request: Request) -> Request:
+    """Return a request whose earlier turns are those that asked for something."""
+    kept = tuple(turn for turn in request.context if recognize(turn) is None)
+    return request.model_copy(update={"context": kept})
 
 
 def language_untold(question: str, context: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
 """Tells questions apart that no source should be asked: vague ones and private ones.
 
 Both by lists of words, in seven languages: a question is taken for vague only when it
-holds nothing else, and for private only when it names the matter and the person.
+holds nothing else, and for private only when it names the matter and the person, or
+what is private whoever it is of.
 """
 
 import tomllib
@@ -42,8 +43,12 @@ def is_filler(word: AskedWord, language: str) -> bool:
 def is_private(question: str, language: str) -> bool:
     """Tell whether a question asks for something private of a person."""
     plain = _plain(question)
-    matter, person = (_pattern(name, language) for name in ("private_matter", "person"))
-    return bool(matter.search(plain) and person.search(plain))
+    alone, matter, person = (
+        _pattern(name, language)
+        for name in ("private_alone", "private_matter", "person")
+    )
+    of_a_person = matter.search(plain) and person.search(plain)
+    return bool(alone.search(plain) or of_a_person)
 
 
 def _without_and(word: AskedWord) -> set[str]:

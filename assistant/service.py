@@ -29,7 +29,7 @@ from assistant.postings.asked import postings_asked
 from assistant.postings.desk import Postings
 from assistant.postings.states import no_longer_open
 from assistant.postings.telling import tell_postings
-from assistant.questions import Question, understand
+from assistant.questions import Question, understand, without_small_talk
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import (
     RefusalReason,
@@ -100,7 +100,8 @@ class Assistant:
         """
         began = time.perf_counter()
         tell = on_event or _nobody
-        question = understand(request)
+        whole, question = request, understand(request)
+        request = without_small_talk(request)
         said = self._at_once(question)
         if said is None and question.small_talk is SmallTalk.HOLDINGS:
             said = await asyncio.to_thread(
@@ -128,13 +129,13 @@ class Assistant:
                 said = await written.said(self.now().date())
             except asyncio.CancelledError:
                 if written.released:
-                    tell(self._keep(written.cut_short(), request, channel, began))
+                    tell(self._keep(written.cut_short(), whole, channel, began))
                 raise
         elif said is None:
             said = await asyncio.to_thread(
                 self._quoted, question, request, readers, tell
             )
-        return await asyncio.to_thread(self._keep, said, request, channel, began)
+        return await asyncio.to_thread(self._keep, said, whole, channel, began)
 
     async def show(self, identifier: str, *, readers: Readers = "public") -> Shown:
         """Return a document or chunk, whole.

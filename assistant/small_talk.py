@@ -1,6 +1,7 @@
 """Recognizes messages that are no questions to the sources: greetings, thanks, help."""
 
 import tomllib
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -16,9 +17,12 @@ class SmallTalk(StrEnum):
     FAREWELL = "farewell"
     CAPABILITIES = "capabilities"
     ACKNOWLEDGED = "acknowledged"
+    DISPLEASED = "displeased"  # an answer was not what was wanted
     HOLDINGS = "holdings"  # its sentence wants what the library holds
 
 
+LONGEST = 16
+"""Words of a message that may consist of several phrases."""
 TELLS_HOW = frozenset({SmallTalk.GREETING, SmallTalk.CAPABILITIES})
 """Those that tell how answers are made: `_model` is added where a model writes them."""
 
@@ -27,6 +31,7 @@ def recognize(message: str, *, before: str = "") -> tuple[SmallTalk, str] | None
     """Return what small talk a message is and the language of its phrase, or None.
 
     Only whole messages count: "hello" is a greeting, "hello, who funds wells?" is not.
+    One may consist of several phrases; the last that is more than "ok" tells.
     A phrase of several languages, such as "ok", is in that of the turn `before`.
     """
     folded = _fold(message)
@@ -35,12 +40,25 @@ def recognize(message: str, *, before: str = "") -> tuple[SmallTalk, str] | None
     phrases = _phrases()
     if folded in phrases:
         return _told(phrases[folded], before)
-    words = folded.split()
-    for cut in range(1, min(len(words), 4)):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        if head in phrases and tail in phrases:
-            return _told(phrases[tail], before)
-    return None
+    pieces = _pieces(folded.split(), phrases)
+    if not pieces:
+        return None
+    kinds = [_told(phrases[piece], before) for piece in pieces]
+    says_more = [one for one in kinds if one[0] is not SmallTalk.ACKNOWLEDGED]
+    return (says_more or kinds)[-1]
+
+
+def _pieces(words: Sequence[str], phrases: Collection[str]) -> list[str]:
+    """Return the phrases that words consist of, as few as possible; none where not."""
+    best: list[list[str] | None] = [[]]
+    for end in range(1, min(len(words), LONGEST) + 1):
+        found = [
+            [*before, " ".join(words[start:end])]
+            for start, before in enumerate(best)
+            if before is not None and " ".join(words[start:end]) in phrases
+        ]
+        best.append(min(found, key=len, default=None))
+    return (best[-1] or []) if len(words) <= LONGEST else []
 
 
 def _told(known: dict[str, SmallTalk], before: str) -> tuple[SmallTalk, str]:
