@@ -232,6 +232,8 @@ def _years(text: str, language: str) -> tuple[date | None, date | None]:
     if len(years) == 1:
         at, behind, year = years[0]
         before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
+        if _bounds("after", language).search(before):
+            return date(year + 1, 1, 1), None
         since = _bounds("since", language).search(before)
         if since or _SINCE_BEHIND.match(text, behind):
             return date(year, 1, 1), None
@@ -262,7 +264,7 @@ def _bounds(name: str, language: str) -> "regex.Pattern[str]":
     table = cast("dict[str, list[str]]", intent_table()[name])
     known = {language: table[language]} if language in table else table
     words = _words(known, behind=r"(?!\p{L})").pattern
-    return regex.compile(f"(?:{words})$")
+    return regex.compile(f"(?:{words})$" if words else "(?!)")
 
 
 def limiting(text: str, language: str) -> str:

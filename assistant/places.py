@@ -1,7 +1,8 @@
 """The places that a question names, and which of them limit what it asks for.
 
 Countries that stand side by side ("Kenya and Uganda", "Кении, Уганде") are any of them.
-Those that other words part ("China's loans to Kenya") have each a say of its own.
+Of those that other words part ("China's loans to Kenya") that one is where it was done
+which a word for a place stands before; the others have each a say of its own.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,13 @@ _BETWEEN = regex.compile(
     rf"(?:(?<!\p{{L}})(?:{_BEFORE_PLACES})\s+|l['’])*",
     regex.IGNORECASE,
 )
+_WHERE = regex.compile(
+    r"(?<!\p{L})(?:in|within|inside|across|to|for|au|aux|à|en|dans|pour|vers|para|no|na|nos"
+    r"|nas|em|в|во|для|في|إلى|داخل)\s+(?:(?:the|la|le|les|el|los|las|os?|as?)\s+|l['’])?$"
+    r"|[在对向]$|(?<!\p{L})ل$",
+    regex.IGNORECASE,
+)
+"""What stands before where something was done, or for whom."""
 _WITH_EACH_OTHER = regex.compile(
     r"(?<!\p{L})(?:between|entre|между|بين)\s+(?:(?:the|la|le|el|os?|as?)\s+|l['’])?$",
     regex.IGNORECASE,
@@ -37,13 +45,21 @@ _AND_BEFORE = "و"
 def countries_asked(text: str) -> tuple[str, ...]:
     """Return the countries any of which a text wants, as alpha-2 codes in its order.
 
-    None where it names none, where other words part them, and where it wants what
-    lies between them.
+    None where it names none, where other words part them and not one place is told
+    among them, and where it wants what lies between them.
     """
     named = countries_named(text)
     spans = [span for _, span in named]
     if not _are_joined(text, spans):
-        return ()
+        located = [
+            group
+            for group in _groups(text, named)
+            if _WHERE.search(text, 0, group[0][1][0])
+        ]
+        if len(located) != 1:
+            return ()
+        [named] = located
+        spans = [span for _, span in named]
     codes = tuple(dict.fromkeys(code for code, _ in named))
     return () if len(codes) > 1 and _is_among(text, spans) else codes
 
@@ -83,6 +99,19 @@ def without_regions(text: str) -> str:
         spans = [limiting.span] + [s for s in spans if s[1] <= first or s[0] >= last]
         spans = spans[:1]  # what other words part from it has a say of its own
     return without_spans(text, spans)
+
+
+def _groups(
+    text: str, named: Sequence[tuple[str, Span]]
+) -> list[list[tuple[str, Span]]]:
+    """Return the countries of a text, those that stand side by side together."""
+    groups: list[list[tuple[str, Span]]] = []
+    for one in named:
+        if groups and _are_joined(text, [groups[-1][-1][1], one[1]]):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
 
 
 def _is_among(text: str, spans: Sequence[Span]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
+from babel import UnknownLocaleError
 
 from assistant.errors import BadRequest
 from assistant.leaning import leans
@@ -13,6 +14,7 @@ from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
 from vectorstore.text.asked import AskedWord, asked_words
 from vectorstore.text.countries import countries_named
+from vectorstore.text.country_names import territories
 from vectorstore.text.languages import (
     CHAT_LANGUAGES,
     detect_question_language,
@@ -139,11 +141,29 @@ def language_of(text: str, *, before: str) -> str:
     language before is "und" where there was no turn.
     """
     detected = detect_question_language(text)
+    named = countries_named(text)
+    spans = [span for _, span in named]
+    if any(_is_english_too(code, detected) for code, _ in named):
+        # "malaria zambia" is no Swahili, though Zambia is called so there.
+        around = detect_question_language(without_spans(text, spans))
+        if around == UNDETERMINED or around in CHAT_LANGUAGES:
+            detected = around
     if before == detected or before not in CHAT_LANGUAGES:
         return detected
-    rest = without_spans(text.casefold(), (span for _, span in countries_named(text)))
+    rest = without_spans(text.casefold(), spans)
     small = stop_words(before)
     return before if all(word in small for word in _WORD.findall(rest)) else detected
+
+
+def _is_english_too(country: str, language: str) -> bool:
+    """Whether a language that has no words of ours writes a country as English does."""
+    if language in CHAT_LANGUAGES or language == UNDETERMINED:
+        return False
+    try:
+        own = territories(language).get(country)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return own is not None and own == territories("en").get(country)
 
 
 def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:

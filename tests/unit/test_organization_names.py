@@ -105,3 +105,15 @@ def test_a_home_is_named_once_or_not_known():
     assert home_of("Nigerian Wells Office") == "NG"
     assert home_of("Roman Indiana Iran Office") == "IR"
     assert home_of("Dominican Wells Office") is None
+
+
+def test_a_ministrys_country_in_brackets_tells_it_from_that_of_another() -> None:
+    nigeria = organization_key("Ministry of Agriculture (Nigeria)", "NG")
+    ghana = organization_key("Ministry of Agriculture (Ghana)", "GH")
+
+    assert nigeria != ghana
+    assert nigeria == organization_key("Ministry of Agriculture, Nigeria", "NG")
+    assert organization_key("Huawei (China)", "KE") == organization_key("Huawei", "CN")
+    assert organization_key("National Water Authority", "KE") != organization_key(
+        "National Water Authority", "UG"
+    )

@@ -27,9 +27,9 @@ def test_countries_side_by_side_are_any_of_them(text, codes):
 @pytest.mark.parametrize(
     "text",
     [
-        "How many projects of China in Kenya?",
+        "How many projects of China with Kenya?",
         "How many projects between China and Kenya?",
-        "Combien de projets de Chine au Kenya ?",
+        "Combien de projets de Chine et à la fois du Kenya ?",
         "中国和肯尼亚之间有多少个项目？",
         "Сколько проектов между Китаем и Кенией?",
         "How many projects?",
@@ -37,6 +37,24 @@ def test_countries_side_by_side_are_any_of_them(text, codes):
 )
 def test_countries_that_words_part_have_each_a_say(text):
     assert countries_asked(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("How many projects of China in Kenya?", ("KE",)),
+        ("How many projects did China finance in Kenya and Uganda?", ("KE", "UG")),
+        ("China's loans to Kenya", ("KE",)),
+        ("Combien de projets de Chine au Kenya ?", ("KE",)),
+        ("¿Cuántos proyectos de China en el Perú?", ("PE",)),
+        ("Quantos projetos da China em Angola?", ("AO",)),
+        ("Сколько проектов Китай профинансировал в Кении?", ("KE",)),
+        ("كم مشروعا مولته الصين في كينيا؟", ("KE",)),
+        ("中国在津巴布韦实施了多少个项目？", ("ZW",)),
+    ],
+)
+def test_of_countries_that_words_part_the_place_counts(text, codes):
+    assert countries_asked(text) == codes
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,25 @@ def test_whether_the_language_is_told():
     assert not language_untold("Qu'est-ce que le zaï ?", ())
     assert not language_untold("M-Pesa", ("Qu'est-ce que le zaï ?",))
     assert not language_untold("Hola", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("malaria zambia", "en"),
+        ("debt relief zambia", "en"),
+        ("Maji safi Tanzania", "sw"),
+        ("Je, Kenya ina miradi mingapi?", "sw"),
+        ("Et au Kenya ?", "fr"),
+    ],
+)
+def test_a_countrys_name_does_not_make_a_question_swahili(text, language):
+    assert understand(Request(question=text)).language == language
+
+
+def test_what_was_only_thanks_is_no_turn_to_lean_on():
+    context = ("Who pays for the wells in Mali?", "thanks!! very helpful")
+
+    question = understand(Request(question="And since when?", context=context))
+
+    assert question.to_search.startswith("Who pays for the wells in Mali?")

@@ -45,6 +45,7 @@ _OF_A_STATE = frozenset(
 """Words of bodies that every country has under the same name."""
 _NOT_ALONE = frozenset({"commission", "authority", "department", "secretariat"})
 """Of those, what is a name of its own once other words tell it apart."""
+_NATIONAL = frozenset({"national", "nationale", "nacional"})
 _SORTED = _OF_A_STATE | frozenset(
     "embassy ambassade embajada university universite universidad universidade".split()
 )
@@ -205,7 +206,8 @@ def is_of_a_state(name: str) -> bool:
     """Tell whether a name is of a body that other countries have under the same one."""
     words = set(name_key(name).split())
     of_a_state = words & _OF_A_STATE
-    return bool(of_a_state - _NOT_ALONE) or (bool(of_a_state) and len(words) < 3)
+    is_plain = len(words) < 3 or not words.isdisjoint(_NATIONAL)
+    return bool(of_a_state - _NOT_ALONE) or (bool(of_a_state) and is_plain)
 
 
 def home_of(name: str) -> str | None:
@@ -218,12 +220,16 @@ def home_of(name: str) -> str | None:
 
 
 def _without_acronyms(name: str) -> str:
-    """Return a name without brackets that hold an acronym or a single word."""
+    """Return a name without brackets that hold an acronym or a single word.
+
+    The country of a ministry stays: it tells one from that of another country.
+    """
+    is_of_state = not _OF_A_STATE.isdisjoint(_folded(name).split())
 
     def kept(match: regex.Match[str]) -> str:
         inner = match.group(1).strip()
-        gone = _is_acronym(inner) or len(inner.split()) < 2
-        return " " if gone else f" {inner} "
+        single = len(inner.split()) < 2 and not (is_of_state and countries_named(inner))
+        return " " if _is_acronym(inner) or single else f" {inner} "
 
     rest = " ".join(_BRACKETS.sub(kept, name).split())
     return rest if regex.search(r"\p{L}", rest) else name
