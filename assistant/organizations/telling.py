@@ -149,7 +149,9 @@ def _told(
         title_language=document.language,
         platform=document.provenance.platform,
         roles=tuple(dict.fromkeys(evidence.role.value for evidence in found)),
-        text=reason(limited.organization.name, work(found[0]), say),
+        text=reason(
+            limited.organization.name, work(found[0], today=limited.view.today), say
+        ),
         countries=document.facets.countries,
         sectors=tuple(dict.fromkeys(sectors)),
         inferred=entry.purpose.group if entry.purpose and not sectors else None,

@@ -9,20 +9,23 @@ _OF_COUNTRY = " @"
 
 
 def asks_itself(organization: Organization, need: Understood) -> bool:
-    """Tell whether a body of a state of the need's is named by the need's words.
+    """Tell whether a need names a body as who has it.
 
-    "The Ministry of Health of Kenya needs …" is that ministry's need. Names are known
-    as sources write them, so that it is missed in another language.
+    "The Ministry of Health of Kenya needs …" is that ministry's need, "Embrapa wants …"
+    Embrapa's. Names are known as sources write them, so that it is missed in another
+    language.
     """
-    country = organization.country
-    if (country not in need.countries and country != need.home) or not (
-        organization.kind == "government" or is_of_a_state(organization.name)
-    ):
-        return False
     told = words_of_names(need.text)
+    keys = [key.partition(_OF_COUNTRY)[0].split() for key in organization.keys]
+    is_state = organization.kind == "government" or is_of_a_state(organization.name)
+    if not is_state:
+        return any(key and set(told[: len(key)]) == set(key) for key in keys)
+    country = organization.country
+    if country not in need.countries and country != need.home:
+        return False
     home = set(words_of_names(country_name(country or "") or ""))
-    for key in organization.keys:
-        named = set(key.partition(_OF_COUNTRY)[0].split()) - home
+    for key in keys:
+        named = set(key) - home
         if len(named) > 1 and any(
             named <= set(told[at : at + len(named)]) for at in range(len(told))
         ):

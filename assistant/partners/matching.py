@@ -396,7 +396,7 @@ def _proposal(
                 work=done,
             )
             for evidence in found
-            for done in (work(evidence),)
+            for done in (work(evidence, today=told.view.today),)
         ),
         gaps=gaps(told, say),
     )

@@ -15,6 +15,8 @@ from vectorstore.records import Role
 
 QUIET_YEARS = 5
 """Years without a record from which that is told."""
+PLANNED = "planned"
+"""The status of what begins after today, where its source tells none."""
 _COUNTRIES = 3
 _NAMES = 3
 
@@ -37,10 +39,11 @@ class Told:
     is_loose: bool  # none of the cited records is near to the need
 
 
-def work(evidence: Evidence) -> Work:
-    """Return what an organization did in a record that names it."""
+def work(evidence: Evidence, *, today: str) -> Work:
+    """Return what an organization did, as of a day, in a record that names it."""
     document = evidence.document
-    status = was_not_done(document)
+    is_to_come = (document.started or "") > today
+    status = was_not_done(document) or (PLANNED if is_to_come else None)
     deed = _DEEDS.get(evidence.role, "worked") if status is None else "named"
     ended = document.ended or ""
     return Work(
@@ -65,7 +68,7 @@ def reason(name: str, done: Work, say: Wording) -> str:
         name=name,
         title=done.title,
         details=say.say("partners.details", details=inner) if inner else "",
-        status=done.status,
+        status=say.say("partners.planned") if done.status == PLANNED else done.status,
     )
 
 

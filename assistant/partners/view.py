@@ -234,7 +234,8 @@ def _recency(register: Register, today: date) -> NDArray[np.float64]:
             age = (today - date.fromisoformat(day)).days / _DAYS_A_YEAR
         except ValueError:
             continue  # undated, or no day of any calendar
-        found[row] = math.exp(-max(age, 0.0) / FADES_YEARS)
+        if age >= 0:  # what is to come shows nothing yet
+            found[row] = math.exp(-age / FADES_YEARS)
     return found
 
 

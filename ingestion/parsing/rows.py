@@ -273,8 +273,7 @@ class _RowReader:
             or self._mapped.language()
             or file.stated_language,
             uri=link if is_http(link) else None,
-            published=next(filter(None, dates), None)
-            or (started if self._mapped.mapping.start else None),
+            published=next(filter(None, dates), None) or started,
             facets=Facets(
                 countries=countries,
                 sectors=_distinct_parts(value(c) for c in self._sectors),

@@ -117,3 +117,30 @@ def test_a_countrys_name_fits_no_need_and_a_guessed_field_is_told_to_be_missing(
     field = say.say("partners.gap_sectors", sectors=say.say("sector.120"))
     assert field in second.gaps
     assert field not in first.gaps
+
+
+def test_who_begins_a_need_is_not_proposed_to_itself(services):
+    reply = propose(services, f"The Pump Guild wants partners. {NEED}")
+
+    names = [one.organization.name for one in reply.proposals]
+    assert names
+    assert "Pump Guild" not in names
+
+
+def test_what_begins_later_is_planned_and_not_done(tmp_path):
+    language = "fr"
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "projects.csv").write_text(
+        "title,description,start date,implementing_agency,country\n"
+        "Wells to come,Villages get wells with pumps.,2999-01-01,Pump Guild,Mali\n",
+        "utf-8",
+    )
+    settings = Settings(home=tmp_path / "home", workers=1)
+    with open_services(settings, purpose="a test") as opened:
+        opened.ingest([tmp_path / "files"], options_from())
+        [found] = propose(opened, NEED, language=language).proposals
+
+    [first] = found.reasons
+    assert first.work.status == "planned"
+    assert first.work.deed == "named"
+    assert wording(language).say("partners.planned") in first.text
