@@ -39,6 +39,16 @@ def wonders(message: str) -> bool:
     return _pattern("wonders").search(plain) is not None
 
 
+def subjects(text: str) -> frozenset[str]:
+    """Return the first words of sentences that are names of who needs something.
+
+    As they are written. Told by grammar alone, where a language has articles.
+    """
+    begun = (sentence.lstrip(_AROUND) for sentence in _SENTENCE.findall(text))
+    found = map(_pattern("subjects").match, begun)
+    return frozenset(one for match in found if match for one in match.captures("name"))
+
+
 def _seeks(sentence: str) -> bool:
     words = " ".join(sentence.split()).strip(_AROUND)
     plain = words.casefold().replace("'", "’")
