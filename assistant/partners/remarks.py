@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.partners.alike import told_alike
 from assistant.partners.need import Understood
+from assistant.partners.seeking import subjects
 from assistant.wording import Wording
 from vectorstore.catalogue.postings import Posting
 from vectorstore.library import Library
@@ -13,14 +14,16 @@ from vectorstore.text.asked import asked_words
 def names_nowhere(understood: Understood, library: Library) -> bool:
     """Whether a need without a place names what stands in no source.
 
-    It may be a country, misspelt or unknown, by which nobody was then found.
+    It may be a country, misspelt or unknown, by which nobody was then found. The first
+    word of a sentence counts where only a name can stand there.
     """
     if understood.places or understood.home:
         return False
+    begun_with = subjects(understood.text)
     names = [
         word.forms
         for word in asked_words(understood.text, understood.analysis_language)
-        if word.is_name and not word.is_number
+        if (word.is_name and not word.is_number) or word.written in begun_with
     ]
     known = library.frequencies(sorted({form for one in names for form in one}))
     return any(not any(known[form] for form in one) for one in names)
