@@ -27,6 +27,8 @@ _NUMBER = rf"(?<![\d.])\d{{1,2}}(?:\.{_PART}(?:\.\d{{1,2}})?)?(?![a-z]|\.?\d)"
 _PLACED = r"第(?P<placed>\d{1,2}|[一二三四五六七八九十]+)[个個项項]"
 _APART = regex.compile(r"[^\p{L}\p{M}\p{N}.]+|(?<!\d|\d\.[a-k])\.|\.(?![\p{L}\p{N}])")
 _ARABIC_POINT = regex.compile(r"(?<=\d)\s*[-‐‑–٫,،.]\s*(?=[\p{Arabic}\d])")
+_RANGE = regex.compile(r"\d\s*[-–—]\s*\d")
+"""Several in a row, but in Arabic, where it writes the number of a target."""
 _ARABIC = regex.compile(r"\p{Arabic}")
 _LETTERS = str.maketrans("абсابجد", "abcabcd")
 """Letters of targets as other scripts write them, to those of their numbers."""
@@ -52,7 +54,7 @@ def goals_asked(text: str) -> tuple[GoalAsked, ...]:
 
     "Target 3.1 of SDG 3" asks for the target alone.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or (_RANGE.search(text) and not _ARABIC.search(text)):
         return ()
     tokens = _tokens(_folded(text))
     if tokens is None:
@@ -63,6 +65,18 @@ def goals_asked(text: str) -> tuple[GoalAsked, ...]:
         for one in dict.fromkeys(asked)
         if not any(other.number.startswith(f"{one.number}.") for other in asked)
     )
+
+
+def language_asked_in(text: str) -> str | None:
+    """Return the one language whose words alone ask for a goal; None: several, or none.
+
+    "ODD 4" is French, "ODS 4" Spanish or Portuguese.
+    """
+    if not goals_asked(text):
+        return None
+    folded = _folded(text)
+    own = [tag for tag in _table()["goal"] if _tokens(folded, tag) is not None]
+    return own[0] if len(own) == 1 else None
 
 
 def _numbered(tokens: Sequence[_Token]) -> list[GoalAsked]:
@@ -95,12 +109,15 @@ def _numbered(tokens: Sequence[_Token]) -> list[GoalAsked]:
     return found
 
 
-def _tokens(folded: str) -> list[_Token] | None:
-    """Return all that a text holds; None: there is a word that is none of ours."""
+def _tokens(folded: str, language: str | None = None) -> list[_Token] | None:
+    """Return all that a text holds; None: there is a word that is none of ours.
+
+    Ours are the words of a language, or of all.
+    """
     tokens: list[_Token] = []
     at = 0
     while at < len(folded):
-        found = _pattern().match(folded, at)
+        found = _pattern(language).match(folded, at)
         if found is None or found.end() == at:
             return None
         at = found.end()
@@ -127,8 +144,8 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _pattern() -> "regex.Pattern[str]":
-    """Return what matches the next word, the longest of ours, in any of the languages.
+def _pattern(language: str | None) -> "regex.Pattern[str]":
+    """Return what matches the next word, the longest of ours: of a language, or of all.
 
     A question of three words is too short to tell its language.
     """
@@ -137,6 +154,7 @@ def _pattern() -> "regex.Pattern[str]":
             (_folded(entry), what, tag)
             for what, languages in _table().items()
             for tag, listed in languages.items()
+            if language in {None, tag}
             for entry in listed
             if _folded(entry)
         ),

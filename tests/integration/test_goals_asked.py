@@ -13,7 +13,8 @@ from evals.endpoint.scripts import saying
 from evals.endpoint.server import ScriptedEndpoint
 
 GOALS = {
-    "en": """6-short: Clean water and sanitation
+    "en": """2-short: Food
+6-short: Clean water and sanitation
 6-title: Ensure water and sanitation for every village and town
 13-short: Climate action
 13-title: Take urgent action to combat climate change and its impacts
@@ -82,6 +83,7 @@ def cited(reply: Reply) -> list[tuple[str | None, str]]:
         ("Define indicator 6.1.1", "6-1-1", "en"),
         ("Qu'est-ce que l'ODD 6 ?", "6", "fr"),
         ("Que dit la cible 6.1 des ODD ?", "6-1", "fr"),
+        ("ODD 6", "6", "fr"),
         ("Qu'est-ce que l'ODD 13 ?", "13", "en"),
         ("可持续发展目标13是什么?", "13", "en"),
     ],
@@ -113,6 +115,10 @@ def test_what_no_record_is_asked_for_or_held_is_answered_as_ever(
     services, question, more
 ):
     assert ("6", "en") not in cited(ask(services, question, **more))
+
+
+def test_a_record_without_a_sentence_leaves_the_answer_to_others(services):
+    assert ask(services, "What is SDG 2?").text == ask(services, "Is it SDG 2?").text
 
 
 def test_a_model_is_shown_the_record_first(services, ask_model):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from assistant.goals_asked import goals_asked
+from assistant.goals_asked import goals_asked, language_asked_in
+from assistant.questions import understand
+from assistant.replies import Request
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,7 @@ from assistant.goals_asked import goals_asked
         ("What does target 3.1 of SDG 3 say?", "target", "3.1"),
         ("Please explain Sustainable Development Goal No. 6.", "goal", "6"),
         ("Text of indicator 6.b.1", "indicator", "6.b.1"),
+        ("What does SDG indicator 3.1.1 measure?", "indicator", "3.1.1"),
         ("Define SDG targets 3.1 and 3.2", "target", "3.1 3.2"),
         ("What are SDGs 1, 2 and 17?", "goal", "1 2 17"),
         ("Qu'est-ce que l'ODD 4 ?", "goal", "4"),
@@ -69,6 +72,7 @@ def test_a_goal_is_asked_for_by_its_number(text: str, kind: str, numbers: str) -
         "What are the indicators of target 3.1?",
         "What are the 17 SDGs?",
         "What are the SDGs?",
+        "SDG 3-5",
         "What is SDG 18?",
         "What is SDG 99?",
         "What is target 5?",
@@ -94,3 +98,25 @@ def test_a_goal_is_asked_for_by_its_number(text: str, kind: str, numbers: str) -
 )
 def test_a_goal_that_is_only_mentioned_is_not_asked_for(text: str) -> None:
     assert goals_asked(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("SDG 13", "en"),
+        ("ODD 4", "fr"),
+        ("O que é o ODS 13?", "pt"),
+        ("ODS 13", None),
+        ("projets pour l'ODD 4", None),
+    ],
+)
+def test_the_name_of_a_goal_tells_the_language(text: str, language: str | None) -> None:
+    assert language_asked_in(text) == language
+
+
+def test_the_name_of_a_goal_tells_less_than_the_turn_before() -> None:
+    before = "¿Qué proyectos de agua hay en Bolivia?"
+    asked = understand(Request(question="SDG 13", context=(before,)))
+    assert asked.language == "es"
+    assert understand(Request(question="ODD 4")).language == "fr"
+    assert understand(Request(question="ODD 4", language="ru")).language == "ru"
