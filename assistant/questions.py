@@ -7,6 +7,7 @@ import regex
 from babel import UnknownLocaleError
 
 from assistant.errors import BadRequest
+from assistant.goals_asked import language_asked_in
 from assistant.leaning import leans
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
@@ -88,7 +89,9 @@ def understand(request: Request) -> Question:
     return Question(
         text=text,
         to_search=f"{earlier[-1]}\n{asked}" if follows else asked,
-        language=reply_language(request.language, detected, turns),
+        language=reply_language(
+            request.language, detected, turns, hint=language_asked_in(text)
+        ),
         analysis_language=detected,
         small_talk=small_talk[0] if small_talk else None,
         is_vague=not small_talk and names_nothing(text, detected) and not follows,
@@ -166,8 +169,12 @@ def _is_english_too(country: str, language: str) -> bool:
     return own is not None and own == territories("en").get(country)
 
 
-def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str:
+def reply_language(
+    forced: str | None, detected: str, earlier: list[str], *, hint: str | None = None
+) -> str:
     """Return the language to reply in: the forced one, else the text's, else English.
+
+    A `hint` is taken where neither the text nor those before it tell a language.
 
     Raises:
         BadRequest: the forced one is no language tag.
@@ -183,4 +190,4 @@ def reply_language(forced: str | None, detected: str, earlier: list[str]) -> str
     for candidate in [detected, *map(detect_question_language, reversed(earlier))]:
         if candidate != UNDETERMINED:
             return candidate
-    return "en"
+    return hint or "en"

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
 from assistant.evidence import COMPARED, evidence, missing_names
 from assistant.finding import WHOLE, Finder
+from assistant.goal_records import goal_records, with_records
 from assistant.questions import Question
-from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
+from assistant.quoting import (
+    READ_PASSAGES,
+    Quote,
+    choose_quotes,
+    sentences_of,
+    whole_quotes,
+)
 from assistant.replies import Kind, RefusalReason, Request
 from assistant.support.quotes import check_quotes
 from vectorstore.records import EVERYTHING, Passage, Readers
@@ -29,10 +36,13 @@ class Evidence:
     request: Request
     found: Found
     passages: tuple[Passage, ...]  # those that the reply may show
+    records: int = 0  # the first so many are what the question asks for by number
 
     @property
     def is_enough(self) -> bool:
         """Whether the passages seem to answer at all."""
+        if self.records:
+            return True
         asked = self.found.question.asked
         strength = evidence(asked, self.found.passages, language=self.question.language)
         return strength >= 0 and not (self.question.is_vague or self.is_wide)
@@ -59,17 +69,20 @@ class Evidence:
 def look_up(
     finder: Finder, question: Question, request: Request, *, readers: Readers
 ) -> Evidence:
-    """Find what there is for a question.
+    """Find what there is for a question; first the goals it asks for by number.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
+    records = goal_records(finder, question, request, readers=readers)
     found = finder.find(question, request, readers=readers, at_least=COMPARED.stop)
+    passages = with_records(records, found.passages) if records else found.passages
     return Evidence(
         question=question,
         request=request,
         found=found,
-        passages=found.passages[: request.limit],
+        passages=passages[: request.limit],
+        records=len(records),
     )
 
 
@@ -95,11 +108,11 @@ def answer_in_quotes(
     """
     if not (certain or seen.is_enough):
         return "refusal", refuse(seen)
-    read = seen.passages[:READ_PASSAGES]
-    quotes = choose_quotes(
-        seen.found.question,
-        sentences_of(read, finder.sentences(read), seen.found.held),
-    )
+    quotes = _quotes(finder, seen)
+    if seen.records and not quotes:  # a record of its title alone
+        others = seen.passages[seen.records :]
+        seen = replace(seen, passages=others, records=0)
+        return answer_in_quotes(finder, seen, today=today, note=note, certain=certain)
     checked = check_quotes(
         quotes,
         finder.texts([q.sentence.passage.chunk.document_id for q in quotes]),
@@ -113,6 +126,14 @@ def answer_in_quotes(
         of_years=seen.of_years,
         note=note,
     )
+
+
+def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
+    read = seen.passages[: seen.records or READ_PASSAGES]
+    sentences = sentences_of(read, finder.sentences(read), seen.found.held)
+    if seen.records:
+        return whole_quotes(sentences)
+    return choose_quotes(seen.found.question, sentences)
 
 
 def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:

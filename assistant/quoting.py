@@ -22,6 +22,7 @@ READ_PASSAGES = 8
 """Passages whose sentences are read; more bring little and cost an embedding each."""
 READ_SENTENCES = 64
 QUOTES_AT_MOST = 5
+RECORD_QUOTES_AT_MOST = 12
 SENTENCE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
 COVERAGE_WEIGHT = 0.5
@@ -152,6 +153,21 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
         if len(chosen) == QUOTES_AT_MOST:
             break
     return [quotes[at] for at in chosen]
+
+
+def whole_quotes(sentences: Sequence[Sentence]) -> list[Quote]:
+    """Return sentences of records that are themselves the answer, in their order.
+
+    What says the same as one before it is left out.
+    """
+    chosen: list[Sentence] = []
+    for sentence in sentences:
+        if not any(float(sentence.vector @ one.vector) >= SAME for one in chosen):
+            chosen.append(sentence)
+    return [
+        Quote(sentence=sentence, score=0.0, nearness=0.0, coverage=1.0)
+        for sentence in chosen[:RECORD_QUOTES_AT_MOST]
+    ]
 
 
 def _without_markers(start: int, text: str) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from assistant.audit import Auditor
 from assistant.counting import Counted, count, wants_count
 from assistant.finding import Finder
 from assistant.following import followed
+from assistant.goal_records import goal_records
 from assistant.holdings import tell_holdings
 from assistant.intents import Intent, intent_of
 from assistant.listed import list_records
@@ -207,6 +208,8 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Count or list what a question asks that of; None: it asks something else."""
+        if goal_records(self._finder, question, request, readers=readers):
+            return None  # "the text of SDG 13" asks for no list of texts
         said: Said | None = None
         posted, listing = postings_asked(question), listing_of(question)
         if posted is not None:
