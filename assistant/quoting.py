@@ -16,7 +16,7 @@ from assistant.support.inert import inert_sentences
 from vectorstore.records import ChunkId, Passage, Span
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences, count_letters
-from vectorstore.text.asked import index_terms
+from vectorstore.text.asked import asked_words, index_terms
 
 READ_PASSAGES = 8
 """Passages whose sentences are read; more bring little and cost an embedding each."""
@@ -32,6 +32,8 @@ SHORTNESS_WEIGHT = 1.0
 WHOLE = 60
 """Letters of a sentence that says something whole. Shorter ones lose part of the weight
 of shortness: a field such as "status: Completion" is near to any question."""
+LABEL_WORDS = 4
+"""Words that the name of a record's field has at most."""
 FAR_BEHIND = 2.5
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
@@ -143,9 +145,11 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
             Quote(sentence=sentence, score=score, nearness=nearness, coverage=coverage)
         )
     order = sorted(range(len(quotes)), key=lambda at: (-quotes[at].score, at))
+    best = quotes[order[0]].score
+    order = [at for at in order if not _echoes(question, sentences[at])] or order
     chosen: list[int] = []
     for at in order:
-        if quotes[at].score < quotes[order[0]].score - FAR_BEHIND:
+        if quotes[at].score < best - FAR_BEHIND:
             break
         if any(float(vectors[at] @ vectors[c]) >= SAME for c in chosen):
             continue
@@ -153,6 +157,16 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
         if len(chosen) == QUOTES_AT_MOST:
             break
     return [quotes[at] for at in chosen]
+
+
+def _echoes(question: Understood, sentence: Sentence) -> bool:
+    """Whether a record's field says only what the question does: "country: Zambia"."""
+    label, _, value = sentence.text.partition(": ")
+    if not value or len(label.split()) > LABEL_WORDS:
+        return False
+    asked = frozenset[str]().union(*(word.forms for word in question.asked))
+    told = asked_words(value, sentence.passage.chunk.language)
+    return bool(told) and all(not word.forms.isdisjoint(asked) for word in told)
 
 
 def whole_quotes(sentences: Sequence[Sentence]) -> list[Quote]:

@@ -1,5 +1,6 @@
 """Quotes are exact spans of their documents, chosen by nearness, without repeats."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -16,6 +17,7 @@ from vectorstore.embeddings.protocol import NO_TOKENS, Read
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.search import Understood
 from vectorstore.sentences import Sentences
+from vectorstore.text.asked import asked_words
 from vectorstore.text.sentences import split_sentences
 
 
@@ -315,3 +317,35 @@ def test_what_no_source_carries_is_refused_in_each_language(language):
     assert composed.refusal is not None
     assert composed.refusal.reason is RefusalReason.UNGROUNDED
     assert composed.refusal.suggestion in composed.text
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        (
+            "Which wells were dug in Mali?",
+            ["Forty wells were dug.", "owner: Pump Guild"],
+        ),
+        ("Mali?", ["Forty wells were dug.", "owner: Pump Guild"]),
+    ],
+)
+def test_a_field_that_says_only_what_the_question_does_is_not_quoted(question, quoted):
+    text = "Forty wells were dug.\n\nrecipient country: Mali\n\nowner: Pump Guild"
+    sentences = read(a_passage(text), vectors=towards(0.9, 0.95, 0.9))
+    words = tuple(asked_words(question, "en"))
+
+    chosen = choose_quotes(
+        replace(asked(), asked=words, rarities=(1.0,) * len(words)), sentences
+    )
+
+    assert sorted(quote.sentence.text for quote in chosen) == quoted
+
+
+def test_where_nothing_else_is_said_a_field_is_quoted_that_only_echoes():
+    sentences = read(a_passage("recipient country: Mali"), vectors=towards(0.9))
+    words = tuple(asked_words("Mali?", "en"))
+    question = replace(asked(2), asked=words, rarities=(1.0,))
+
+    [quote] = choose_quotes(question, sentences)
+
+    assert quote.sentence.text == "recipient country: Mali"
