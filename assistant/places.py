@@ -48,18 +48,13 @@ def countries_asked(text: str) -> tuple[str, ...]:
     None where it names none, where other words part them and not one place is told
     among them, and where it wants what lies between them.
     """
-    named = countries_named(text)
+    groups = _groups(text, countries_named(text))
+    if len(groups) > 1:
+        groups = [one for one in groups if _WHERE.search(text, 0, one[0][1][0])]
+    if len(groups) != 1:
+        return ()
+    [named] = groups
     spans = [span for _, span in named]
-    if not _are_joined(text, spans):
-        located = [
-            group
-            for group in _groups(text, named)
-            if _WHERE.search(text, 0, group[0][1][0])
-        ]
-        if len(located) != 1:
-            return ()
-        [named] = located
-        spans = [span for _, span in named]
     codes = tuple(dict.fromkeys(code for code, _ in named))
     return () if len(codes) > 1 and _is_among(text, spans) else codes
 

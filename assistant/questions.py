@@ -68,7 +68,7 @@ def understand(request: Request) -> Question:
             remedy="Ask for one thing at a time, in fewer words.",
         )
     turns = [turn for turn in map(clean_text, request.context) if turn.strip()]
-    earlier = [turn for turn in turns if recognize(turn) is None]
+    earlier = _that_ask(turns)
     before = earlier[-1] if earlier else ""
     language_before = detect_question_language(before or "".join(turns[-1:]))
     small_talk = recognize(text, before=language_before)
@@ -102,8 +102,11 @@ def understand(request: Request) -> Question:
 
 def without_small_talk(request: Request) -> Request:
     """Return a request whose earlier turns are those that asked for something."""
-    kept = tuple(turn for turn in request.context if recognize(turn) is None)
-    return request.model_copy(update={"context": kept})
+    return request.model_copy(update={"context": tuple(_that_ask(request.context))})
+
+
+def _that_ask(turns: Sequence[str]) -> list[str]:
+    return [turn for turn in turns if recognize(turn) is None]
 
 
 def language_untold(question: str, context: Sequence[str]) -> bool:

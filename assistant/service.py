@@ -208,10 +208,13 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Count or list what a question asks that of; None: it asks something else."""
+        posted, listing = postings_asked(question), listing_of(question)
+        is_count = wants_count(question)
+        if posted is None and listing is None and not is_count:
+            return None
         if goal_records(self._finder, question, request, readers=readers):
             return None  # "the text of SDG 13" asks for no list of texts
         said: Said | None = None
-        posted, listing = postings_asked(question), listing_of(question)
         if posted is not None:
             matcher = self.partners.matcher
             desk = Postings(
@@ -220,7 +223,7 @@ class Assistant:
             said = tell_postings(
                 self._finder, desk, posted, request, question=question, readers=readers
             )
-        if said is None and wants_count(question):
+        if said is None and is_count:
             said = self._counted(question, request, readers, tell)
         if said is None and listing is not None:
             said = self._listed(question, listing, request, readers, tell)
