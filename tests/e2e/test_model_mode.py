@@ -77,7 +77,7 @@ def test_the_first_screen_says_where_questions_go(server, visit, locale, width):
 
 
 def test_claims_appear_one_by_one_while_the_model_still_writes(server, model, visit):
-    model.script = slowly(writing(honest(sentences=3)), delay_s=0.1)
+    model.script = slowly(writing(honest(sentences=3)), delay_s=0.2)
     chat = visit(server.url)
     answer = chat.send(WELLS)
     expect(answer).to_contain_text(INTRODUCED)
@@ -162,11 +162,12 @@ def test_a_claim_carried_in_part_is_marked_and_its_card_says_why(
 
 
 def test_a_stopped_answer_keeps_its_claims_and_the_model_is_told(server, model, visit):
-    model.script = slowly(writing(honest(sentences=3)), delay_s=0.12)
+    model.script = slowly(endless(honest(sentences=3)), delay_s=0.12)
     chat = visit(server.url)
     answer = chat.send(WELLS)
-    expect(answer.locator(MARKER)).to_have_count(1)
+    expect(answer.locator(MARKER).first).to_be_visible()
     asked = model.requests[-1]
+    assert asked.ending is None
     chat.page.locator("#stop-button").click()
     assert model.wait_until(lambda: asked.disconnected, within_s=5)
     expect(answer.locator(".galaxy-note-line")).to_have_text(
@@ -208,10 +209,12 @@ def test_an_answer_stopped_before_its_first_claim_says_so(server, model, visit):
 
 
 def test_a_new_chat_ends_the_answer_of_the_one_before(server, model, visit):
-    model.script = slowly(writing(honest(sentences=3)), delay_s=0.12)
+    # It writes on and on: were it to end by itself, nobody would have ended it.
+    model.script = slowly(endless(honest(sentences=3)), delay_s=0.12)
     chat = visit(server.url)
-    expect(chat.send(WELLS).locator(MARKER)).to_have_count(1)
+    expect(chat.send(WELLS).locator(MARKER).first).to_be_visible()
     asked = model.requests[-1]
+    assert asked.ending is None
     chat.page.locator("#new-chat-button").click()
     assert model.wait_until(lambda: asked.disconnected, within_s=5)
     expect(chat.page.locator("#starters button").first).to_be_enabled()
