@@ -106,6 +106,18 @@ def parted_by(text: str, language: str) -> tuple[int, int] | None:
     return None
 
 
+def number_phrase(text: str, language: str) -> tuple[int, int] | None:
+    """Return where a text asks for a number of documents; None: it does not."""
+    plain = text.lower()
+    if len(plain) != len(text):
+        return None
+    for one in languages_to_try(language):
+        for start, end in _count_phrases(plain, one):
+            if _counted_kind(plain, start, end, one) is not None:
+                return start, end
+    return None
+
+
 def noise(language: str) -> "regex.Pattern[str]":
     """Return what finds beginnings of words around the matter that limit nothing."""
     return _noise(language)

@@ -187,7 +187,10 @@ def countable_in(
             or (is_filler(word, language) and not _is_lone_sign(word, language))
             or _counts(word.written.casefold(), language)
             or (_YEAR.search(text) and bounds_years(word.written.casefold()))
-            or _around(language).match(_ELISION.sub("", word.written.casefold()))
+            or (  # the Global Fund is a name, though to fund limits nothing
+                not word.is_name
+                and _around(language).match(_ELISION.sub("", word.written.casefold()))
+            )
             or noise(language).fullmatch(_ELISION.sub("", word.written.casefold()))
         )
     )

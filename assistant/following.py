@@ -1,15 +1,19 @@
 """A follow-up to a count or a list: "And in Kenya?", "since 2015?", "by year?".
 
-It consists of nothing but what limits records or parts them into rows. That takes the
-place of the same in the question before; all else of that stays.
+It consists of nothing but what limits records or parts them into rows: places, years,
+a sector. That takes the place of the same in the question before; all else of that
+stays. "Show me them" makes a list of a count.
 """
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 import regex
 
-from assistant.breakdowns import breakdown_of, parted_by
+from assistant.breakdowns import breakdown_of, number_phrase, parted_by
 from assistant.countable import bounds_years, year_phrase
 from assistant.listing import asks_other, listing_of
 from assistant.questions import Question, language_of, understand
@@ -22,6 +26,7 @@ from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import CHAT_LANGUAGES, detect_question_language
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.regions import regions_named
+from vectorstore.text.sectors import sectors_named
 from vectorstore.text.spans import without_spans
 
 LONGEST = 80
@@ -32,6 +37,9 @@ _ONLY = regex.compile(
 )
 _JOINS = regex.compile(r"(?i)[\s,،、和与及/&]*(?:and|or|et|ou|y|o|e|и|или|و|أو)?\s*")
 """What stands between places that are listed together."""
+_WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
+_MEASURES = "个项"
+"""Signs between a number and what is counted."""
 _END = regex.compile(r"[\s?？؟.。!！,，،;；]*$")
 
 
@@ -42,13 +50,15 @@ class _Limits:
     places: tuple[tuple[Span, str | None], ...] = ()  # with the codes of countries
     years: Span | None = None
     by: Span | None = None
+    matters: tuple[Span, ...] = ()  # words that name sectors
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """All of them."""
         others = (self.years, self.by)
         places = (span for span, _ in self.places)
-        return (*places, *(span for span in others if span is not None))
+        told = (span for span in others if span is not None)
+        return (*places, *told, *self.matters)
 
 
 def followed(question: Question, request: Request) -> Question | None:
@@ -70,6 +80,10 @@ def followed(question: Question, request: Request) -> Question | None:
     at, asked = before
     text, language = asked.text, None
     for turn in (*turns[at + 1 :], question.text):
+        shows = _shows(turn)
+        if shows is not None:
+            language, text = shows, _as_list(text, asked.analysis_language)
+            continue
         language = _language_of_limits(turn, before=asked.text)
         if language is None:
             return None
@@ -92,6 +106,28 @@ def _wants_records(question: Question) -> bool:
     return breakdown_of(question) is not None or listing_of(question) is not None
 
 
+def _shows(message: str) -> str | None:
+    """Return the language in which a message asks to see what was counted, if any."""
+    plain = message.lower().replace("’", "'").strip("¿¡ ?？؟.。!！")
+    return next((one for one in CHAT_LANGUAGES if _showing(one).fullmatch(plain)), None)
+
+
+def _as_list(text: str, language: str) -> str:
+    """Return a question for a count as one for a list of the same."""
+    by = parted_by(text, language)
+    text = without_spans(text, [by]) if by else text
+    found = number_phrase(text, language)
+    if found is None:
+        return text
+    start, end = found
+    opening = _follow_ups()["listing"][language][0]
+    before, behind = text[:start].strip("¿¡ "), _END.sub("", text[end:])
+    if language == "zh":
+        before, behind = before.removesuffix("有"), behind.lstrip(_MEASURES)
+        return f"{opening}{before}{behind}"
+    return " ".join(f"{before} {opening} {behind}".split())
+
+
 def _limits(text: str, language: str) -> _Limits:
     places = [(span, code) for code, span in countries_named(text)]
     places += [(region.span, None) for region in regions_named(text)]
@@ -99,6 +135,17 @@ def _limits(text: str, language: str) -> _Limits:
         places=tuple(sorted(places)),
         years=year_phrase(text, language),
         by=parted_by(text, language),
+        matters=_matters(text, [span for span, _ in places]),
+    )
+
+
+def _matters(text: str, places: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the words that name sectors, where spaces part words."""
+    return tuple(
+        word.span()
+        for word in _WORD.finditer(text)
+        if not any(start <= word.start() < end for start, end in places)
+        and sectors_named(word.group())
     )
 
 
@@ -143,6 +190,7 @@ def _limited(text: str, language: str, said: str, said_language: str) -> str:
         (_last_together(text, [span for span, _ in own.places]), places),
         (_listed(own.years), [said[a:b] for a, b in _listed(new.years)]),
         (_listed(own.by), [said[a:b] for a, b in _listed(new.by)]),
+        (_last_together(text, own.matters), [said[a:b] for a, b in new.matters]),
     ):
         told = " ".join(fresh)
         if told and old:
@@ -171,6 +219,17 @@ def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             break
     return _listed(together)
+
+
+@cache
+def _showing(language: str) -> "regex.Pattern[str]":
+    return regex.compile("|".join(_follow_ups()["shows"][language]))
+
+
+@cache
+def _follow_ups() -> Mapping[str, Mapping[str, list[str]]]:
+    source = files("assistant").joinpath("locales/follow_ups.toml")
+    return tomllib.loads(source.read_text("utf-8"))
 
 
 def _listed(span: Span | None) -> tuple[Span, ...]:

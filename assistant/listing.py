@@ -30,6 +30,8 @@ WORDS_BEFORE = 3
 """Words before what is listed: "small solar projects"."""
 WORDS_BEHIND = 5
 """Words of the matter behind it."""
+WORDS_OF_NAME = 7
+"""Words of who has done it."""
 _ADJECTIVE_BEHIND = {"fr", "es", "pt", "ar", "ru"}
 """Languages in which words follow what they limit without anything that leads there."""
 _ADJECTIVE_BEFORE = {"en", "ru"}
@@ -135,11 +137,10 @@ class _Named:
 
 
 def _read(text: str, plain: str, language: str) -> Listing | None:
-    if _other(language).search(plain):
-        return None
     named = _Named.of(text)
     opening = _opening(language).match(plain)
     start = opening.end() if opening else 0
+    asks_other = _other(language).search(plain) is not None
     for begin, neg_length, kind in sorted(
         (found.start(), -len(found.group()), kind)
         for kind, pattern in kind_patterns(language)
@@ -149,7 +150,9 @@ def _read(text: str, plain: str, language: str) -> Listing | None:
         before = _before(text, plain, start, begin, named, language)
         if before is None or not is_many(plain, (begin, end), language):
             continue
-        behind = _behind(text, plain, end, named, language)
+        behind = _done_by(text, plain, end, named, language)
+        if behind is None and not asks_other:
+            behind = _behind(text, plain, end, named, language)
         if behind is None:
             return None
         words = [*before, *behind]
@@ -239,6 +242,53 @@ def _behind(
     return words if len(words) <= WORDS_BEHIND else None
 
 
+def _done_by(
+    text: str, plain: str, end: int, named: _Named, language: str
+) -> list[str] | None:
+    """Return the words of who has done what is listed, and of the matter behind.
+
+    None where what follows is no name and verb: "projects that the Pump Guild funded".
+    """
+    for pattern in _doing(language):
+        found = pattern.match(plain, end)
+        if found is None:
+            continue
+        told = f"{plain[:end]} {plain[found.end() :]}"
+        begin, stop = found.span("who")
+        ends = named.ends
+        spans = [
+            one.span()
+            for one in _WORD.finditer(plain, begin, stop)
+            if not any(a <= one.start() < b for a, b in ends.items())
+        ]
+        words = [plain[a:b] for a, b in spans]
+        if (
+            _other(language).search(told)
+            or len(words) > WORDS_OF_NAME
+            or (words and words[0] in stop_words(language))
+            or not _may_be_name(text, (begin, stop))
+            or _leading(language).match(plain, begin)
+            or any(pattern.search(plain[begin:stop]) for pattern in _kinds(language))
+        ):
+            continue
+        behind = _behind(text, plain, found.end(), named, language)
+        if behind is not None:
+            small = stop_words(language)
+            names = [text[a:b] for a, b in spans if plain[a:b] not in small]
+            return [*names, *behind]
+    return None
+
+
+def _may_be_name(text: str, span: tuple[int, int]) -> bool:
+    """Tell whether words are written as names are, by one who writes names so."""
+    written = text[span[0] : span[1]]
+    return written.lower() != written or text[1:].lower() == text[1:]
+
+
+def _kinds(language: str) -> "list[regex.Pattern[str]]":
+    return [pattern for _, pattern in kind_patterns(language)]
+
+
 def _read_unspaced(text: str, plain: str, language: str) -> Listing | None:
     if not _ONE_SIGN.search(plain):
         return None
@@ -246,6 +296,8 @@ def _read_unspaced(text: str, plain: str, language: str) -> Listing | None:
     kept = plain
     for start, end in named.ends.items():
         kept = kept[:start] + "\n" * (end - start) + kept[end:]
+    for pattern in _doing("zh"):
+        kept = pattern.sub(lambda found: " " * len(found.group()), kept)
     if _other(language).search(kept):
         return None
     opened = _opening(language).search(kept)
@@ -294,6 +346,12 @@ def _leading(language: str) -> "regex.Pattern[str]":
 def _other(language: str) -> "regex.Pattern[str]":
     before = "" if language == "zh" else r"(?<!\p{L})"
     return regex.compile(f"{before}(?:{_joined(_table()['other'][language])})")
+
+
+@cache
+def _doing(language: str) -> "tuple[regex.Pattern[str], ...]":
+    made = _table()["done_by"][language]
+    return tuple(regex.compile(pattern) for pattern in made)
 
 
 @cache

@@ -98,6 +98,33 @@ def test_water_projects_in_kenya_in_each_language(services, question) -> None:
     assert set(titles) <= expected
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What projects has the Pump Guild carried out in Ghana?",
+        "Which projects does the Pump Guild run in Ghana?",
+        "Quels projets réalise le Pump Guild au Ghana ?",
+        "¿Qué proyectos ha ejecutado el Pump Guild en Ghana?",
+        "ما المشاريع التي نفذتها Pump Guild في غانا؟",
+        "Pump Guild在加纳实施了哪些项目？",
+        "Какие проекты Pump Guild реализовал в Гане?",
+        "Que projetos o Pump Guild executou em Gana?",
+    ],
+)
+def test_what_one_body_did_in_a_country_in_each_language(services, question) -> None:
+    reply = ask(services, question)
+
+    expected = {
+        row["title"]
+        for row in rows()
+        if row["country"] == "Ghana" and row["implementing_agency"] == "Pump Guild"
+    }
+    assert reply.kind == "answer", reply.text
+    assert reply.counts is not None, reply.text
+    assert reply.counts.total == len(expected)
+    assert {citation.title for citation in reply.citations} <= expected
+
+
 def test_each_record_is_told_with_its_facts_and_an_exact_span(services) -> None:
     reply = ask(services, "water projects in Kenya", limit=3)
 

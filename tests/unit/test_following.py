@@ -44,6 +44,34 @@ def test_a_count_is_moved_to_another_country(before, message, country) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "message", "rest"),
+    [
+        ("How many water projects are in Kenya?", "Show me them", "Kenya water"),
+        ("How many water projects are in Kenya?", "which ones?", "Kenya water"),
+        ("How many projects in Kenya, by year?", "show the list", "Kenya"),
+        ("Combien de projets d’eau y a-t-il au Kenya ?", "Lesquels ?", "Kenya eau"),
+        ("¿Cuántos proyectos de agua hay en Kenia?", "¿Cuáles son?", "Kenia agua"),
+        ("كم عدد مشاريع المياه في كينيا؟", "اذكرها", "كينيا المياه"),
+        ("肯尼亚有多少个供水项目？", "有哪些？", "肯尼亚 供水"),
+        ("Сколько проектов по воде в Кении?", "Покажи их", "Кении воде"),
+        ("Quantos projetos de água há no Quênia?", "quais são?", "Quênia água"),
+    ],
+)
+def test_who_asks_to_see_what_was_counted_gets_a_list(before, message, rest) -> None:
+    question = moved(message, before)
+
+    assert question is not None
+    listing = listing_of(question)
+    assert listing is not None
+    assert (listing.kind, listing.rest) == ("project", rest)
+    assert question.language == understand(Request(question=before)).language
+
+
+def test_nothing_is_shown_of_what_was_not_counted() -> None:
+    assert moved("show me them", "Which wells were dug in Kenya?") is None
+
+
+@pytest.mark.parametrize(
     ("before", "message", "text"),
     [
         (
@@ -72,6 +100,12 @@ def test_a_count_is_moved_to_another_country(before, message, country) -> None:
             "How many projects in Ghana",
         ),
         (["肯尼亚有哪些供水项目？"], "加纳呢？", "加纳有哪些供水项目"),
+        (["How many health projects are there in Kenya?"], "what about education?",
+         "How many education projects are there in Kenya"),
+        (["Which health projects are there in Kenya?"], "And for education in Ghana?",
+         "Which education projects are there in Ghana"),
+        (["How many projects are there in Kenya?"], "only from Asia please",
+         "How many projects are there in Asia"),
     ],
 )  # fmt: skip
 def test_what_a_follow_up_says_takes_the_place_of_the_same(before, message, text):
