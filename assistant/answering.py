@@ -45,13 +45,14 @@ def compose_answer(
     today: date,
     of_years: bool = False,
     note: str | None = None,
+    missing: Sequence[str] = (),
 ) -> Composed:
     """Put checked quotes under their sources, best source first, each with its marker.
 
     The text is plain, not Markdown: a line for each source (title, platform, date,
     language where it is not the asker's), and under it a line for each quote. Where
     all are old it says how old the newest is, unless the question is about `of_years`
-    of its own.
+    of its own; and what of the question no quoted passage names.
     """
     say = wording(language)
     grouped = _by_source(quotes)
@@ -75,11 +76,21 @@ def compose_answer(
                 Claim(text=text, citations=(marker,), verdict=checked.verdict)
             )
             lines.append(f"• {text} [{marker}]")
+    lines += told_missing(missing, language=language)
     if not of_years:
         lines += age_of(citations, language=language, today=today)
     return Composed(
         text="\n".join(lines), claims=tuple(claims), citations=tuple(citations)
     )
+
+
+def told_missing(names: Sequence[str], *, language: str) -> tuple[str, ...]:
+    """Return lines that say what of the question no cited passage names."""
+    if not names:
+        return ()
+    say = wording(language)
+    told = say.say("answer.missing", names=say.list_separator.join(names))
+    return "", told
 
 
 def age_of(

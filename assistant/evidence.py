@@ -130,7 +130,14 @@ def missing_names(
     asked: Sequence[AskedWord], passages: Sequence[Passage]
 ) -> list[AskedWord]:
     """Return the names and numbers of a question that the best passages lack."""
-    held = frozenset[str]().union(*map(_terms, passages[:LOOKED_AT]))
+    return names_beyond(asked, passages[:LOOKED_AT])
+
+
+def names_beyond(
+    asked: Sequence[AskedWord], passages: Sequence[Passage]
+) -> list[AskedWord]:
+    """Return the names and numbers of a question that no passage holds."""
+    held = frozenset[str]().union(*map(_terms, passages))
     return [word for word in asked if word.is_name and word.forms.isdisjoint(held)]
 
 

@@ -22,7 +22,7 @@ from assistant.writing.limits import DailyTokens, Queue
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import names, prompt
 from vectorstore.library import Library
-from vectorstore.records import Passage, Readers
+from vectorstore.records import ChunkId, Passage, Readers
 from vectorstore.search import Search
 
 OPENAI = "https://api.openai.com/v1"
@@ -179,7 +179,11 @@ class WrittenAnswer:
         if answered.quoted_because is not None or not answered.wrote:
             return await asyncio.to_thread(self._in_quotes, seen, answered, today)
         if self.released:
-            return self._written(seen.passages, today, of_years=seen.of_years)
+            cited = {ChunkId(one.chunk_id) for one in self.writing.citations}
+            missing = await asyncio.to_thread(seen.unnamed, self.mode.finder, cited)
+            return self._written(
+                seen.passages, today, of_years=seen.of_years, missing=missing
+            )
         reason = (
             RefusalReason.NOT_IN_SOURCES
             if self.writing.says_nothing
@@ -201,13 +205,22 @@ class WrittenAnswer:
         return self._written(self.writing.passages, date.max, of_years=True)
 
     def _written(
-        self, passages: tuple[Passage, ...], today: date, *, of_years: bool
+        self,
+        passages: tuple[Passage, ...],
+        today: date,
+        *,
+        of_years: bool,
+        missing: tuple[str, ...] = (),
     ) -> Said:
         name = self.mode.model.name
         return Said(
             kind="answer",
             composed=compose_written(
-                self.writing, model=name, today=today, of_years=of_years
+                self.writing,
+                model=name,
+                today=today,
+                of_years=of_years,
+                missing=missing,
             ),
             question=self.question,
             passages=passages,

@@ -59,6 +59,22 @@ def countries_asked(text: str) -> tuple[str, ...]:
     return () if len(codes) > 1 and _is_among(text, spans) else codes
 
 
+def countries_compared(text: str) -> tuple[str, ...]:
+    """Return the countries that a comparison sets beside each other.
+
+    Those where something was done, if they are several; else those that did it. Fewer
+    than two where it compares anything else.
+    """
+    groups = _groups(text, countries_named(text))
+    there = [one for one in groups if _WHERE.search(text, 0, one[0][1][0])]
+    others = [one for one in groups if one not in there]
+    codes = [
+        tuple(dict.fromkeys(code for group in some for code, _ in group))
+        for some in (there, others, groups)
+    ]
+    return next((some for some in codes if len(some) > 1), ())
+
+
 def region_asked(text: str) -> NamedRegion | None:
     """Return the region that limits what a text asks for.
 

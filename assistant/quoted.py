@@ -1,11 +1,11 @@
 """An answer in the sources' own words: chosen, checked, composed, or a refusal."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
+from assistant.comparing import in_turn, sides
 from assistant.evidence import COMPARED, evidence, missing_names
 from assistant.finding import WHOLE, Finder
 from assistant.goal_records import goal_records, with_records
@@ -19,13 +19,15 @@ from assistant.quoting import (
 )
 from assistant.replies import Kind, RefusalReason, Request
 from assistant.support.quotes import check_quotes
-from vectorstore.records import EVERYTHING, Passage, Readers
+from assistant.unnamed import unnamed
+from vectorstore.records import EVERYTHING, ChunkId, Passage, Readers, Span
 from vectorstore.search import Found
-from vectorstore.text.asked import AskedWord
+from vectorstore.text.asked import AskedWord, is_year
 
+QUOTES_OF_A_SIDE = 3
+"""Quotes for each country of a comparison."""
 OFF_TOPIC = 1.5
 """Standard deviations above unrelated text from which a passage is near a question."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +39,15 @@ class Evidence:
     found: Found
     passages: tuple[Passage, ...]  # those that the reply may show
     records: int = 0  # the first so many are what the question asks for by number
+    sides: "tuple[Evidence, ...]" = ()  # each for a country that the question compares
 
     @property
     def is_enough(self) -> bool:
         """Whether the passages seem to answer at all."""
         if self.records:
             return True
+        if self.sides:
+            return any(side.is_enough for side in self.sides)
         asked = self.found.question.asked
         strength = evidence(asked, self.found.passages, language=self.question.language)
         return strength >= 0 and not (self.question.is_vague or self.is_wide)
@@ -63,7 +68,21 @@ class Evidence:
     @property
     def of_years(self) -> bool:
         """Whether the question names a year of its own."""
-        return any(_is_year(word) for word in self.found.question.asked)
+        return any(is_year(word) for word in self.found.question.asked)
+
+    def unnamed(self, finder: Finder, cited: Collection[ChunkId]) -> tuple[str, ...]:
+        """Return what the question names, and no passage cited for it does.
+
+        Raises:
+            EvidenceUnavailable: the store failed.
+        """
+        return unnamed(
+            finder,
+            self.found.question.asked,
+            self.passages,
+            cited,
+            language=self.question.language,
+        )
 
 
 def look_up(
@@ -71,18 +90,48 @@ def look_up(
 ) -> Evidence:
     """Find what there is for a question; first the goals it asks for by number.
 
+    Where it compares countries, the passages are the best of each, in turn.
+
     Raises:
         EvidenceUnavailable: the store failed.
     """
     records = goal_records(finder, question, request, readers=readers)
     found = finder.find(question, request, readers=readers, at_least=COMPARED.stop)
     passages = with_records(records, found.passages) if records else found.passages
-    return Evidence(
+    seen = Evidence(
         question=question,
         request=request,
         found=found,
         passages=passages[: request.limit],
         records=len(records),
+    )
+    apart = () if records else sides(question)
+    return _beside(finder, seen, apart, readers=readers) if apart else seen
+
+
+def _beside(
+    finder: Finder, seen: Evidence, apart: Sequence[Question], *, readers: Readers
+) -> Evidence:
+    """Return what there is for each side of a comparison."""
+    request = seen.request
+    found = [
+        finder.find(one, request, readers=readers, at_least=COMPARED.stop)
+        for one in apart
+    ]
+    passages = in_turn([one.passages for one in found], request.limit)
+    shown = {passage.chunk.id for passage in passages}
+    return replace(
+        seen,
+        passages=passages,
+        sides=tuple(
+            Evidence(
+                question=question,
+                request=request,
+                found=one,
+                passages=tuple(p for p in one.passages if p.chunk.id in shown),
+            )
+            for question, one in zip(apart, found, strict=True)
+        ),
     )
 
 
@@ -125,15 +174,28 @@ def answer_in_quotes(
         today=today,
         of_years=seen.of_years,
         note=note,
+        # What was counted or asked for by number is told with its limits.
+        missing=()
+        if certain or seen.records
+        else seen.unnamed(finder, {q.quote.sentence.passage.chunk.id for q in checked}),
     )
 
 
 def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
+    if seen.sides:
+        enough = [side for side in seen.sides if side.is_enough]
+        chosen = [_quotes(finder, side)[:QUOTES_OF_A_SIDE] for side in enough]
+        each = {_place(quote): quote for side in chosen for quote in side}
+        return list(each.values())
     read = seen.passages[: seen.records or READ_PASSAGES]
     sentences = sentences_of(read, finder.sentences(read), seen.found.held)
     if seen.records:
         return whole_quotes(sentences)
     return choose_quotes(seen.found.question, sentences)
+
+
+def _place(quote: Quote) -> tuple[ChunkId, Span]:
+    return quote.sentence.passage.chunk.id, quote.sentence.span
 
 
 def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
@@ -176,7 +238,3 @@ def _holding(question: Question, passages: Sequence[Passage]) -> tuple[Passage, 
         if passage.coverage >= WHOLE
         or word in f"{passage.title} {passage.chunk.text}".casefold()
     )
-
-
-def _is_year(word: AskedWord) -> bool:
-    return word.is_number and _YEAR.fullmatch(word.written) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering import Composed, age_of
+from assistant.answering import Composed, age_of, told_missing
 from assistant.errors import WhyUnavailable
 from assistant.replies import Released
 from assistant.wording import wording
@@ -14,13 +14,19 @@ DENSE = frozenset({"zh", "ja", "th", "lo", "km"})
 
 
 def compose_written(
-    writing: Writing, *, model: str, today: date, of_years: bool
+    writing: Writing,
+    *,
+    model: str,
+    today: date,
+    of_years: bool,
+    missing: Sequence[str] = (),
 ) -> Composed:
     """Put the claims that were let out under a line that says who wrote them.
 
     The text is plain, not Markdown: paragraphs as the model began them, a line for each
     entry of a list. Below stands how many statements were left out, whether the model
-    stopped early, and how old the sources are where all are old.
+    stopped early, what of the question nothing cited names, and how old the sources are
+    where all are old.
     """
     say = wording(writing.language)
     lines = written_lines(writing.released, model=model, language=writing.language)
@@ -33,6 +39,7 @@ def compose_written(
     if writing.stopped is not None:
         by_reader = writing.stopped == "stopped"
         notes += ["", say.say("chat.stopped" if by_reader else "answer.stopped")]
+    notes += told_missing(missing, language=writing.language)
     if not of_years:
         notes += age_of(writing.citations, language=writing.language, today=today)
     return Composed(

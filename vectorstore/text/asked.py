@@ -23,6 +23,9 @@ _TITLE_CASE = 0.6
 """Share of words with a capital from which capitals say nothing."""
 
 
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedWord:
     """A word of a question."""
@@ -41,6 +44,11 @@ class AskedWord:
     def is_number(self) -> bool:
         """Whether it is a number, such as a year."""
         return self.written[:1].isdigit()
+
+
+def is_year(word: AskedWord) -> bool:
+    """Tell whether a word of a question is a year."""
+    return word.is_number and _YEAR.fullmatch(word.written) is not None
 
 
 def index_terms(text: str, language: str) -> list[str]:

@@ -1,0 +1,84 @@
+"""What a question takes for granted, and no cited passage names, is said."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.app import Services, SourceOptions, open_services
+from assistant.replies import Reply, Request
+from assistant.settings import Settings
+from assistant.wording import wording
+
+WELLS = (
+    "Village wells in the north\n\n"
+    "Forty-two village wells were dug in Burkina Faso in 2014 with engineers from "
+    "Morocco.\n"
+)
+OTHERS = {
+    "bees.txt": "A beekeeping school in Lesotho trains women to build hives.\n",
+    "rice.txt": "Farmers of the rice school in Laos keep fish in the terraces.\n",
+    "milk.txt": "Milk collection centres in Uruguay pay small dairies each week.\n",
+}
+RECORD = """title,description,country,start_date,end_date
+Clinics by boat,Boats bring nurses to islands of the lagoon.,Fiji,2010-03-01,2015-09-30
+"""
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("told")
+    (folder / "wells.txt").write_text(WELLS, "utf-8")
+    (folder / "clinics.csv").write_text(RECORD, "utf-8")
+    for name, text in OTHERS.items():
+        (folder / name).write_text(text, "utf-8")
+    settings = Settings(home=tmp_path_factory.mktemp("home"), workers=1)
+    with open_services(settings, purpose="a test") as opened:
+        assert opened.ingest([folder], SourceOptions()).failed == ()
+        yield opened
+
+
+def ask(services: Services, question: str, **more: object) -> Reply:
+    request = Request.model_validate({"question": question, **more})
+    reply = asyncio.run(services.assistant.ask(request))
+    assert reply.kind == "answer", reply.text
+    return reply
+
+
+def told(names: str, language: str = "en") -> str:
+    return wording(language).say("answer.missing", names=names)
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "language"),
+    [
+        ("Which village wells were dug in Burkina Faso in 2019?", "2019", "en"),
+        ("Which wells did Ghana dig in Burkina Faso in 2014?", "Ghana", "en"),
+        ("Which village wells did Oxfam dig in Burkina Faso?", "Oxfam", "en"),
+        ("Quels puits ont été creusés au Burkina Faso en 2019 ?", "2019", "fr"),
+    ],
+)
+def test_what_no_cited_passage_names_is_said(services, question, names, language):
+    reply = ask(services, question)
+
+    assert reply.language == language
+    assert told(names, language) in reply.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which village wells were dug in Burkina Faso in 2014?",
+        "Quels puits les ingénieurs du Maroc ont-ils creusés au Burkina Faso ?",
+        # A name may be written otherwise in another language.
+        "Quels puits de village de Yatenga ont été creusés au Burkina Faso ?",
+        # The work went on in that year, which its record does not write.
+        "How were nurses brought to islands of the lagoon in Fiji in 2012?",
+    ],
+)
+def test_nothing_is_said_where_all_is_named(services, question) -> None:
+    reply = ask(services, question)
+
+    say = wording(reply.language)
+    told = say.say("answer.missing", names="")[:20]
+    assert told not in reply.text
