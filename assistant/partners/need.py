@@ -25,6 +25,7 @@ from assistant.wording import wording
 from vectorstore.goals import Goal, goal_title
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters, Role
+from vectorstore.text.cities import cities_named
 from vectorstore.text.countries import countries_named, country_code, country_name
 from vectorstore.text.demonyms import home_named
 from vectorstore.text.goals import GOALS, goals_named
@@ -125,7 +126,8 @@ def about(
 
 
 def _as_written(text: str, language: str, request: Request) -> Understood:
-    countries = Counter(code for code, _ in countries_named(text))
+    places = [*countries_named(text), *cities_named(text)]
+    countries = Counter(code for code, _ in places)
     regions = () if countries else _regions(text)
     home = home_named(text)
     if home is not None and not countries and not regions:

@@ -228,6 +228,9 @@ def test_a_need_that_tells_its_budget_is_not_for_budget_support(text, sectors):
          ("central-asia",), "Центральная Азия"),
         ("Countries of the global South need vaccines", ("global-south",),
          "Global South"),
+        ("Les pays du Sahel cherchent des éleveurs", ("sahel",), "Sahel"),
+        ("تحتاج دول المغرب العربي إلى خبراء", ("maghreb",), "المغرب العربي"),
+        ("安第斯国家需要太阳能专家", ("andes",), "安第斯国家"),
     ],
 )  # fmt: skip
 def test_a_region_stands_for_its_countries_as_one_chip(text, regions, name):
@@ -239,6 +242,19 @@ def test_a_region_stands_for_its_countries_as_one_chip(text, regions, name):
     assert sum(understood.places.values()) == pytest.approx(1)
     chips = chips_of(need, wording(need.language))
     assert [chip.name for chip in chips if chip.what == "regions"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("We need partners for mobile clinics in Dakar", "SN"),
+        ("Нужны врачи для клиник в Ташкенте", "UZ"),
+        ("نحتاج إلى شركاء لعيادات في القاهرة", "EG"),
+        ("内罗毕需要水泵专家", "KE"),
+    ],
+)
+def test_a_city_stands_for_its_country(text, country):
+    assert understand_need(Request(question=text)).need.countries == (country,)
 
 
 def test_a_region_and_a_group_are_the_countries_of_both():

@@ -69,13 +69,44 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
         ("دول الجنوب", "global-south"),
         ("全球南方", "global-south"),
         ("страны Глобального Юга", "global-south"),
+        ("撒哈拉以南非洲国家", "sub-saharan-africa"),
+        ("drought in the Sahel", "sahel"),
+        ("les pays du Sahel", "sahel"),
+        ("منطقة الساحل الأفريقي", "sahel"),
+        ("萨赫勒地区", "sahel"),
+        ("проекты в Сахеле", "sahel"),
+        ("the Horn of Africa", "horn-of-africa"),
+        ("el Cuerno de África", "horn-of-africa"),
+        ("非洲之角", "horn-of-africa"),
+        ("القرن الأفريقي", "horn-of-africa"),
+        ("دول المغرب العربي", "maghreb"),
+        ("région des Grands Lacs", "great-lakes"),
+        ("países andinos", "andes"),
+        ("Андские страны", "andes"),
+        ("países amazônicos", "amazon"),
+        ("湄公河流域", "mekong"),
+        ("Arab countries", "arab-states"),
+        ("الدول العربية", "arab-states"),
+        ("Gulf states", "gulf-states"),
     ],
 )
 def test_groups_are_named_in_seven_languages(text, group):
     assert [region.name for region in regions_named(text)][-1] == group
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["the League of Arab States", "جامعة الدول العربية", "阿拉伯国家联盟", "المغرب"],
+)
+def test_what_bodies_and_countries_are_called_is_no_group(text):
+    assert regions_named(text) == []
+
+
 def test_groups_have_their_members():
+    assert members_of(["sahel", "least-developed-countries"]) == (
+        "BF", "GM", "GN", "ML", "MR", "NE", "SN", "TD",
+    )  # fmt: skip
+    assert len(members_of(["arab-states"])) == 22
     assert len(members_of(["landlocked-developing-countries"])) == 32
     assert {"CK", "NU"} < set(members_of(["small-island-developing-states"]))
     assert "JP" not in members_of(["global-south"])

@@ -24,6 +24,8 @@ _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _HAN = regex.compile(r"\p{Han}")
 _WITHIN_WORDS = "(?<=发展|开发|其)中国家?"
 """发展中国家 are developing countries, not China."""
+_WITHIN_REGIONS = "南非洲(?!际)"
+"""撒哈拉以南非洲 is Africa south of the Sahara, not South Africa."""
 _NO_COUNTRY = ""
 """What stands for a code where a name is of something else."""
 _ARABIC_PREFIXES = tuple(
@@ -268,4 +270,4 @@ def _han_names() -> dict[str, str]:
 def _han_pattern() -> "regex.Pattern[str]":
     longest_first = sorted(_han_names(), key=lambda name: -len(name))
     names = "|".join(map(regex.escape, longest_first))
-    return regex.compile(rf"(?!{_WITHIN_WORDS})(?:{names})")
+    return regex.compile(rf"(?!{_WITHIN_WORDS})(?!{_WITHIN_REGIONS})(?:{names})")
