@@ -120,7 +120,8 @@ def _as_list(text: str, language: str) -> str:
     if found is None:
         return text
     start, end = found
-    opening = _follow_ups()["listing"][language][0]
+    openings = _follow_ups()["listing"]
+    [opening] = openings.get(language, openings["en"])
     before, behind = text[:start].strip("¿¡ "), _END.sub("", text[end:])
     if language == "zh":
         before, behind = before.removesuffix("有"), behind.lstrip(_MEASURES)
