@@ -112,9 +112,9 @@ def number_phrase(text: str, language: str) -> tuple[int, int] | None:
     if len(plain) != len(text):
         return None
     for one in languages_to_try(language):
-        for start, end in _count_phrases(plain, one):
-            if _counted_kind(plain, start, end, one) is not None:
-                return start, end
+        found = _counted(plain, one)
+        if found is not None:
+            return found[1]
     return None
 
 
@@ -159,16 +159,10 @@ def _most(text: str, language: str, asked: str) -> Breakdown | None:
 
 def _how_many(text: str, language: str, asked: str) -> Breakdown | None:
     by, by_pattern = _parted_by(text, language)
-    kind = next(
-        (
-            kind
-            for start, end in _count_phrases(text, language)
-            if (kind := _counted_kind(text, start, end, language)) is not None
-        ),
-        None,
-    )
-    if kind is None:
+    counted = _counted(text, language)
+    if counted is None:
         return None
+    kind, _ = counted
     rest = by_pattern.sub(" ", asked) if by_pattern else asked
     return Breakdown(by=by, kind=kind, rest=rest)
 
@@ -187,6 +181,15 @@ def _parted_by(
         return None, None
     _, by, pattern = min(found, key=lambda one: one[0])
     return by, pattern
+
+
+def _counted(text: str, language: str) -> tuple[str, tuple[int, int]] | None:
+    """Return the kind that a text asks the number of, and where it asks that."""
+    for start, end in _count_phrases(text, language):
+        kind = _counted_kind(text, start, end, language)
+        if kind is not None:
+            return kind, (start, end)
+    return None
 
 
 def _count_phrases(text: str, language: str) -> Iterator[tuple[int, int]]:

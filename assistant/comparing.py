@@ -6,19 +6,20 @@ One search finds what is nearest to all of its words, which is often of one side
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import cast
 
 import regex
 
-from assistant.intents import Intent, intent_of, intent_table
+from assistant.intents import (
+    Intent,
+    intent_of,
+    intent_phrases,
+)
 from assistant.places import countries_compared
 from assistant.questions import Question
 from vectorstore.records import ChunkId, Passage
 from vectorstore.text.countries import countries_named
 from vectorstore.text.spans import without_spans
 
-_INSIDE = {"ar", "zh"}
-"""Languages whose words are written together with others."""
 MOST_SIDES = 4
 """Countries that are looked up apart; more are looked up together."""
 
@@ -43,14 +44,9 @@ def sides(question: Question) -> tuple[Question, ...]:
 @cache
 def _asking(language: str) -> "regex.Pattern[str]":
     """Return what finds words that ask for a comparison: no side's text has them."""
-    table = cast("dict[str, list[str]]", intent_table()[Intent.COMPARISON])
-    phrases = sorted(table.get(language, table["en"]), key=len, reverse=True)
-    before = "" if language in _INSIDE else r"(?<!\p{L})"
-    return regex.compile(
-        rf"(?i){before}(?:{'|'.join(regex.escape(p.strip()) for p in phrases)})\p{{L}}*"
-        if before
-        else "|".join(map(regex.escape, phrases))
-    )
+    phrases = intent_phrases(Intent.COMPARISON, language).pattern
+    # To the end of the word, in scripts that part words.
+    return regex.compile(rf"(?i)(?:{phrases})[\p{{Latin}}\p{{Cyrillic}}]*")
 
 
 def in_turn(found: Sequence[Sequence[Passage]], limit: int) -> tuple[Passage, ...]:

@@ -5,16 +5,15 @@ a sector. That takes the place of the same in the question before; all else of t
 stays. "Show me them" makes a list of a count.
 """
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from assistant.breakdowns import breakdown_of, number_phrase, parted_by
 from assistant.countable import bounds_years, year_phrase
+from assistant.leaning import follow_ups
 from assistant.listing import asks_other, listing_of
 from assistant.questions import Question, language_of, understand
 from assistant.replies import Request
@@ -120,7 +119,7 @@ def _as_list(text: str, language: str) -> str:
     if found is None:
         return text
     start, end = found
-    openings = _follow_ups()["listing"]
+    openings = follow_ups()["listing"]
     [opening] = openings.get(language, openings["en"])
     before, behind = text[:start].strip("¿¡ "), _END.sub("", text[end:])
     if language == "zh":
@@ -224,13 +223,7 @@ def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 @cache
 def _showing(language: str) -> "regex.Pattern[str]":
-    return regex.compile("|".join(_follow_ups()["shows"][language]))
-
-
-@cache
-def _follow_ups() -> Mapping[str, Mapping[str, list[str]]]:
-    source = files("assistant").joinpath("locales/follow_ups.toml")
-    return tomllib.loads(source.read_text("utf-8"))
+    return regex.compile("|".join(follow_ups()["shows"][language]))
 
 
 def _listed(span: Span | None) -> tuple[Span, ...]:

@@ -40,14 +40,18 @@ def intent_of(question: str, language: str) -> Intent:
         if intent is Intent.PARTNERS:
             is_meant = seeks_partners(question)
         else:
-            is_meant = _pattern(intent, language).search(plain) is not None
+            is_meant = intent_phrases(intent, language).search(plain) is not None
         if is_meant:
             return intent
     return Intent.KNOWLEDGE
 
 
 @cache
-def _pattern(intent: Intent, language: str) -> "regex.Pattern[str]":
+def intent_phrases(intent: Intent, language: str) -> "regex.Pattern[str]":
+    """Return what finds the phrases of an intent in a folded question.
+
+    Those of all languages, where it is in one without words of ours.
+    """
     table = cast("dict[str, list[str]]", intent_table()[intent])
     known = {language: table[language]} if language in table else table
     parts = [

@@ -56,26 +56,27 @@ def _holds_reference(plain: str, languages: set[str]) -> bool:
 
 
 def _known(languages: set[str]) -> list[str]:
-    table = _table()["refers"]
+    table = follow_ups()["refers"]
     return [one for one in languages if one in table] or list(table)
 
 
 @cache
 def _beginning(name: str, language: str) -> "regex.Pattern[str]":
-    phrases = "|".join(_table()[name][language])
+    phrases = "|".join(follow_ups()[name][language])
     is_whole = name == "continues" and language != "zh"
     return regex.compile(rf"(?:{phrases})" + (r"(?!\p{L})" if is_whole else ""))
 
 
 @cache
 def _reference(language: str) -> "regex.Pattern[str]":
-    phrases = "|".join(_table()["refers"][language])
+    phrases = "|".join(follow_ups()["refers"][language])
     if language == "zh":
         return regex.compile(phrases)
     return regex.compile(rf"(?<!\p{{L}})(?:{phrases})(?!\p{{L}})")
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, list[str]]]:
+def follow_ups() -> Mapping[str, Mapping[str, list[str]]]:
+    """Return what messages that lean on others are told by, by matter and language."""
     source = files("assistant").joinpath("locales/follow_ups.toml")
     return tomllib.loads(source.read_text("utf-8"))

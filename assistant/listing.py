@@ -22,6 +22,7 @@ from vectorstore.records import POSTED
 from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import languages_to_try
 from vectorstore.text.regions import NamedRegion, regions_named
+from vectorstore.text.spans import blanked
 from vectorstore.text.stop_words import stop_words
 
 LONGEST = 200
@@ -137,15 +138,18 @@ class _Named:
 
 
 def _read(text: str, plain: str, language: str) -> Listing | None:
-    named = _Named.of(text)
     opening = _opening(language).match(plain)
     start = opening.end() if opening else 0
-    asks_other = _other(language).search(plain) is not None
-    for begin, neg_length, kind in sorted(
+    kinds = sorted(
         (found.start(), -len(found.group()), kind)
         for kind, pattern in kind_patterns(language)
         for found in pattern.finditer(plain, start)
-    ):
+    )
+    if not kinds:
+        return None
+    named = _Named.of(text)
+    asks_other = _other(language).search(plain) is not None
+    for begin, neg_length, kind in kinds:
         end = begin - neg_length
         before = _before(text, plain, start, begin, named, language)
         if before is None or not is_many(plain, (begin, end), language):
@@ -293,9 +297,7 @@ def _read_unspaced(text: str, plain: str, language: str) -> Listing | None:
     if not _ONE_SIGN.search(plain):
         return None
     named = _Named.of(text)
-    kept = plain
-    for start, end in named.ends.items():
-        kept = kept[:start] + "\n" * (end - start) + kept[end:]
+    kept = blanked(plain, named.ends.items())
     for pattern in _doing("zh"):
         kept = pattern.sub(lambda found: " " * len(found.group()), kept)
     if _other(language).search(kept):

@@ -22,7 +22,7 @@ from assistant.support.quotes import check_quotes
 from assistant.unnamed import unnamed
 from vectorstore.records import EVERYTHING, ChunkId, Passage, Readers, Span
 from vectorstore.search import Found
-from vectorstore.text.asked import AskedWord, is_year
+from vectorstore.text.asked import AskedWord
 
 QUOTES_OF_A_SIDE = 3
 """Quotes for each country of a comparison."""
@@ -68,7 +68,7 @@ class Evidence:
     @property
     def of_years(self) -> bool:
         """Whether the question names a year of its own."""
-        return any(is_year(word) for word in self.found.question.asked)
+        return any(word.is_year for word in self.found.question.asked)
 
     def unnamed(self, finder: Finder, cited: Collection[ChunkId]) -> tuple[str, ...]:
         """Return what the question names, and no passage cited for it does.

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from assistant.evidence import names_beyond
 from assistant.finding import Finder
 from vectorstore.records import ChunkId, Document, Passage
-from vectorstore.text.asked import AskedWord, is_year
+from vectorstore.text.asked import AskedWord
 
 
 def unnamed(
@@ -44,12 +44,12 @@ def unnamed(
     missing = [
         word for word in missing if is_own or word.country is not None or word.is_number
     ]
-    if any(is_year(word) for word in missing):
+    if any(word.is_year for word in missing):
         works = finder.documents([passage.chunk.document_id for passage in read])
         missing = [
             word
             for word in missing
-            if not (is_year(word) and _went_on(int(word.written), works.values()))
+            if not (word.is_year and _went_on(int(word.written), works.values()))
         ]
     return tuple(word.written for word in missing)
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -19,7 +19,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant.app import Services, model_mode
+from assistant.app import Services, SourceOptions, model_mode, open_services
 from assistant.cli import app as command_line
 from assistant.galaxy import Galaxy, LocalGalaxy
 from assistant.replies import Reply, Request
@@ -67,6 +67,26 @@ def ask_model() -> AsksModel:
         return asyncio.run(asked())
 
     return ask
+
+
+OpensLibrary = Callable[[Mapping[str, str]], Services]
+"""Opens services on a new library of files, given by their names and texts."""
+
+
+@pytest.fixture(scope="module")
+def open_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpensLibrary]:
+    with ExitStack() as stack:
+
+        def opened(texts: Mapping[str, str]) -> Services:
+            folder = tmp_path_factory.mktemp("files")
+            for name, text in texts.items():
+                (folder / name).write_text(text, "utf-8")
+            settings = Settings(home=tmp_path_factory.mktemp("home"), workers=1)
+            services = stack.enter_context(open_services(settings, purpose="a test"))
+            assert services.ingest([folder], SourceOptions()).failed == ()
+            return services
+
+        yield opened
 
 
 class Commands:

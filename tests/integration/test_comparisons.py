@@ -1,16 +1,14 @@
 """A question that compares countries is answered for each of them."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
-from assistant.app import Services, SourceOptions, open_services
+from assistant.app import Services
 from assistant.audit import read_record
 from assistant.comparing import sides
 from assistant.questions import understand
 from assistant.replies import Reply, Request
-from assistant.settings import Settings
 from vectorstore.catalogue.audit_log import AuditLog
 
 KENYA = (
@@ -29,17 +27,9 @@ OTHERS = {
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    folder = tmp_path_factory.mktemp("compared")
-    for number, text in enumerate(KENYA):
-        (folder / f"kenya{number}.txt").write_text(text, "utf-8")
-    (folder / "ghana.txt").write_text(GHANA, "utf-8")
-    for name, text in OTHERS.items():
-        (folder / name).write_text(text, "utf-8")
-    settings = Settings(home=tmp_path_factory.mktemp("home"), workers=1)
-    with open_services(settings, purpose="a test") as opened:
-        assert opened.ingest([folder], SourceOptions()).failed == ()
-        yield opened
+def services(open_library) -> Services:
+    kenya = {f"kenya{number}.txt": text for number, text in enumerate(KENYA)}
+    return open_library({**kenya, "ghana.txt": GHANA, **OTHERS})
 
 
 def ask(services: Services, question: str) -> Reply:

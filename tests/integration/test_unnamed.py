@@ -1,13 +1,11 @@
 """What a question takes for granted, and no cited passage names, is said."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
-from assistant.app import Services, SourceOptions, open_services
+from assistant.app import Services
 from assistant.replies import Reply, Request
-from assistant.settings import Settings
 from assistant.wording import wording
 
 WELLS = (
@@ -26,16 +24,8 @@ Clinics by boat,Boats bring nurses to islands of the lagoon.,Fiji,2010-03-01,201
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    folder = tmp_path_factory.mktemp("told")
-    (folder / "wells.txt").write_text(WELLS, "utf-8")
-    (folder / "clinics.csv").write_text(RECORD, "utf-8")
-    for name, text in OTHERS.items():
-        (folder / name).write_text(text, "utf-8")
-    settings = Settings(home=tmp_path_factory.mktemp("home"), workers=1)
-    with open_services(settings, purpose="a test") as opened:
-        assert opened.ingest([folder], SourceOptions()).failed == ()
-        yield opened
+def services(open_library) -> Services:
+    return open_library({"wells.txt": WELLS, "clinics.csv": RECORD, **OTHERS})
 
 
 def ask(services: Services, question: str, **more: object) -> Reply:

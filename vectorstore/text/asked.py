@@ -13,6 +13,7 @@ from vectorstore.text.normalization import Word, terms, words
 
 COUNTRY = "country:"
 _NUMBER = regex.compile(r".*\p{N}.*\p{N}|.*\p{N}.*\p{L}|.*\p{L}.*\p{N}")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _POSSESSIVE = regex.compile(r"^['’]s\b")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}\p{N}]*")
@@ -21,9 +22,6 @@ _ANOTHER_SCRIPT = 4
 """Letters of another script from which a text is not in Latin letters."""
 _TITLE_CASE = 0.6
 """Share of words with a capital from which capitals say nothing."""
-
-
-_YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +43,10 @@ class AskedWord:
         """Whether it is a number, such as a year."""
         return self.written[:1].isdigit()
 
-
-def is_year(word: AskedWord) -> bool:
-    """Tell whether a word of a question is a year."""
-    return word.is_number and _YEAR.fullmatch(word.written) is not None
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year of the last or this century."""
+        return _YEAR.fullmatch(self.written) is not None
 
 
 def index_terms(text: str, language: str) -> list[str]:

@@ -12,10 +12,10 @@ from typing import cast
 
 import regex
 
+from vectorstore.records import Span
 from vectorstore.text.countries import countries_named, country_code
 from vectorstore.text.regions import is_south
-
-Span = tuple[int, int]
+from vectorstore.text.spans import blanked
 
 _LANGUAGES = ("en", "fr", "es", "pt", "ar", "zh", "ru")
 _SAINTS = regex.compile(r"/(?:St_|Argentina/San_)")
@@ -39,9 +39,7 @@ def cities_named(text: str) -> list[tuple[str, Span]]:
     In order; ISO 3166-1 alpha-2. A name must be written as one, with its capitals.
     What is part of a country's name is no city.
     """
-    bare = text
-    for _, (start, end) in countries_named(text):
-        bare = bare[:start] + "\n" * (end - start) + bare[end:]
+    bare = blanked(text, [span for _, span in countries_named(text)])
     names = _names()
     found: list[tuple[str, Span]] = []
     for match in _pattern().finditer(bare):

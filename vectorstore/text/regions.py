@@ -9,6 +9,7 @@ from importlib.resources import files
 import regex
 
 from vectorstore.text.countries import countries_named
+from vectorstore.text.spans import blanked
 
 _INSIDE = regex.compile(r"[\p{Han}\p{Arabic}]")
 """Letters of words that are written together with others."""
@@ -56,8 +57,7 @@ def regions_named(text: str) -> list[NamedRegion]:
     plain = text.lower()
     if len(plain) != len(text):
         return []
-    for _, (start, end) in countries_named(text):
-        plain = plain[:start] + "\n" * (end - start) + plain[end:]
+    plain = blanked(plain, [span for _, span in countries_named(text)])
     return [
         NamedRegion(
             name=group,

@@ -20,3 +20,10 @@ def without_spans(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with line breaks in place of spans: all else stays where it was."""
+    for start, end in spans:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
