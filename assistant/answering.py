@@ -113,6 +113,7 @@ def compose_refusal(
     filtered: bool = False,
     told: str | None = None,
     suggestion: str | None = None,
+    meant: str | None = None,
 ) -> Composed:
     """Say that and why there is no answer, what lies nearest, and what to try.
 
@@ -125,6 +126,7 @@ def compose_refusal(
         told: the sentence that says so, instead of the reason's own.
         suggestion: the key of what to try, instead of the reason's own; it may name
             {platforms}.
+        meant: a question that may have been meant.
     """
     say = wording(language)
     by_document = {p.chunk.document_id: p for p in reversed(nearest)}
@@ -145,6 +147,9 @@ def compose_refusal(
             lines += ["", say.say("refusal.nearest")]
             lines += [f"• {_source_line(p, language, say)}" for p in shown]
         lines += ["", to_try]
+    if meant and not choices:
+        choices = (meant,)
+        lines += ["", say.say("refusal.meant"), f"{CHOICE}{meant}"]
     return Composed(
         text="\n".join(lines),
         refusal=RefusalDetail(

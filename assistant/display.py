@@ -89,6 +89,8 @@ def print_search(reply: SearchReply) -> None:
     console = Console(highlight=False)
     if not reply.passages:
         console.print("Nothing found. Try other words, or fewer filters.")
+    if reply.meant:
+        console.print(f"Did you mean: {reply.meant}", markup=False)
     for passage in reply.passages:
         console.print(f"{passage.rank}. {passage.title}", style="bold", markup=False)
         page = f", p. {passage.page}" if passage.page else ""

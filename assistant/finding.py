@@ -24,6 +24,8 @@ from vectorstore.records import (
 )
 from vectorstore.search import Found, Search, Understood
 from vectorstore.sentences import Sentences
+from vectorstore.spelling import spelt_like
+from vectorstore.text.asked import AskedWord
 
 WHOLE = 0.999
 """Share of words that is all of them; it comes as a sum of rounded numbers."""
@@ -111,6 +113,27 @@ class Finder:
         """Return documents in their order, of copies of one record the first alone."""
         with _translated():
             return self.library.first_copies(documents, readers=readers)
+
+    def unheld(self, asked: Sequence[AskedWord]) -> list[AskedWord]:
+        """Return the words of a question, but countries, that no passage holds."""
+        with _translated():
+            held = self.library.frequencies(
+                [form for word in asked for form in sorted(word.forms)]
+            )
+        return [
+            word
+            for word in asked
+            if word.country is None and not any(held[form] for form in word.forms)
+        ]
+
+    def spelt_like(
+        self, word: str, language: str, *, request: Request, readers: Readers
+    ) -> str | None:
+        """Return the nearest word that texts hold under the request's limits."""
+        with _translated():
+            return spelt_like(
+                self.library, word, language, filters=request.limits, readers=readers
+            )
 
     def holding(
         self, words: Sequence[frozenset[str]], *, filters: Filters, readers: Readers

@@ -18,6 +18,7 @@ from assistant.quoting import (
     whole_quotes,
 )
 from assistant.replies import Kind, RefusalReason, Request
+from assistant.respelling import respelled
 from assistant.support.quotes import check_quotes
 from assistant.unnamed import unnamed
 from vectorstore.records import EVERYTHING, ChunkId, Passage, Readers, Span
@@ -40,6 +41,7 @@ class Evidence:
     passages: tuple[Passage, ...]  # those that the reply may show
     records: int = 0  # the first so many are what the question asks for by number
     sides: "tuple[Evidence, ...]" = ()  # each for a country that the question compares
+    readers: Readers = "public"  # whom it was found for
 
     @property
     def is_enough(self) -> bool:
@@ -104,6 +106,7 @@ def look_up(
         found=found,
         passages=passages[: request.limit],
         records=len(records),
+        readers=readers,
     )
     apart = () if records else sides(question)
     return _beside(finder, seen, apart, readers=readers) if apart else seen
@@ -156,7 +159,7 @@ def answer_in_quotes(
         EvidenceUnavailable: the store failed.
     """
     if not (certain or seen.is_enough):
-        return "refusal", refuse(seen)
+        return "refusal", refuse(seen, meant=_meant(finder, seen))
     quotes = _quotes(finder, seen)
     if seen.records and not quotes:  # a record of its title alone
         others = seen.passages[seen.records :]
@@ -198,8 +201,13 @@ def _place(quote: Quote) -> tuple[ChunkId, Span]:
     return quote.sentence.passage.chunk.id, quote.sentence.span
 
 
-def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
-    """Say that there is no answer, and why: the reason given, or what was found."""
+def refuse(
+    seen: Evidence, reason: RefusalReason | None = None, *, meant: str | None = None
+) -> Composed:
+    """Say that there is no answer, and why: the reason given, or what was found.
+
+    A question that may have been `meant` is offered.
+    """
     reason = reason or _why_not(seen.question, seen.passages)
     missing: Sequence[AskedWord] = ()
     if reason is RefusalReason.NOT_IN_SOURCES:
@@ -214,6 +222,21 @@ def refuse(seen: Evidence, reason: RefusalReason | None = None) -> Composed:
         language=seen.question.language,
         missing=[word.written for word in missing],
         filtered=seen.request.limits != EVERYTHING,
+        meant=meant,
+    )
+
+
+def _meant(finder: Finder, seen: Evidence) -> str | None:
+    """Return the question with its misspelt words mended, where it has an answer."""
+    if seen.question.is_vague:
+        return None
+    return respelled(
+        finder,
+        seen.question,
+        seen.request,
+        seen.found.question.asked,
+        above=0.0,
+        readers=seen.readers,
     )
 
 

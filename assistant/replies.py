@@ -144,6 +144,7 @@ class SearchReply(Record):
     evidence: float | None
     """How strongly the passages suggest that they answer: from 0, `ask` would. In log
     odds above what is enough; None: nothing was found."""
+    meant: str | None = None  # the query with misspelt words mended, if that finds more
     passages: tuple[PassageView, ...]
 
 
@@ -196,7 +197,8 @@ class RefusalDetail(Record):
     reason: RefusalReason
     nearest: tuple[PassageView, ...]
     suggestion: str
-    choices: tuple[str, ...] = ()  # whole questions, where it was too vague
+    choices: tuple[str, ...] = ()
+    """Whole questions: where it was too vague, or with misspelt words mended."""
 
 
 class CountRow(Record):

@@ -8,6 +8,7 @@ from assistant.evidence import COMPARED, evidence
 from assistant.finding import Finder
 from assistant.questions import understand
 from assistant.replies import PassageView, Request, SearchReply
+from assistant.respelling import respelled
 from vectorstore.records import Readers
 
 
@@ -28,6 +29,18 @@ def search(finder: Finder, request: Request, *, readers: Readers) -> SearchReply
     strength = evidence(
         found.question.asked, found.passages, language=question.language
     )
+    meant = (
+        respelled(
+            finder,
+            question,
+            request,
+            found.question.asked,
+            above=strength,
+            readers=readers,
+        )
+        if strength < 0
+        else None
+    )
     shown = found.passages[: request.limit]
     return SearchReply(
         id=request.id or uuid4().hex,
@@ -35,5 +48,6 @@ def search(finder: Finder, request: Request, *, readers: Readers) -> SearchReply
         language=question.language,
         took_ms=round((time.perf_counter() - began) * 1000, 3),
         evidence=round(strength, 4) if shown else None,
+        meant=meant,
         passages=tuple(PassageView.of(passage) for passage in shown),
     )

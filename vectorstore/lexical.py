@@ -153,6 +153,11 @@ class WordIndex:
             for identifier, score in found
         ]
 
+    def beginning(self, letters: str, *, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest terms that begin so, and how many chunks hold each."""
+        found = self._index.searcher().terms_with_prefix(WORDS, letters, limit=limit)
+        return [(str(term), int(count)) for term, count in found]
+
     def frequency(self, term: str) -> int:
         """Return how many chunks hold a term."""
         return int(self._index.searcher().doc_freq(WORDS, term))

@@ -305,6 +305,10 @@ class Library(Reading):
         """Return how many chunks hold each term."""
         return {word: self._indexes.words.frequency(word) for word in words}
 
+    def terms_beginning(self, letters: str, *, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest terms that begin so, and how many chunks hold each."""
+        return self._indexes.words.beginning(letters, limit=limit)
+
     def chunk_count(self) -> int:
         """Return how many chunks are stored."""
         return self._gate.count

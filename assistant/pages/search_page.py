@@ -46,6 +46,7 @@ class SearchView(Record):
     passages: str  # how many those are from
     is_cut: bool  # whether there are as many passages as are looked at
     ask: str  # the chat, with the query as a question
+    meant: str | None  # the query as it was meant, where words of it are misspelt
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
     is_listed: bool  # whether they are all that the filters leave, newest first
@@ -119,6 +120,7 @@ class SearchDesk:
             passages=say.number(PASSAGES),
             is_cut=sum(map(len, documents)) >= PASSAGES,
             ask=ask_address(asked.q),
+            meant=(await self._search(asked)).meant if asked.q else None,
             facets=facet_views(asked, values, say),
             chips=chips_of(asked, say),
             is_listed=is_listed,
