@@ -11,6 +11,7 @@ from assistant.goals_asked import language_asked_in
 from assistant.leaning import leans
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
+from assistant.retelling import language_wanted
 from assistant.scope import is_private, names_nothing
 from assistant.small_talk import SmallTalk, recognize
 from vectorstore.text.asked import AskedWord, asked_words
@@ -106,12 +107,17 @@ def without_small_talk(request: Request) -> Request:
 
 
 def _that_ask(turns: Sequence[str]) -> list[str]:
-    return [turn for turn in turns if recognize(turn) is None]
+    return [
+        turn
+        for turn in turns
+        if recognize(turn) is None and language_wanted(turn) is None
+    ]
 
 
 def language_untold(question: str, context: Sequence[str]) -> bool:
     """Tell whether neither a message nor the turns before it tell their language."""
-    return recognize(question) is None and all(
+    tells = recognize(question) is not None or language_wanted(question) is not None
+    return not tells and all(
         detect_question_language(clean_text(turn)) == UNDETERMINED
         for turn in (question, *context)
     )

@@ -40,6 +40,7 @@ from assistant.replies import (
     SearchReply,
     Shown,
 )
+from assistant.retelling import asked_again
 from assistant.said import Said, said_at_once
 from assistant.searching import search
 from assistant.showing import show
@@ -101,8 +102,9 @@ class Assistant:
         """
         began = time.perf_counter()
         tell = on_event or _nobody
-        whole, question = request, understand(request)
-        request = without_small_talk(request)
+        whole, request = request, without_small_talk(request)
+        again = asked_again(request)
+        request, question = again or request, understand(again or whole)
         said = self._at_once(question)
         if said is None and question.small_talk is SmallTalk.HOLDINGS:
             said = await asyncio.to_thread(
