@@ -22,6 +22,7 @@ Kind = Literal["activity", "solution", "good practice", "organization", "need", 
 
 _LISTED = ("text", "country", "sector", "sdg", "cooperation", "contact", "skip")
 
+_ROLE_NAMES = frozenset(role.value for role in Role)
 DATE_PARTS = {"%Y": "%Y", "%m/%Y": "%Y-%m", "%Y/%m": "%Y-%m", "%m-%Y": "%Y-%m"}
 """Formats of dates without a day, and how they are written in ISO 8601."""
 
@@ -34,6 +35,26 @@ def _of_column(said: object) -> object:
 def _sums(said: object) -> object:
     several = cast(Sequence[object], said) if isinstance(said, list | tuple) else [said]
     return tuple(map(_of_column, several))
+
+
+def _parties(said: object) -> object:
+    """Return columns of organizations with their roles, however a person paired them.
+
+    `[{column: A, role: funding}]`, `{A: funding}`, `{funding: [A, B]}`, `[A, B]`, `A`.
+    """
+    if isinstance(said, Mapping):
+        told = cast("Mapping[object, object]", said)
+        if "column" in told:
+            return (told,)
+        pairs: list[dict[str, object]] = []
+        for one, other in told.items():
+            names = cast("list[object]", other if isinstance(other, list) else [other])
+            for name in names:
+                is_role = str(one) in _ROLE_NAMES and str(name) not in _ROLE_NAMES
+                column, role = (name, one) if is_role else (one, name)
+                pairs.append({"column": column, "role": role})
+        return tuple(pairs)
+    return None if said is None else _sums(said)
 
 
 class DateColumns(Record):
@@ -100,7 +121,9 @@ class TableMapping(Record):
     start: Annotated[DateColumns | None, BeforeValidator(_of_column)] = None
     end: Annotated[DateColumns | None, BeforeValidator(_of_column)] = None
     amount: Annotated[tuple[AmountColumn, ...], BeforeValidator(_sums)] = ()
-    organizations: tuple[PartyColumnSaid, ...] | None = None  # None: told by names
+    organizations: Annotated[
+        tuple[PartyColumnSaid, ...] | None, BeforeValidator(_parties)
+    ] = None  # None: told by names
     kind: Kind | None = None  # of rows whose own column says neither need nor offer
     kind_column: str | None = None  # says which rows are needs and which are offers
     cooperation: Names = ()  # of needs and offers: technical, financial, ...
