@@ -51,6 +51,15 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
     assert "120" not in sectors_named("تطبيق لحماية الطبيعة")
 
 
+def test_what_is_rural_in_russian_is_not_all_farming():
+    assert set(sectors_named("учителя для сельских школ")) == {"110"}
+    assert set(sectors_named("школы в сельской местности")) == {"110"}
+    assert set(sectors_named("сельская медицина")) == {"120"}
+    for farming in ("сельское хозяйство", "в сельском и лесном хозяйстве", "сельхоз"):
+        assert set(sectors_named(farming)) <= {"310"}
+    assert sectors_named("сельскохозяйственный") == {"310": 1}
+
+
 @pytest.mark.parametrize(
     ("text", "group"),
     [

@@ -14,6 +14,11 @@ _CODE = regex.compile(r"\d{3}(?:\d{2})?")
 _WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
 _UNSPACED = regex.compile(r"\p{Han}")
 _ARABIC = regex.compile(r"\p{Arabic}")
+_OF_VILLAGES = regex.compile(
+    r"(?i)\bсельск(?:ий|ая|ое|ие|их|им|ими|ой|ом|ую|ого|ому)\s+"
+    r"(?=\p{L})(?!(?:\p{L}+\s+){0,2}хозяйств)"
+)
+"""Rural in Russian, unless it is of farming: "сельское хозяйство"."""
 _SHORT_WORD = 4
 """Words of so few letters stand for themselves alone: "port" is not "portal"."""
 
@@ -40,7 +45,7 @@ def sectors_named(text: str) -> dict[str, int]:
     """Return the groups that a text's words are of, and how many words each has."""
     counts: Counter[str] = Counter()
     whole, beginnings, within = _words()
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(_OF_VILLAGES.sub("", text)):
         word = fold_word(match.group().casefold())
         code = whole.get(word) or next(
             (
