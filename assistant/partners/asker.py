@@ -1,4 +1,4 @@
-"""Whether a need is the organization's own: nobody is proposed to themselves."""
+"""Who is not proposed: nobody to themselves, and none of a country left out."""
 
 from assistant.partners.need import Understood
 from assistant.partners.view import Organization
@@ -6,6 +6,12 @@ from vectorstore.text.countries import country_name
 from vectorstore.text.organization_names import is_of_a_state, words_of_names
 
 _OF_COUNTRY = " @"
+
+
+def may_be_proposed(organization: Organization, need: Understood) -> bool:
+    """Tell whether a body is neither the asker nor of a country that is left out."""
+    is_left_out = organization.country in need.left_out.countries
+    return not is_left_out and not asks_itself(organization, need)
 
 
 def asks_itself(organization: Organization, need: Understood) -> bool:

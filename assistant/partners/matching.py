@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable
 from assistant.partners.alike import alike_needs
-from assistant.partners.asker import asks_itself
-from assistant.partners.cooperation import cooperation
+from assistant.partners.asker import may_be_proposed
 from assistant.partners.evidence import (
     Cited,
     Evidence,
@@ -25,8 +24,9 @@ from assistant.partners.evidence import (
 from assistant.partners.nearest import NearestSentences
 from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
-from assistant.partners.proposals import Need, OrganizationView, Proposal, Reason
-from assistant.partners.reasons import Told, gaps, reason, work
+from assistant.partners.proposals import Need, Proposal
+from assistant.partners.proposing import proposal
+from assistant.partners.reasons import Told
 from assistant.partners.register import Registers
 from assistant.partners.remarks import names_nowhere, remarks
 from assistant.partners.reply import PartnersReply
@@ -62,12 +62,14 @@ class Matched:
     is_loose: bool  # no record that is cited is near to the need
     alike: tuple[Posting, ...] = ()  # needs of others, where nobody fits
     has_unknown_name: bool = False  # it names what may be a place that nothing knows
+    left_out: tuple[str, ...] = ()  # the names of what it says that it is not about
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is said of the need as a whole."""
         return remarks(
             wording(self.need.language),
+            left_out=self.left_out,
             has_unknown_name=self.has_unknown_name,
             fits=bool(self.proposals),
             alike=self.alike,
@@ -203,7 +205,7 @@ class Partners:
             ranked = [
                 one
                 for one in ranked
-                if not asks_itself(view.organizations[one.place], understood)
+                if may_be_proposed(view.organizations[one.place], understood)
             ]
             proposals, cited, is_loose = self._worded(
                 ranked, view, signals, asked, request, readers
@@ -220,6 +222,7 @@ class Partners:
             passages=tuple(cited.passages.values()),
             is_loose=is_loose,
             alike=alike,
+            left_out=understood.left_out.names,
             has_unknown_name=request.need is None
             and names_nowhere(understood, self.library),
         )
@@ -303,7 +306,7 @@ class Partners:
                 )
                 all_loose &= is_loose
                 proposals.append(
-                    _proposal(
+                    proposal(
                         one,
                         [*found, *offered],
                         Told(
@@ -360,43 +363,3 @@ class Partners:
             asked.vector, language, asked.steps
         )
         return float(cosines.mean() + FITS * cosines.std())
-
-
-def _proposal(
-    one: Ranked, found: Sequence[Evidence], told: Told, cited: Cited, *, rank: int
-) -> Proposal:
-    say = wording(told.need.need.language)
-    organization = told.organization
-    return Proposal(
-        rank=rank,
-        organization=OrganizationView(
-            id=organization.id,
-            name=organization.name,
-            country=organization.country,
-            kind=organization.kind,
-            uri=told.view.site_of(organization),
-            mailbox=told.view.mailbox_of(organization),
-        ),
-        score=one.score,
-        parts=dict(one.parts),
-        cooperation=cooperation(
-            organization.country,
-            kind=organization.kind,
-            needed_in=told.need.places,
-            beside=[
-                part
-                for part in found[0].document.participations
-                if part.name != organization.name
-            ],
-        ),
-        reasons=tuple(
-            Reason(
-                text=reason(organization.name, done, say),
-                citations=cited.cite(evidence),
-                work=done,
-            )
-            for evidence in found
-            for done in (work(evidence, today=told.view.today),)
-        ),
-        gaps=gaps(told, say),
-    )

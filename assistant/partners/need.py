@@ -6,12 +6,13 @@ What a person has chosen of these stands for what the words of the need say of t
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import regex
 
 from assistant.errors import BadRequest
+from assistant.partners.excluding import LeftOut, left_out
 from assistant.partners.kinds import kind_sought, patterns
 from assistant.partners.proposals import (
     ChosenNeed,
@@ -60,6 +61,9 @@ class Understood:
     countries: Mapping[str, float]  # weights, which add up to one
     members: tuple[str, ...] = ()  # the countries of its regions
     home: str | None = None  # of the asker, where an adjective tells it
+    left_out: LeftOut = field(
+        default_factory=LeftOut
+    )  # what it says that it is not about
     sectors: Mapping[str, float]  # of groups: the same
 
     @property
@@ -125,7 +129,9 @@ def about(
     return replace(understood, need=need, sectors=sectors)
 
 
-def _as_written(text: str, language: str, request: Request) -> Understood:
+def _as_written(whole: str, language: str, request: Request) -> Understood:
+    left = left_out(whole)
+    text = without_spans(whole, left.spans).strip()
     places = [*countries_named(text), *cities_named(text)]
     countries = Counter(code for code, _ in places)
     regions = () if countries else _regions(text)
@@ -135,7 +141,7 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
     sectors = _sectors(text)
     return Understood(
         need=Need(
-            topic=_topic(text),
+            topic=_topic(whole),
             countries=tuple(code for code, _ in countries.most_common(_FEW)),
             regions=regions,
             sectors=tuple(
@@ -151,8 +157,9 @@ def _as_written(text: str, language: str, request: Request) -> Understood:
         text=text,
         analysis_language=language,
         countries=_shares(countries),
-        members=members_of(regions),
+        members=_members(regions, left),
         home=home,
+        left_out=left,
         sectors=_shares(sectors),
     )
 
@@ -163,7 +170,7 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
     regions = tuple(dict.fromkeys(map(_region, chosen.regions)))
     groups = tuple(dict.fromkeys(map(_group, chosen.sectors)))
     sdgs = tuple(dict.fromkeys(map(_goal, chosen.sdgs)))
-    members = members_of(regions)
+    members = _members(regions, written.left_out)
     if set(countries + members).isdisjoint(filters.country):
         _agree("countries and regions", countries + regions, filters.country)
     _agree("goals", sdgs, [sdg.partition(".")[0] for sdg in filters.sdg])
@@ -185,8 +192,13 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
         countries=_shares(dict.fromkeys(countries, 1.0)),
         members=members,
         home=written.home,
+        left_out=written.left_out,
         sectors=_shares(dict.fromkeys(groups, 1.0)),
     )
+
+
+def _members(regions: Sequence[str], left: LeftOut) -> tuple[str, ...]:
+    return tuple(c for c in members_of(regions) if c not in left.countries)
 
 
 def _reworded(

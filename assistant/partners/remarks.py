@@ -1,4 +1,4 @@
-"""What is said of a need as a whole, beside who fits it; none of it names its words."""
+"""What is said of a need as a whole, beside who fits it."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,12 @@ def names_nowhere(understood: Understood, library: Library) -> bool:
 
 
 def remarks(
-    say: Wording, *, has_unknown_name: bool, fits: bool, alike: Sequence[Posting]
+    say: Wording,
+    *,
+    has_unknown_name: bool,
+    fits: bool,
+    alike: Sequence[Posting],
+    left_out: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Return the sentences, in order.
 
@@ -39,8 +44,11 @@ def remarks(
         has_unknown_name: as `names_nowhere` tells.
         fits: whether anybody does.
         alike: needs of others, where nobody does.
+        left_out: the names of what the need says that it is not about.
     """
+    left = say.list_separator.join(left_out)
     return (
+        *((say.say("partners.left_out", names=left),) if left else ()),
         *((say.say("partners.name_nowhere"),) if has_unknown_name else ()),
         *(() if fits else (say.say("partners.none"), *told_alike(alike, say))),
     )

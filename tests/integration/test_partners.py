@@ -387,3 +387,14 @@ def test_the_kind_of_cooperation_is_a_part_where_a_need_names_one(tmp_path):
     assert 0 < named["Pump Guild"]["kind"] < 0.1
     assert "kind" not in named["Blue Pipes"]
     assert not any("kind" in told for told in unnamed.values())
+
+
+def test_nobody_of_a_country_that_is_left_out_is_proposed(services):
+    text = "Who can finance a bridge in Mali? Not Togo."
+    reply = propose(services, text)
+    whole = propose(services, "Who can finance a bridge in Mali?")
+
+    assert "Togo Water Fund" in names(whole)
+    assert reply.need.countries == ("ML",)
+    assert "Togo Water Fund" not in names(reply)
+    assert wording("en").say("partners.left_out", names="Togo") in reply.notes

@@ -1,0 +1,86 @@
+"""Places and sectors that a need leaves out: "in Africa, but not in Kenya".
+
+A negation counts where it stands right before the name, or before a preposition and
+the name: "they have no water in Kenya" leaves neither out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from vectorstore.records import Span
+from vectorstore.text.countries import countries_named
+from vectorstore.text.regions import members_of, regions_named
+from vectorstore.text.sectors import sectors_named
+
+_BEFORE = regex.compile(
+    r"(?i)(?<!\p{L})(?:"
+    r"not(?: (?:in|from|for|with|about|on|of))?|except(?:ing)?(?: (?:for|from|in))?|"
+    r"excluding|other than|outside(?: of)?|apart from|rather than(?: in| from)?|"
+    r"(?:pas|non)(?: (?:en|au|aux|à|pour|avec|dans))?|sauf(?: (?:en|au|aux|à))?|"
+    r"excepté(?: (?:en|au|aux))?|hors(?: (?:de|du|d['’]))?|en dehors d(?:e|u|es|['’])|"
+    r"à l['’]exception d(?:e|u|es|['’])|autres? que|"
+    r"no (?:en|para|con|desde)|excepto(?: en)?|salvo(?: en)?|fuera de|aparte de|"
+    r"a excepción de|"
+    r"não (?:em|no|na|nos|nas|para|com)|exceto(?: em| no| na)?|fora d(?:e|o|a|os|as)|"
+    r"à exceção d(?:e|o|a|os|as)|"
+    r"не (?:в|во|из|для|с|на)|кроме|за исключением|вне|"
+    r"ليس (?:في|من|مع)|باستثناء|(?:ما )?عدا|خارج|"
+    r"不(?:在|是|包括|含)|而不是在?|而非"
+    r")\s*(?:the|la|le|les|l['’]|el|los|las|o|a|os|as)?\s*$"
+)
+_JOINS = regex.compile(
+    r"(?i)\s*[,،、/]?\s*(?:and|or|nor|et|ou|ni|y|o|e|nem|и|или|ни|و|أو|和|或|与)?\s*"
+    r"(?:in|from|the|en|au|aux|la|le|les|el|no|na|em|в|из|في)?\s*"
+)
+_ALL_BUT = regex.compile(r"除了?\s*$")
+_BUT = regex.compile(r"\s*(?:以外|之外|外)(?![^。；]{0,3}[还也])")
+_WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
+LOOKED_BACK = 30
+"""Code points before a name in which its negation ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a need leaves out."""
+
+    spans: tuple[Span, ...] = ()  # of the names, in order
+    countries: frozenset[str] = frozenset()  # those of its regions too
+    names: tuple[str, ...] = ()  # as the need writes them
+
+
+def left_out(text: str) -> LeftOut:
+    """Return the places and sectors that a need names to leave them out."""
+    places = [(span, {code}) for code, span in countries_named(text)]
+    places += [(r.span, set(members_of([r.name]))) for r in regions_named(text)]
+    sectors = [
+        (word.span(), set[str]())
+        for word in _WORD.finditer(text)
+        if not any(a <= word.start() < b for (a, b), _ in places)
+        and sectors_named(word.group())
+    ]
+    named = sorted([*places, *sectors], key=lambda one: one[0])
+    spans: list[Span] = []
+    countries: set[str] = set()
+    for (start, end), codes in named:
+        if _is_left_out(text, (start, end), spans):
+            spans.append((start, end))
+            countries |= codes
+    # "outside Africa, but in Kenya": what is named by itself is wanted.
+    wanted = {code for code, span in countries_named(text) if span not in spans}
+    return LeftOut(
+        spans=tuple(spans),
+        countries=frozenset(countries - wanted),
+        names=tuple(dict.fromkeys(text[start:end] for start, end in spans)),
+    )
+
+
+def _is_left_out(text: str, span: Span, before: Sequence[Span]) -> bool:
+    start, end = span
+    told = text[max(start - LOOKED_BACK, 0) : start]
+    if _BEFORE.search(told):
+        return True
+    if _ALL_BUT.search(told):
+        return bool(_BUT.match(text, end))
+    return bool(before) and _JOINS.fullmatch(text[before[-1][1] : start]) is not None
