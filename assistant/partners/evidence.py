@@ -65,7 +65,7 @@ def records_of(
         roles = {part.role for part in view.parts_of(organization, row)}
         place = any(code in places for code in entry.facets.countries)
         return (
-            float(signals.nearness[row])
+            float(signals.nearness[row] + signals.topics[row])
             + PLACE * place
             + WANTED * bool(roles & signals.wanted)
         )

@@ -31,7 +31,7 @@ from assistant.partners.register import Registers
 from assistant.partners.remarks import names_nowhere, remarks
 from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
-from assistant.partners.signals import Asked, Signals, signals_of
+from assistant.partners.signals import OF_IT, Asked, Signals, signals_of
 from assistant.partners.view import View
 from assistant.partners.views import Views
 from assistant.postings.following import Matcher
@@ -135,14 +135,17 @@ class Partners:
             raise EvidenceUnavailable.of(error) from error
 
     def ask(self, understood: Understood) -> Asked:
-        """Return a need with its vector.
+        """Return a need with its vectors.
 
         Raises:
             EmbeddingFailed: the embedder gave no vector.
         """
+        texts = list(dict.fromkeys([understood.text, understood.placeless]))
+        vectors = self.embedder.embed_questions(texts)
         return Asked(
             need=understood,
-            vector=self.embedder.embed_questions([understood.text])[0],
+            vector=vectors[0],
+            topic=vectors[-1],
             steps=language_steps(self.embedder.fingerprint),
         )
 
@@ -247,13 +250,18 @@ class Partners:
             view.register.entries[row].id: float(signals.cosines[row])
             for row in looked_at
         }
+        enough = self._enough(asked)
+        near = {
+            view.register.entries[row].id
+            for row in looked_at
+            if signals.cosines[row] >= enough and signals.topics[row] >= OF_IT
+        }
         cited = Cited(
             library=self.library,
             readers=readers,
             not_named=wording(asked.need.need.language).say("partners.not_named"),
             similarities=similarities,
         )
-        enough = self._enough(asked)
         if signals.cosines.max(initial=-1.0) < enough:
             return [], cited, True
         rows = {
@@ -301,9 +309,7 @@ class Partners:
             offered = offers.of(view.organizations[one.place])
             if found or offered:
                 # An offer that is shown fits.
-                is_loose = bool(found) and all(
-                    similarities.get(e.document.id, -1.0) < enough for e in found
-                )
+                is_loose = bool(found) and near.isdisjoint(e.document.id for e in found)
                 all_loose &= is_loose
                 proposals.append(
                     proposal(

@@ -80,6 +80,15 @@ class Understood:
         return _shares(told)
 
     @property
+    def placeless(self) -> str:
+        """The text without the names of its places, where anything is left."""
+        text = self.text
+        spans = [span for _, span in (*countries_named(text), *cities_named(text))]
+        spans += [region.span for region in regions_named(text)]
+        rest = without_spans(text, spans)
+        return rest if regex.search(r"\p{L}", rest) else text
+
+    @property
     def roles(self) -> frozenset[Role]:
         """The roles that are looked for; empty where none was named."""
         return frozenset({Role(self.need.role)} if self.need.role else ())

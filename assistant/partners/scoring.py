@@ -1,4 +1,4 @@
-"""How much each signal counts: fitted weights, and three that are a stated policy.
+"""How much each signal counts: fitted weights, and four that are a stated policy.
 
 `python -m evals.calibrate_partners` fits the weights on projects of 2009-2011 and
 writes `weights.json`. A score is the sum of its parts, comparable within one reply.
@@ -28,6 +28,11 @@ POLICIES = {Signal.SOUTH: SOUTH, Signal.KIND: KIND}
 GENERIC = -4.0
 """What a state as such loses: who asks wants a ministry, an agency, a university."""
 GENERIC_PART = "generic"
+ASIDE = -2.0
+"""What a body loses all of whose records are of other matters than the need: enough to
+come behind those that did such work. Recall of the projects of 2009-2011 stays as it
+is (.714; .716 without)."""
+ASIDE_PART = "aside"
 
 
 class Weights(Record):
@@ -107,5 +112,6 @@ def _parts(
     }
     for name, worth in POLICIES.items():
         parts[str(name)] = worth * signals.values[name]
+    parts[ASIDE_PART] = np.where(signals.aside, ASIDE, 0.0)
     parts[GENERIC_PART] = np.array([GENERIC * o.is_generic for o in organizations])
     return parts

@@ -38,6 +38,12 @@ TRUSTED = 0.25
 """Share of a need's words, by rarity, from which the best record's count in full."""
 LEAST_SPREAD = 0.02
 """Deviation of the cosines of names, where the few of a view tell less."""
+OF_IT = 1.25
+"""Deviations above all records from which one may be of the need's matter. Of the
+implementers of 2009-2011 nine in ten had one of at least 1.18; what is less is mostly
+of the same country and nothing else."""
+ENOUGH_TO_TELL = 100
+"""Records below which deviations tell nothing: all are taken to be of the matter."""
 _ANY, _NONE = frozenset({""}), frozenset[str]()
 PRIOR = 2.0
 """Records of all organizations that count in the profile of each."""
@@ -69,6 +75,8 @@ class Signals:
     values: Mapping[Signal, Numbers]  # (organizations,) each
     nearness: Numbers  # (rows,): of each record to the need, in deviations
     cosines: Numbers  # (rows,): of its nearest passage, languages made alike
+    topics: Numbers  # (rows,): nearness to the need without its places, in deviations
+    aside: NDArray[np.bool_]  # (organizations,): all its records are of other matters
     wanted: frozenset[Role]  # the roles that count
 
 
@@ -78,6 +86,7 @@ class Asked:
 
     need: Understood
     vector: NDArray[np.float32]
+    topic: NDArray[np.float32]  # of the need without the names of its places
     steps: Mapping[str, NDArray[np.float32]]  # of languages; none for other models
 
 
@@ -90,6 +99,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
     theirs = _Owned(view, view.owners_in(wanted | {Role.OFFERING}))
     records = np.array([len(one.rows) for one in view.organizations], float)
     meaning, cosines = _meaning(view, asked)
+    topics = _topics(view, asked)
     words, words_all = _words(view, need, theirs.owners)
     nearness = meaning + WORDS * words
     vote = np.zeros(len(nearness))
@@ -100,6 +110,8 @@ def signals_of(view: View, asked: Asked) -> Signals:
     return Signals(
         nearness=nearness,
         cosines=cosines,
+        topics=topics,
+        aside=theirs.best(topics) < OF_IT,
         wanted=wanted,
         values={
             Signal.MEANING: theirs.top(meaning),
@@ -229,6 +241,28 @@ def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
         standard = (cosines - told.mean()) / max(float(told.std()), 1e-6)
         found += np.where(cosines > -1.0, standard, 0.0) / len(sides)
     return found, cosines
+
+
+def _topics(view: View, asked: Asked) -> Numbers:
+    """Return how far each record stands out for what is needed, wherever that is.
+
+    In deviations of all records, languages made alike. A need that names its country is
+    near to all that was done there.
+    """
+    passages = view.passages
+    if view.count < ENOUGH_TO_TELL or not len(passages.owners):
+        return np.full(len(view.mask), OF_IT)
+    vectors, question = passages.vectors, asked.topic
+    if asked.steps:
+        language = asked.need.analysis_language
+        question = stepped_question(question, language, asked.steps)
+        vectors = passages.stepped(asked.steps)
+    side = (vectors @ question).astype(float)
+    found = np.full(len(view.mask), -1.0)
+    np.maximum.at(found, passages.owners, side)
+    told = found[passages.owners]
+    spread = max(float(told.std()), 1e-6)
+    return np.where(found > -1.0, (found - told.mean()) / spread, 0.0)
 
 
 def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbers]:

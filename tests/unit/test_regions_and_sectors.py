@@ -51,6 +51,11 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
     assert "120" not in sectors_named("تطبيق لحماية الطبيعة")
 
 
+def test_what_goes_about_is_no_telephone():
+    assert set(sectors_named("mobile clinics in Dakar")) == {"120"}
+    assert set(sectors_named("mobile money")) == {"220"}
+
+
 def test_what_is_rural_in_russian_is_not_all_farming():
     assert set(sectors_named("учителя для сельских школ")) == {"110"}
     assert set(sectors_named("школы в сельской местности")) == {"110"}

@@ -19,6 +19,11 @@ _OF_VILLAGES = regex.compile(
     r"(?=\p{L})(?!(?:\p{L}+\s+){0,2}хозяйств)"
 )
 """Rural in Russian, unless it is of farming: "сельское хозяйство"."""
+_GOING_ABOUT = regex.compile(
+    r"(?i)\bmobile (?=(?:\p{L}+ )?(?:clinic|hospital|health|laborator|school|librar|unit|"
+    r"team|van|kitchen|market|populat|pastoral|vet))"
+)
+"""Mobile of what goes from place to place, and is no telephone."""
 _SHORT_WORD = 4
 """Words of so few letters stand for themselves alone: "port" is not "portal"."""
 
@@ -45,7 +50,7 @@ def sectors_named(text: str) -> dict[str, int]:
     """Return the groups that a text's words are of, and how many words each has."""
     counts: Counter[str] = Counter()
     whole, beginnings, within = _words()
-    for match in _WORD.finditer(_OF_VILLAGES.sub("", text)):
+    for match in _WORD.finditer(_GOING_ABOUT.sub("", _OF_VILLAGES.sub("", text))):
         word = fold_word(match.group().casefold())
         code = whole.get(word) or next(
             (
