@@ -26,6 +26,7 @@ from ingestion.parsing import ParseOptions
 from ingestion.parsing.mapping import TableMapping
 from ingestion.pools import EmbedPool, ReadPool
 from ingestion.report import IngestReport, Progress, Stage
+from ingestion.said_before import SaidBefore
 from ingestion.source_files import SourceOptions
 from ingestion.sources import SourceFile, discover
 from ingestion.workers import EmbedderSettings, Job, digest
@@ -85,12 +86,16 @@ class Ingest:
         """
         self._on_progress(Progress(stage="discovering"))
         files: dict[str, SourceFile] = {}
+        before, roots = SaidBefore(self._library.engine), list[Path]()
         for path in paths:
             discovery = discover(path, options)
-            files |= {file.place: file for file in discovery.files}
+            roots.append(discovery.root)
+            filled = map(before.filled, discovery.files)
+            files |= {file.place: file for file in filled}
             self._tally.left_out += discovery.left_out
             self._tally.failed += discovery.problems
             self._known |= self._library.known_files(str(discovery.root))
+        before.say(roots, options, at=self._now())
         return self._take_in(files)
 
     def run_files(self, files: Sequence[SourceFile], *, under: str) -> IngestReport:

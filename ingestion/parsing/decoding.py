@@ -1,9 +1,11 @@
 """From bytes to text, in whatever encoding they came."""
 
 import codecs
+import re
 import unicodedata
 
 from ingestion.errors import UnreadableFile
+from vectorstore.text.languages import detect_document_language
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,8 +21,19 @@ _LEGACY = (
 """Encodings still met in feeds. Fewer candidates make fewer wrong guesses."""
 
 _SAMPLE_BYTES = 200_000
+FEW_BROKEN = 3
+"""Sound characters beyond ASCII for each broken one in damaged UTF-8. In other
+encodings, read as UTF-8, hardly any are sound."""
+_WESTERN = frozenset("fr es pt de it nl ca gl eu en da sv no nb nn fi is ga af".split())
+_FOREIGN_SIGN = re.compile(r"[^\W\d][ª°º¹²³¼½¾¿¯£¥þð][^\W\d]|\b[ª°º][^\W\d]")
+"""What letters of Central Europe become where text is read as cp1252."""
+_LIKE_WESTERN = frozenset({"cp1250", "cp1254", "mac_roman", "cp850"})
+"""What Western text is taken for where only letters that these share are in it."""
 _JUNK_SHARE = 0.02
 """A text with more control characters or broken ones than this is no text."""
+
+_A_LINE = 20
+"""Characters from which one that is broken may be a slip."""
 
 
 def decode(data: bytes) -> str:
@@ -92,7 +105,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
     text = sample.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     sound = sum(character > "\x7f" for character in text) - broken
-    return sound > 20 * broken
+    return sound > FEW_BROKEN * broken
 
 
 def _guess(data: bytes) -> str:
@@ -102,7 +115,26 @@ def _guess(data: bytes) -> str:
         data[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY), preemptive_behaviour=False
     ).best()
     # cp1252 is what Western exports are in when nothing speaks for another one.
-    return best.encoding if best is not None else "cp1252"
+    if best is None:
+        return "cp1252"
+    sample = data[:_SAMPLE_BYTES]
+    if best.encoding not in {*_LIKE_WESTERN, "cp1252"}:
+        return best.encoding
+    if best.encoding != "cp1252" and _reads_western(sample):
+        return "cp1252"
+    if not _FOREIGN_SIGN.search(sample.decode("cp1252", "replace")):
+        return best.encoding
+    turkish = sample.decode("cp1254", "replace")
+    return "cp1254" if detect_document_language(turkish) == "tr" else "cp1250"
+
+
+def _reads_western(data: bytes) -> bool:
+    """Tell whether bytes, read as cp1252, are words of a language written so."""
+    text = data.decode("cp1252", errors="replace")
+    if "\ufffd" in text or _FOREIGN_SIGN.search(text):
+        return False
+    language = detect_document_language(text)
+    return language.partition("-")[0] in _WESTERN
 
 
 def _is_junk(text: str) -> bool:
@@ -115,4 +147,5 @@ def _is_junk(text: str) -> bool:
         )
         for character in sample
     )
-    return junk > _JUNK_SHARE * len(sample)
+    allowed = 1 if len(sample) >= _A_LINE else 0
+    return junk > max(_JUNK_SHARE * len(sample), allowed)

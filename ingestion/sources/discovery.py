@@ -52,6 +52,7 @@ class SourceFile(Record):
     ignored_columns: tuple[str, ...] = ()
     kept_as: str | None = None  # its place in the catalogue, where that is not its path
     key: str | None = None  # the field that tells its entries apart; "": their content
+    unsaid: frozenset[str] = frozenset()  # of the options: what nobody says anything of
 
     @property
     def place(self) -> str:
@@ -113,9 +114,8 @@ def discover(root: Path, options: SourceOptions) -> Discovery:
             f"{str(root)!r} does not exist", remedy="Check the path for a slip."
         )
     folder = path if path.is_dir() else path.parent
-    default = SourceOptions(platform=folder.resolve().name or "local")
     found = _Finds(top=folder, asked=options)
-    top = found.enter(folder, _Folder(path=folder, options=default))
+    top = found.enter(folder, _Folder(path=folder, options=SourceOptions()))
     if path.is_dir():
         found.walk(top)
     else:
@@ -200,7 +200,15 @@ class _Finds:
     def take(self, path: Path, folder: _Folder) -> None:
         """Add a file, or say why it is not read."""
         suffix = path.suffix.lower()
-        if not path.is_file():
+        if not _is_text(str(path)):
+            self.problems.append(
+                Problem(
+                    path=self._shown(path),
+                    reason="its name is not in UTF-8, so it cannot be kept. "
+                    "Rename it, or its folder.",
+                )
+            )
+        elif not path.is_file():
             self._leave(path, "not a plain file: not read")
         elif suffix in _KIND_OF_UNREAD:
             self._leave(path, f"{_KIND_OF_UNREAD[suffix]}: not read")
@@ -208,13 +216,15 @@ class _Finds:
             self._leave(path, f"{suffix} file: not read")
         else:
             said = self._asked.over(folder.options_of(path))
-            origin = said.model_dump(exclude_none=True, exclude={"title"})
+            told = said.model_dump(exclude_none=True, exclude={"title"})
+            origin = {"platform": self._real_top.name or "local", **told}
             self.files.append(
                 SourceFile(
                     path=path,
                     shown=self._shown(path),
                     options=Origin.model_validate(origin),
                     ignored_columns=folder.columns,
+                    unsaid=frozenset(Origin.model_fields).difference(told),
                 )
             )
 
@@ -250,7 +260,17 @@ class _Finds:
         self.left_out.append(LeftOut(path=self._shown(path), what=what))
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self._top).as_posix()
+        name = path.relative_to(self._top).as_posix()
+        return name if _is_text(name) else name.encode("utf-8", "replace").decode()
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name of the file system is text, and not bytes in another encoding."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_clutter(name: str) -> bool:

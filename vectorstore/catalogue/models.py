@@ -350,3 +350,12 @@ class TableMappingTable(Base):
     place: Mapped[str] = mapped_column(primary_key=True)  # absolute path of the file
     mapping: Mapped[str]  # JSON
     said_at: Mapped[datetime]
+
+
+class SaidOriginTable(Base):
+    """What a person said of a folder or file, kept for the next time."""
+
+    __tablename__ = "said_origins"
+    place: Mapped[str] = mapped_column(primary_key=True)  # absolute path
+    said: Mapped[str]  # JSON
+    said_at: Mapped[datetime]

@@ -20,8 +20,8 @@ _OF_VILLAGES = regex.compile(
 )
 """Rural in Russian, unless it is of farming: "сельское хозяйство"."""
 _GOING_ABOUT = regex.compile(
-    r"(?i)\bmobile (?=(?:\p{L}+ )?(?:clinic|hospital|health|laborator|school|librar|unit|"
-    r"team|van|kitchen|market|populat|pastoral|vet))"
+    r"(?i)\bmobile (?=(?:\p{L}+ )?(?:clinic|hospital|health|laborator|school|librar|"
+    r"unit|team|van|kitchen|market|populat|pastoral|vet))"
 )
 """Mobile of what goes from place to place, and is no telephone."""
 _SHORT_WORD = 4
