@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingestion.parsing.columns import Column
-from ingestion.parsing.fields import iso_date
+from ingestion.parsing.fields import written_date
 from ingestion.parsing.shaping import normalized
 
 _STARTS = (
@@ -56,4 +56,4 @@ def activity_dates(
 
 def first_date(values: Iterable[str]) -> str | None:
     """Return the first value that is a day, a month or a year of ISO 8601."""
-    return next(filter(None, map(iso_date, values)), None)
+    return next(filter(None, map(written_date, values)), None)

@@ -15,9 +15,9 @@ from ingestion.parsing.fields import (
     is_link_name,
     is_links,
     is_prose,
-    iso_date,
     sdg_ids,
     title_rank,
+    written_date,
 )
 from ingestion.parsing.kinds import are_activities
 from ingestion.parsing.language_tags import stated_tag
@@ -389,6 +389,6 @@ def _date(fields: Mapping[str, Value]) -> str | None:
         for name, value in fields.items()
         if isinstance(value, str)
         and (rank := date_rank(name)) is not None
-        and (date := iso_date(value)) is not None
+        and (date := written_date(value)) is not None
     ]
     return min(ranked)[1] if ranked else None

@@ -95,6 +95,7 @@ _DAYS = tuple(
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
     )
 )
+_SLASHED = regex.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _MONTH = regex.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 
 
@@ -147,6 +148,28 @@ def iso_date(text: str) -> str | None:
             known = 1900 <= year < 2100 and 1 <= month <= 12 and 1 <= day <= 31
             return f"{year}-{month:02}-{day:02}" if known else None
     return None
+
+
+def written_date(text: str) -> str | None:
+    """Return a date as `iso_date` does, or one that is written with slashes.
+
+    Some write the day first and some the month: "25/12/2019" and "12/25/2019" are one
+    day, and of "05/09/2018" only the year is known.
+    """
+    value = text.strip()
+    stated = iso_date(value)
+    written = _SLASHED.fullmatch(value) if stated is None else None
+    if written is None:
+        return stated
+    one, other, year = (int(part) for part in written.groups())
+    if not (
+        1900 <= year < 2100 and 1 <= min(one, other) <= 12 and max(one, other) <= 31
+    ):
+        return None
+    if one == other or max(one, other) > 12:
+        month, day = sorted((one, other))
+        return f"{year}-{month:02}-{day:02}"
+    return str(year)
 
 
 def is_links(text: str) -> bool:

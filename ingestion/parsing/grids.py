@@ -1,11 +1,13 @@
 """Where on a sheet its tables are: notes above, headers of two rows, several tables."""
 
+import re
 from dataclasses import dataclass
 
 from ingestion.parsing.shaping import has_letters, one_line
 
 Cells = tuple[str, ...]
 
+_YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/-]\d{2,4})?")
 _HEADER_WITHIN = 25
 """A header is looked for in this many rows of a table's beginning."""
 
@@ -75,6 +77,7 @@ def _header_row(rows: tuple[Cells, ...], start: int, end: int) -> int | None:
         if not cells or len(cells) < min(2, usual):
             continue
         named = sum(has_letters(cell) for cell in cells)
+        named += len(_years_as_names(rows, at, end))
         enough = len(cells) >= 0.6 * usual
         if (
             enough
@@ -85,6 +88,25 @@ def _header_row(rows: tuple[Cells, ...], start: int, end: int) -> int | None:
         if enough and named < 0.5 * len(cells):
             return None
     return None
+
+
+def _years_as_names(rows: tuple[Cells, ...], at: int, end: int) -> list[int]:
+    """Return the columns that a row names by years: two or more, in their order.
+
+    None where the row below has years there too, or the one above any number: then
+    these are data.
+    """
+    places = [n for n, cell in enumerate(rows[at]) if _YEAR.fullmatch(cell.strip())]
+    years = [rows[at][n] for n in places]
+    below = rows[at + 1] if at + 1 < end else ()
+    above = rows[at - 1] if at else ()
+    is_data = any(
+        (n < len(below) and _YEAR.fullmatch(below[n].strip()))
+        or (n < len(above) and above[n][:1].isdigit())
+        for n in places
+    )
+    in_order = years in (sorted(set(years)), sorted(set(years), reverse=True))
+    return places if len(years) > 1 and in_order and not is_data else []
 
 
 def _names(rows: tuple[Cells, ...], at: int, end: int) -> tuple[list[str], int]:

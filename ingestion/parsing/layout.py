@@ -20,6 +20,8 @@ _SENTENCE_END = regex.compile(r"[.!?:;。！？؟।…][\"'”’»)\]]*\s*$")
 _LEADERS = regex.compile(r"(?:\s?[.…·_]){4,}\s*")
 _DIGITS = regex.compile(r"\p{N}+|\b[ivxlc]+\b", regex.I)
 _EDGE_LINES = 3
+_A_PAGE = 1.5
+"""Times that a header or footer stands on a page that has it, at most on average."""
 _HEADING_RATIO = 1.15
 _HEADING_CHARACTERS = 160
 
@@ -86,13 +88,20 @@ def _often(
         of: what of a line is compared.
     """
     seen: Counter[str] = Counter()
+    everywhere: Counter[str] = Counter()
     for page in pages:
+        everywhere.update(of(line.text) for line in page)
         places = {at for edge in _edges(page) for at in edge}
         seen.update({of(page[at].text) for at in places})
     # Odd and even pages may have headers of their own.
     share = 0.35 if filled >= 6 else 0.5
     return {
-        text for text, times in seen.items() if text and times >= max(3, share * filled)
+        text
+        for text, times in seen.items()
+        if text
+        and times >= max(3, share * filled)
+        # Rows of a list or table that differ in their numbers alone are all its text.
+        and everywhere[text] <= _A_PAGE * times
     }
 
 

@@ -13,7 +13,7 @@ from ingestion.parsing.activity_dates import (
 from ingestion.parsing.column_map import ColumnMap
 from ingestion.parsing.columns import Column, Use, classify, date_columns
 from ingestion.parsing.container import Container
-from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
+from ingestion.parsing.fields import compose, is_blank, sdg_ids, written_date
 from ingestion.parsing.grids import Cells, Table
 from ingestion.parsing.kinds import are_activities
 from ingestion.parsing.language_tags import stated_tag
@@ -253,7 +253,7 @@ class _RowReader:
             return None
         stated = value(self._language) if self._language is not None else ""
         link = value(self._link) if self._link is not None else ""
-        dates = (iso_date(value(column)) for column in self._dates)
+        dates = (written_date(value(column)) for column in self._dates)
         countries = next(
             filter(None, (country_codes(value(c)) for c in self._countries)), ()
         )

@@ -49,6 +49,8 @@ def read_json(file: Container) -> Parsed:
     try:
         loaded = cast(object, json.loads(text, parse_constant=str))
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and _is_a_line(text):
+            return read_json_lines(file)
         loaded = _whole_entries(text)
         if not loaded:
             raise UnreadableFile(
@@ -67,6 +69,15 @@ def read_json(file: Container) -> Parsed:
     value = plain(loaded)
     count_values(value)
     return fields_parsed(value, file=file, problems=problems)
+
+
+def _is_a_line(text: str) -> bool:
+    """Whether the first line that is not empty is all of a record."""
+    first = text.lstrip().split("\n", 1)[0]
+    try:
+        return isinstance(json.loads(first), dict)
+    except json.JSONDecodeError:
+        return False
 
 
 def read_json_lines(file: Container) -> Parsed:

@@ -16,6 +16,15 @@ _FURNITURE = (
     *("nav", "script", "style", "noscript", "template", "iframe", "svg", "form"),
     *("button", "select", "dialog"),
 )
+_PLAIN = {
+    **dict.fromkeys(("form", "details", "figure", "fieldset"), "div"),
+    **dict.fromkeys(("summary", "figcaption", "legend"), "p"),
+    **dict.fromkeys(("label", "button"), "span"),
+}
+"""Elements that become plain ones, and those that they become."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MUCH = 200
+"""Characters of paragraphs from which a form is the page and no box to fill in."""
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary")
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
 _PUBLISHED = (
@@ -166,8 +175,21 @@ def _drop_furniture(tree: html.HtmlElement) -> None:
             or _HIDDEN.search(element.get("style") or "") is not None
             or (main_exists and element.tag == "footer")
         )
-        if is_furniture:
+        if is_furniture and not _holds_the_page(element):
             element.drop_tree()
+    for element in tree.iter(*_PLAIN):
+        # What the partitioner knows nothing of, and would leave out with its words.
+        element.tag = _PLAIN[str(element.tag)]
+
+
+def _holds_the_page(element: html.HtmlElement) -> bool:
+    """Tell whether a form is around the page's own text, or a button in a heading."""
+    if element.tag == "button":
+        return any(one.tag in _HEADINGS for one in element.iterancestors())
+    if element.tag != "form":
+        return False
+    told = " ".join(str(one.text_content()) for one in element.iter("p", "h1", "h2"))
+    return len(one_line(told)) >= _MUCH or element.find(".//h1") is not None
 
 
 def _front_matter(text: str) -> dict[str, str]:

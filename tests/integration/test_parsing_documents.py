@@ -125,6 +125,28 @@ ont été <b>creusés</b>.</p><h2>Coûts</h2><p>Deux&nbsp;millions.</p>
 <footer>mentions</footer></body></html>"""
 
 
+def test_forms_around_a_page_and_parts_that_unfold_are_read(parse: Parse) -> None:
+    around = parse(
+        "a.html",
+        "<form id='f'><h1>Wind</h1><p>Lesotho exports wind power.</p>"
+        "<button>Send</button></form>",
+    )
+    parts = parse(
+        "b.html",
+        "<h1>Seedlings</h1><p>What a nursery sells.</p>"
+        "<details><summary>Costs</summary><p>Each costs forty cents.</p></details>"
+        "<figure><img src='m.png'><figcaption>Map of nurseries</figcaption></figure>"
+        "<h3><button>Who pays?</button></h3><div>The district pays.</div>"
+        "<form><label>Your name</label><button>Send</button></form>",
+    )
+
+    assert text(around.items[0]) == "Wind\n\nLesotho exports wind power."
+    told = text(parts.items[0])
+    for part in ("Costs", "forty cents", "Map of nurseries", "Who pays?", "district"):
+        assert part in told
+    assert "Your name" not in told
+
+
 def test_a_page_is_read_without_its_furniture(parse: Parse) -> None:
     (item,) = parse("a.html", PAGE).items
     assert item.title == "Puits"

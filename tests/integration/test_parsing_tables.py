@@ -297,3 +297,24 @@ def test_the_exports_of_aid_systems_give_all_projects(corpus: Path) -> None:
         found = parse_file(path, shown=path.name, options=ParseOptions())
         assert len(found.items) == rows
         assert {item.facets.countries for item in found.items} <= {(code,), ()}
+
+
+def test_years_name_columns(parse: Parse) -> None:
+    table = "Country,Indicator,2018,2019\nKenya,Mobile accounts,1500,1620\n"
+    figures = "Kenya,Mobile accounts,1500,1620\nMali,Mobile accounts,2017,2018\n"
+
+    (item,) = parse("a.csv", table).items
+
+    assert item.facets.countries == ("KE",)
+    assert "2018: 1500" in text(item)
+    assert not any("1500: " in text(one) for one in parse("b.csv", figures).items)
+
+
+def test_countries_that_a_cell_joins_are_all_known(parse: Parse) -> None:
+    rows = (
+        'Title,Country\nOne,"Kenya, Uganda and Tanzania"\nTwo,Mali & Niger\n'
+        "Three,Trinidad and Tobago\n"
+    )
+    found = [item.facets.countries for item in parse("a.csv", rows).items]
+
+    assert found == [("KE", "UG", "TZ"), ("ML", "NE"), ("TT",)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.parsing.fields import iso_date, sdg_ids
+from ingestion.parsing.fields import iso_date, sdg_ids, written_date
 from ingestion.parsing.language_tags import (
     is_language_tag,
     language_of_path,
@@ -124,6 +124,19 @@ def test_lists_of_countries_are_split() -> None:
 )
 def test_dates_are_iso_or_nothing(said: str, date: str | None) -> None:
     assert iso_date(said) == date
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        *(("05/09/2018", "2018"), ("25/12/2019", "2019-12-25"), ("2018", "2018")),
+        *(("12/25/2019", "2019-12-25"), ("05/05/2018", "2018-05-05")),
+        *(("45/12/2019", None), ("13/14/2019", None), ("0/9/2018", None)),
+        *(("2018-09-05", "2018-09-05"), ("25/12", None), ("", None)),
+    ],
+)
+def test_a_day_with_slashes_is_known_as_far_as_it_tells(said, date) -> None:
+    assert written_date(said) == date
 
 
 def test_goals_are_told_from_other_numbers() -> None:

@@ -72,6 +72,10 @@ def normalized(name: str) -> str:
     return " ".join(regex.sub(r"[\p{P}\p{S}_]+", " ", plain).split())
 
 
+_TOGETHER = regex.compile(r"(?i)&|\+|\s(?:and|et|y|e|и|و\s?)(?=\s|\p{Arabic})|[和与及]")
+"""What joins countries in a field, where all of it is the name of none."""
+
+
 def country_code(text: str) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of a country's code or name, else None.
 
@@ -102,6 +106,8 @@ def country_codes(text: str) -> tuple[str, ...]:
             code = country_code(piece)
             if code is not None:
                 found[code] = None
+            elif _TOGETHER.search(piece):
+                found |= dict.fromkeys(code for code, _ in countries_named(piece))
     return tuple(found)
 
 
