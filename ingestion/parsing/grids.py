@@ -8,6 +8,17 @@ from ingestion.parsing.shaping import has_letters, one_line
 Cells = tuple[str, ...]
 
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/-]\d{2,4})?")
+_TOTAL = re.compile(
+    r"(?i)(?:grand |sub[- ]?|overall )?total(?:e|es|is|s)?"
+    r"(?: g[eé]n[eé]ral| geral)?\s*:?|"
+    r"итого\s*:?|всего\s*:?|合计|总计|小计|المجموع(?: الكلي)?|الإجمالي|"
+    r"somme|suma|soma|gesamt|summe"
+)
+_NOTE = re.compile(
+    r"(?i)(?:sources?|notes?|fuentes?|notas?|fontes?|quelle|updated|last updated|"
+    r"actualizado|mis à jour|обновлено|источник|примечани[ея])\b\s*[:：.]|"
+    r"(?:来源|资料来源|注|المصدر|ملاحظة)\s*[:：]"
+)
 _HEADER_WITHIN = 25
 """A header is looked for in this many rows of a table's beginning."""
 
@@ -27,6 +38,7 @@ class Table:
     header: Cells  # one name a column, none empty, all different
     rows: tuple[tuple[int, Cells], ...]
     notes: str = ""  # what stands above the header
+    asides: tuple[str, ...] = ()  # rows that are sums of others, or notes below them
 
 
 def find_tables(grid: Grid) -> list[Table]:
@@ -54,13 +66,30 @@ def _table(rows: tuple[Cells, ...], start: int, end: int) -> Table | None:
         names, first = _names(rows, at, end)
         above = (one_line(" ".join(filter(None, row))) for row in rows[start:at])
         notes = "\n".join(line for line in above if line)
-    data = tuple(
+    filled = [
         (place + 1, rows[place]) for place in range(first, end) if any(rows[place])
-    )
+    ]
+    data = tuple((place, cells) for place, cells in filled if not _is_aside(cells))
     if not data:
         return None
+    asides = tuple(
+        one_line(" ".join(filter(None, cells)))
+        for _, cells in filled
+        if _is_aside(cells)
+    )
     width = max(len(names), *(len(cells) for _, cells in data))
-    return Table(header=_distinct(names, width), rows=data, notes=notes)
+    return Table(header=_distinct(names, width), rows=data, notes=notes, asides=asides)
+
+
+def _is_aside(cells: Cells) -> bool:
+    """Tell whether a row sums others up, or is a note that stands below them."""
+    told = [cell.strip() for cell in cells if cell.strip()]
+    if not told:
+        return False
+    if len(told) == 1:
+        return _NOTE.match(told[0]) is not None
+    words = [cell for cell in told if has_letters(cell)]
+    return len(words) == 1 and _TOTAL.fullmatch(words[0]) is not None
 
 
 def _header_row(rows: tuple[Cells, ...], start: int, end: int) -> int | None:

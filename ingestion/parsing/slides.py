@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from ingestion.errors import UnreadableFile
-from ingestion.items import Block, Item, Parsed
+from ingestion.items import Block, Item, LeftOut, Parsed
 from ingestion.parsing.container import Container
 from ingestion.parsing.elements import table_text
 from ingestion.parsing.office import sensible_title
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
+_HIDDEN = frozenset({"0", "false"})
 _DEPTH = 8
 """Groups of shapes within groups are followed this deep."""
 
@@ -27,7 +28,7 @@ _DEPTH = 8
 def read_pptx(file: Container) -> Parsed:
     """Return one item whose pages are the slides, numbered from 1, notes last.
 
-    A slide's title is the heading of what is on it.
+    A slide's title is the heading of what is on it. Hidden slides are left out.
 
     Raises:
         UnreadableFile: it is damaged.
@@ -42,8 +43,12 @@ def read_pptx(file: Container) -> Parsed:
             "it is a damaged presentation", remedy="Save it again in its own program."
         ) from error
     blocks: list[Block] = []
+    left_out: list[LeftOut] = []
     for number, slide in enumerate(deck.slides, start=1):
-        blocks += _slide_blocks(slide, number)
+        if slide.element.get("show") in _HIDDEN:
+            left_out.append(LeftOut(path=file.shown, what=f"hidden slide {number}"))
+        else:
+            blocks += _slide_blocks(slide, number)
     heading = next((block.text for block in blocks if block.is_heading), None)
     title = sensible_title(deck.core_properties.title) or heading or file.stem_title
     return Parsed(
@@ -53,7 +58,8 @@ def read_pptx(file: Container) -> Parsed:
                 blocks=tuple(blocks),
                 language=file.stated_language,
             ),
-        )
+        ),
+        left_out=tuple(left_out),
     )
 
 

@@ -15,12 +15,17 @@ from ingestion.parsing.decoding import decode
 from ingestion.parsing.grids import Cells, Grid, Table, find_tables
 from ingestion.parsing.mapping import TableMapping
 from ingestion.parsing.rows import table_items
+from ingestion.parsing.shaping import first_words
 
 _CELLS = 20_000_000
 """A workbook with more cells is refused before it fills the memory."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _FIELD_BYTES = 10_000_000
+_SHOWN = 80
+"""Characters of what is left out that its report line shows."""
+_ASIDES = 20
+"""Sums and notes of one table that are reported, each with a line."""
 
 
 class Sheets(NamedTuple):
@@ -174,14 +179,22 @@ def _gathered(file: Container, sheets: Sheets) -> Parsed:
     unusable = list(sheets.problems)
     omitted = list(sheets.left_out)
     filled = [grid for grid in sheets.grids if any(any(row) for row in grid.rows)]
+    found_in = tables_of(sheets)
     tables = [
         ("" if grid is filled[0] else f"sheet={quote(grid.name, safe=' ')}&", table)
-        for grid, table in tables_of(sheets)
+        for grid, table in found_in
     ]
+    without = [one for one in filled if not any(one is grid for grid, _ in found_in)]
+    if found_in:
+        omitted += [
+            LeftOut(path=file.shown, what=f"sheet without a table {one.name!r}")
+            for one in without
+        ]
     if file.options.mapping is not None:
         tables, others = _meant(tables, file.options.mapping, file)
         omitted += others
     for prefix, table in tables:
+        omitted += _around(table, file)
         found = table_items(table, prefix=prefix, file=file)
         items += found.items
         omitted += found.left_out
@@ -195,6 +208,16 @@ def _gathered(file: Container, sheets: Sheets) -> Parsed:
         problems=tuple(unusable),
         left_out=tuple(dict.fromkeys(omitted)),
     )
+
+
+def _around(table: Table, file: Container) -> Iterator[LeftOut]:
+    """Yield report lines of what stands around a table's rows, and is none of them."""
+    if table.notes:
+        told = first_words(table.notes, limit=_SHOWN)
+        yield LeftOut(path=file.shown, what=f"text above a table: {told!r}")
+    for aside in table.asides[:_ASIDES]:
+        told = first_words(aside, limit=_SHOWN)
+        yield LeftOut(path=file.shown, what=f"a sum or a note below rows: {told!r}")
 
 
 def _meant(

@@ -23,6 +23,8 @@ _PLAIN = {
 }
 """Elements that become plain ones, and those that they become."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FEW = 2
+"""Words of a title that names the part of a site rather than the page."""
 _MUCH = 200
 """Characters of paragraphs from which a form is the page and no box to fill in."""
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary")
@@ -33,6 +35,7 @@ _PUBLISHED = (
 )
 _CHARSET = regex.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", regex.I)
 _FRONT_MATTER = regex.compile(r"\A---\n(?P<yaml>.*?)\n(?:---|\.\.\.)\n", regex.S)
+_LINKED_DATE = regex.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _DATE = regex.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -93,8 +96,7 @@ def _page(text: str, file: Container) -> Item:
         ) from error
     title = _title(tree)
     language = one_line(tree.get("lang") or _attribute(tree, "lang") or "") or None
-    published = _meta(tree, *_PUBLISHED)
-    date = _DATE.match(published or "")
+    date = _published(tree)
     address = _canonical(tree)
     _drop_furniture(tree)
     blocks = blocks_of(
@@ -106,8 +108,26 @@ def _page(text: str, file: Container) -> Item:
         blocks=tuple(blocks),
         language=language or file.stated_language,
         uri=address,
-        published=date[0] if date else None,
+        published=date,
     )
+
+
+def _published(tree: html.HtmlElement) -> str | None:
+    """Return the day that a page states: in its head, its linked data, or an element.
+
+    Of days in the text the first counts, where it is the only one that is marked.
+    """
+    stated = [_meta(tree, name) for name in _PUBLISHED]
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            stated += _LINKED_DATE.findall(str(script.text_content()))
+    marked = {one.get("datetime") for one in tree.iter("time") if one.get("datetime")}
+    stated += list(marked) if len(marked) == 1 else []
+    for told in stated:
+        found = _DATE.match((told or "").replace("/", "-"))
+        if found is not None:
+            return found[0]
+    return None
 
 
 def _parser() -> html.HTMLParser:
@@ -127,11 +147,17 @@ def _page_text(data: bytes) -> str:
 
 
 def _title(tree: html.HtmlElement) -> str | None:
-    """Return the page's title; a lone h1 within it, since sites add their name."""
+    """Return the page's title; a lone h1 within it, since sites add their name.
+
+    And a lone h1 where the title is but a word or two, such as "News".
+    """
     stated = one_line(tree.findtext(".//title") or "")
     heads = [one_line(str(head.text_content())) for head in tree.iter("h1")]
     heads = [head for head in heads if head]
-    if len(heads) == 1 and (not stated or heads[0] in stated):
+    is_more = (
+        bool(heads) and len(stated.split()) <= _FEW and len(heads[0]) > len(stated)
+    )
+    if len(heads) == 1 and (not stated or heads[0] in stated or is_more):
         return heads[0]
     return stated or _meta(tree, "og:title") or (heads[0] if heads else None)
 

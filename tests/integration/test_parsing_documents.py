@@ -125,6 +125,52 @@ ont été <b>creusés</b>.</p><h2>Coûts</h2><p>Deux&nbsp;millions.</p>
 <footer>mentions</footer></body></html>"""
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        (
+            '<script type="application/ld+json">{"datePublished":"2021-02-03"}</script>',
+            "",
+            "2021-02-03",
+        ),
+        ("", '<time datetime="2017-08-09">9 August</time>', "2017-08-09"),
+        (
+            "",
+            '<time datetime="2017-08-09">a</time><time datetime="2018-01-01">b</time>',
+            None,
+        ),
+        (
+            '<meta name="citation_publication_date" content="2015/01/02">',
+            "",
+            "2015-01-02",
+        ),
+    ],
+)
+def test_the_day_of_a_page_is_told_in_many_ways(parse: Parse, head, body, date) -> None:
+    title, told = "<title>News</title>", "<h1>Water kiosks open</h1><p>In Nairobi.</p>"
+    page = f"<head>{title}{head}</head>{told}{body}"
+    (item,) = parse("a.html", page).items
+
+    assert item.published == date
+    assert item.title == "Water kiosks open"
+
+
+def test_hidden_slides_are_left_out_and_told(parse: Parse) -> None:
+    deck = pptx.Presentation()
+    for title in ("Drones carry blood", "Not for the public"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        assert slide.shapes.title is not None
+        slide.shapes.title.text = title
+    slide.element.set("show", "0")
+    kept = io.BytesIO()
+    deck.save(kept)
+
+    parsed = parse("a.pptx", kept.getvalue())
+
+    assert text(parsed.items[0]) == "Drones carry blood"
+    assert [one.what for one in parsed.left_out] == ["hidden slide 2"]
+
+
 def test_forms_around_a_page_and_parts_that_unfold_are_read(parse: Parse) -> None:
     around = parse(
         "a.html",

@@ -318,3 +318,40 @@ def test_countries_that_a_cell_joins_are_all_known(parse: Parse) -> None:
     found = [item.facets.countries for item in parse("a.csv", rows).items]
 
     assert found == [("KE", "UG", "TZ"), ("ML", "NE"), ("TT",)]
+
+
+def test_sums_and_notes_around_a_table_are_no_records(parse: Parse) -> None:
+    rows = (
+        "Register of projects as of 31 December 2022,,\n"
+        "Title,Country,Cost\nWells of Kaya,Burkina Faso,100\nTotal,,\n"
+        "Milk banks,Brazil,200\nTotal:,,300\nSource: Ministry of Planning,,\n"
+    )
+    parsed = parse("a.csv", rows)
+
+    assert [item.title for item in parsed.items] == [
+        "Wells of Kaya",
+        "Total",
+        "Milk banks",
+    ]
+    told = [one.what for one in parsed.left_out]
+    assert told == [
+        "text above a table: 'Register of projects as of 31 December 2022'",
+        "a sum or a note below rows: 'Total: 300'",
+        "a sum or a note below rows: 'Source: Ministry of Planning'",
+    ]
+
+
+def test_a_sheet_without_a_table_is_told(parse: Parse) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Title", "Country"), ("Wells", "Mali"), ("Bees", "Togo")):
+        sheet.append(row)
+    book.create_sheet("Read me").append(("Ask the statistics office.",))
+    kept = io.BytesIO()
+    book.save(kept)
+
+    parsed = parse("a.xlsx", kept.getvalue())
+
+    assert len(parsed.items) == 2
+    assert [one.what for one in parsed.left_out] == ["sheet without a table 'Read me'"]
