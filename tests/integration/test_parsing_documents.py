@@ -129,7 +129,8 @@ ont été <b>creusés</b>.</p><h2>Coûts</h2><p>Deux&nbsp;millions.</p>
     ("head", "body", "date"),
     [
         (
-            '<script type="application/ld+json">{"datePublished":"2021-02-03"}</script>',
+            '<script type="application/ld+json">{"datePublished":"2021-02-03"}'
+            "</script>",
             "",
             "2021-02-03",
         ),
