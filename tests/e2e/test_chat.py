@@ -313,6 +313,30 @@ def test_an_empty_library_says_how_it_is_filled(tmp_path, visit, empty_server):
     assert "galaxy ingest --starter" in answer.inner_text()
 
 
+def test_a_misspelt_question_is_offered_and_answered_in_another_language(
+    starter_server, visit
+):
+    say = wording("pt")
+    chat = visit(starter_server.url, locale="pt-BR")
+
+    refused = chat.ask("alimentacao escollar no Brasill")
+    expect(refused).to_contain_text(say.say("refusal.meant"))
+    meant = refused.locator(".galaxy-choice")
+    expect(meant).to_have_text("alimentacao escolar no Brasil")
+    chat.picture("meant")
+    meant.click()
+    expect(chat.page.locator(".galaxy-answer")).to_have_count(2)
+    answered = chat.page.locator(".galaxy-answer").last
+    expect(answered.locator(".galaxy-marker").first).to_be_visible()
+
+    chat.ask("in English please")
+    expect(chat.page.locator(".galaxy-answer")).to_have_count(3)
+    again = chat.page.locator(".galaxy-answer").last
+    expect(again.locator(".galaxy-marker").first).to_be_visible()
+    expect(again).to_have_attribute("lang", "en")
+    chat.picture("in-english")
+
+
 def test_a_vague_question_is_asked_back_and_a_choice_is_answered(starter_server, visit):
     say = wording("es")
     chat = visit(starter_server.url, locale="es-ES")
