@@ -10,11 +10,13 @@ from typing import NamedTuple
 import regex
 
 from ingestion.items import Item
-from ingestion.parsing.fields import compose, is_blank, iso_date, sdg_ids
+from ingestion.parsing.fields import compose, iso_date, sdg_ids
+from ingestion.parsing.iati_results import documents_linked, results
+from ingestion.parsing.iati_text import narratives
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.parties import distinct, kind_of, party
 from ingestion.parsing.personal import mailbox_in
-from ingestion.parsing.shaping import first_words, is_http, one_line, strip_markup
+from ingestion.parsing.shaping import first_words, is_http, one_line
 from ingestion.parsing.tables import number
 from vectorstore.purposes import purposes
 from vectorstore.records import Facets, Participation, Role
@@ -115,6 +117,8 @@ def activity_item(activity: XmlElement, *, number: int) -> Item | None:
         *([f"Status: {status}"] if status else []),
         *(f"{what}: {day}" for what, day in dates.items()),
         *_money(activity),
+        *results(activity),
+        *documents_linked(activity),
     ]
     title = titles[0] if titles else ""
     if not (title or prose or lines):
@@ -158,17 +162,6 @@ def _metadata(
     for role, names in _by_role(activity).items():
         found[f"{role.lower()}_organizations"] = "; ".join(names)
     return {name: value for name, value in found.items() if value}
-
-
-def narratives(element: XmlElement | None) -> Iterator[str]:
-    """Yield an element's narratives, or the text directly in it as in 1.0x."""
-    if element is None:
-        return
-    narratives = element.findall("{*}narrative") or [element]
-    for narrative in narratives:
-        text = one_line(strip_markup("".join(narrative.itertext())))
-        if not is_blank(text):
-            yield text
 
 
 def _language(activity: XmlElement) -> str | None:

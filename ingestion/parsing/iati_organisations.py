@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ingestion.items import Item
 from ingestion.parsing.fields import compose, iso_date
-from ingestion.parsing.iati import amount_of, narratives
+from ingestion.parsing.iati import amount_of
+from ingestion.parsing.iati_text import narratives
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, is_http, one_line
 from ingestion.parsing.tables import number

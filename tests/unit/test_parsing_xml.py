@@ -105,6 +105,36 @@ QUIRKS = """<iati-activities version="2.03" xmlns:x="http://example.org/x">
 </iati-activity></iati-activities>"""
 
 
+RESULTS = """<iati-activities version="2.03"><iati-activity>
+  <iati-identifier>XM-1-r</iati-identifier>
+  <title><narrative>Forty wells</narrative></title>
+  <result type="1"><title><narrative>Villages have water</narrative></title>
+    <indicator measure="1"><title><narrative>Wells dug</narrative></title>
+      <baseline year="2014" value="0"/>
+      <period><period-start iso-date="2015-01-01"/>
+        <period-end iso-date="2016-12-31"/>
+        <target value="500"/><actual value="432"/></period></indicator>
+    <indicator measure="2"><title><narrative>Homes reached</narrative></title>
+      <period><target value="80"/></period></indicator></result>
+  <result type="2"><title><narrative>Fewer ill children</narrative></title></result>
+  <document-link url="https://x.example/r.pdf"><title>
+    <narrative>Final report on the wells</narrative></title></document-link>
+</iati-activity></iati-activities>"""
+
+
+def test_results_and_documents_of_an_activity_are_read(parse: Parse) -> None:
+    (item,) = parse("a.xml", RESULTS).items
+
+    told = text(item).split("\n")
+    assert (
+        "Result: Villages have water: Wells dug: baseline 0 (2014), "
+        "target 500 (to 2016-12-31), actual 432 (to 2016-12-31)"
+    ) in told
+    assert "Result: Villages have water: Homes reached: target 80 %" in told
+    assert "Result: Fewer ill children" in told
+    assert "Document: Final report on the wells" in told
+
+
 def test_what_feeds_do_wrong_is_read_as_far_as_it_goes(parse: Parse) -> None:
     (item,) = parse("a.xml", QUIRKS).items
     assert (item.fragment, item.language) == ("Q-1", None)
