@@ -1,4 +1,6 @@
-"""Who is not proposed: nobody to themselves, and none of a country left out."""
+"""Who is not proposed: nobody to themselves, and nobody whom a need leaves out."""
+
+from collections.abc import Sequence
 
 from assistant.partners.need import Understood
 from assistant.partners.view import Organization
@@ -9,9 +11,20 @@ _OF_COUNTRY = " @"
 
 
 def may_be_proposed(organization: Organization, need: Understood) -> bool:
-    """Tell whether a body is neither the asker nor of a country that is left out."""
+    """Tell whether a body is neither the asker nor left out, by its name or country."""
     is_left_out = organization.country in need.left_out.countries
-    return not is_left_out and not asks_itself(organization, need)
+    named = is_left_out or _is_named_behind(organization, need.left_out.clauses)
+    return not named and not asks_itself(organization, need)
+
+
+def _is_named_behind(organization: Organization, clauses: Sequence[str]) -> bool:
+    """Tell whether a clause of what is left out begins with a body's name."""
+    keys = [key.partition(_OF_COUNTRY)[0].split() for key in organization.keys]
+    for clause in clauses:
+        told = words_of_names(clause)
+        if any(key and set(told[: len(key)]) == set(key) for key in keys):
+            return True
+    return False
 
 
 def asks_itself(organization: Organization, need: Understood) -> bool:

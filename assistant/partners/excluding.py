@@ -14,22 +14,31 @@ from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import members_of, regions_named
 from vectorstore.text.sectors import sectors_named
 
-_BEFORE = regex.compile(
+_NEGATION = (
     r"(?i)(?<!\p{L})(?:"
     r"not(?: (?:in|from|for|with|about|on|of))?|except(?:ing)?(?: (?:for|from|in))?|"
-    r"excluding|other than|outside(?: of)?|apart from|rather than(?: in| from)?|"
-    r"(?:pas|non)(?: (?:en|au|aux|à|pour|avec|dans))?|sauf(?: (?:en|au|aux|à))?|"
-    r"excepté(?: (?:en|au|aux))?|hors(?: (?:de|du|d['’]))?|en dehors d(?:e|u|es|['’])|"
-    r"à l['’]exception d(?:e|u|es|['’])|autres? que|"
-    r"no (?:en|para|con|desde)|excepto(?: en)?|salvo(?: en)?|fuera de|aparte de|"
+    r"(?:no|without|not)(?: \p{L}+)? from|excluding(?: those from)?|other than|"
+    r"outside(?: of)?|apart from|rather than(?: in| from)?|"
+    r"(?:pas|non)(?: (?:en|au|aux|à|pour|avec|dans))?|"
+    r"(?:sauf|excepté|hormis)(?: (?:en|au|aux|à|du|des|de|d['’]|ceux d[eu]s?))?|"
+    r"pas (?:venue?s?|originaires?|provenant) d(?:e|u|es|['’])|"
+    r"hors(?: (?:de|du|d['’]))?|"
+    r"en dehors d(?:e|u|es|['’])|à l['’]exception d(?:e|u|es|['’])|autres? que|"
+    r"(?:pero )?no (?:en|para|con|desde)|pero no (?:\p{L}+ )?del?|menos (?:en|del?)|"
+    r"(?:excepto|salvo)(?: (?:en|del?|los del?|las del?))?|fuera de|aparte de|"
     r"a excepción de|"
-    r"não (?:em|no|na|nos|nas|para|com)|exceto(?: em| no| na)?|fora d(?:e|o|a|os|as)|"
-    r"à exceção d(?:e|o|a|os|as)|"
-    r"не (?:в|во|из|для|с|на)|кроме|за исключением|вне|"
+    r"não (?:em|no|na|nos|nas|para|com)|mas não d(?:e|o|a|os|as)|"
+    r"(?:exceto|salvo)(?: (?:em|no|na|nos|nas|de|do|da|dos|das))?|"
+    r"menos (?:em|no|na|do|da)|fora d(?:e|o|a|os|as)|à exceção d(?:e|o|a|os|as)|"
+    r"не (?:в|во|из|для|с|на)|кроме(?: (?:из|организаций из))?|за исключением|вне|"
     r"ليس (?:في|من|مع)|باستثناء|(?:ما )?عدا|خارج|"
     r"不(?:在|是|包括|含)|而不是在?|而非"
-    r")\s*(?:the|la|le|les|l['’]|el|los|las|o|a|os|as)?\s*$"
+    r")"
 )
+_ARTICLE = r"\s*(?:the|la|le|les|l['’]|el|los|las|o|a|os|as)?\s*"
+_BEFORE = regex.compile(_NEGATION + _ARTICLE + "$")
+_ANYWHERE = regex.compile(_NEGATION + r"(?!\p{L})" + _ARTICLE)
+_CLAUSE = regex.compile(r"[^.,;:!?。，；：！？،؛()\n]{1,100}")
 _JOINS = regex.compile(
     r"(?i)\s*[,،、/]?\s*(?:and|or|nor|et|ou|ni|y|o|e|nem|и|или|ни|و|أو|和|或|与)?\s*"
     r"(?:in|from|the|en|au|aux|la|le|les|el|no|na|em|в|из|في)?\s*"
@@ -48,6 +57,7 @@ class LeftOut:
     spans: tuple[Span, ...] = ()  # of the names, in order
     countries: frozenset[str] = frozenset()  # those of its regions too
     names: tuple[str, ...] = ()  # as the need writes them
+    clauses: tuple[str, ...] = ()  # what stands behind each negation: perhaps a body
 
 
 def left_out(text: str) -> LeftOut:
@@ -73,6 +83,11 @@ def left_out(text: str) -> LeftOut:
         spans=tuple(spans),
         countries=frozenset(countries - wanted),
         names=tuple(dict.fromkeys(text[start:end] for start, end in spans)),
+        clauses=tuple(
+            clause.group()
+            for negation in _ANYWHERE.finditer(text)
+            if (clause := _CLAUSE.match(text, negation.end())) is not None
+        ),
     )
 
 

@@ -7,7 +7,10 @@ from typing import NamedTuple
 import regex
 
 _TIMES = {
-    **dict.fromkeys(("k", "thousand", "mille", "mil", "тыс", "ألف", "千"), 10**3),
+    **dict.fromkeys(
+        ("k", "thousand", "mille", "mil", "miles", "milliers", "тыс", "ألف", "千"),
+        10**3,
+    ),
     **dict.fromkeys(
         (
             *("m", "mn", "mio", "mln", "million", "millions", "millón", "millon"),
@@ -31,6 +34,15 @@ _SIGNS = {
     **{"us$": "USD", "usd$": "USD", "r$": "BRL", "fcfa": "XOF", "₦": "NGN", "₺": "TRY"},
 }
 """Signs of one currency alone; a bare "$" is of many, and says none."""
+_CURRENCY_WORDS = {
+    **dict.fromkeys(("руб", "рублей", "рубли", "rubles", "roubles"), "RUB"),
+    **dict.fromkeys(("долл", "долларов", "dollars", "dólares", "美元", "دولار"), "USD"),
+    **dict.fromkeys(("euro", "euros", "евро", "欧元", "يورو"), "EUR"),
+    **dict.fromkeys(("人民币", "yuan", "юаней", "يوان"), "CNY"),
+    **dict.fromkeys(("reais", "reales"), "BRL"),
+}
+_CURRENCY_PHRASES = {"دولار": "USD", "美元": "USD", "人民币": "CNY", "f cfa": "XOF"}
+_BRACKET = regex.compile(r"[(（\[]([^)）\]]*)[)）\]]")
 _NUMBER = regex.compile(r"[-−(]?\d[\d.,'’   \s]*")
 _WORD = regex.compile(r"百万|十亿|\p{Han}|[[\p{L}$€£¥₹₽₦₺]--\p{Han}]+", regex.V1)
 
@@ -70,6 +82,25 @@ def amount_in(text: str) -> Amount | None:
         elif low != "$":
             return None
     return Amount(value, currency)
+
+
+def unit_of(name: str) -> tuple[int, str | None]:
+    """Return how many times its cells a column's name says, and their currency.
+
+    "Бюджет, млн руб." is a million times in roubles, "金额（万元）" 10,000 in yuan.
+    """
+    times, currency = 1, None
+    bracket = _BRACKET.search(name)
+    told = bracket.group(1) if bracket else name.partition(",")[2]
+    for word in _WORD.findall(told):
+        low = word.casefold()
+        times *= _TIMES.get(low, 1)
+        currency = currency or currency_named(word) or _CURRENCY_WORDS.get(low)
+    phrase = told.casefold()
+    for words, code in _CURRENCY_PHRASES.items():
+        if words in phrase:
+            currency = code
+    return times, currency
 
 
 def currency_named(word: str) -> str | None:

@@ -15,6 +15,8 @@ TITLE_NAMES = tuple(
     normalized(name)
     for name in (
         *("title", "project title", "activity title", "titre", "título", "titulo"),
+        *("intitulé du projet", "intitulé de l'activité", "nombre de la iniciativa"),
+        *("título da iniciativa", "titel", "projekttitel", "bezeichnung"),
         *("titre du projet", "título del proyecto", "título do projeto", "headline"),
         *(
             "название",
@@ -95,6 +97,9 @@ _DAYS = tuple(
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
     )
 )
+_IN_MONTH = regex.compile(
+    r"(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月|(?P<n>\d{1,2})[/.](?P<z>(?:19|20)\d\d)"
+)
 _SLASHED = regex.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _MONTH = regex.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 
@@ -154,9 +159,13 @@ def written_date(text: str) -> str | None:
     """Return a date as `iso_date` does, or one that is written with slashes.
 
     Some write the day first and some the month: "25/12/2019" and "12/25/2019" are one
-    day, and of "05/09/2018" only the year is known.
+    day, and of "05/09/2018" only the year is known. "2012年1月" and "01/2012" are
+    months.
     """
     value = text.strip()
+    month = _IN_MONTH.fullmatch(value)
+    if month is not None and 1 <= int(month["m"] or month["n"]) <= 12:
+        return f"{month['y'] or month['z']}-{int(month['m'] or month['n']):02}"
     stated = iso_date(value)
     written = _SLASHED.fullmatch(value) if stated is None else None
     if written is None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingestion.parsing.amounts import Amount, amount_in, currency_named
+from ingestion.parsing.amounts import Amount, amount_in, currency_named, unit_of
 from ingestion.parsing.columns import Column, Use
 from ingestion.parsing.fields import is_blank
 from ingestion.parsing.grids import Cells
@@ -105,8 +105,11 @@ class MappedColumns:
                     self._miss(at, text, where, "no sum")
                     continue
                 beside = currency_named(self._first(said.currency_column, cells))
-                currency = read.currency or beside or said.currency
-                shown = Amount(read.value, currency).shown
+                times, named = unit_of(self._header[at])
+                # What a cell says of its own size is not told again by the header.
+                value = read.value if _sizes(text) else read.value * times
+                currency = read.currency or beside or said.currency or named
+                shown = Amount(value, currency).shown
                 found[f"amount: {self._header[at]}"] = shown
         return found
 
@@ -123,6 +126,13 @@ class MappedColumns:
 
     def _first(self, name: str | None, cells: Cells) -> str:
         return next((_cell(cells, at) for at in self.places(name)), "")
+
+
+def _sizes(text: str) -> bool:
+    """Whether a cell says thousands or millions by itself."""
+    plain = amount_in(text)
+    digits = amount_in("".join(c for c in text if not c.isalpha()))
+    return plain is not None and digits is not None and plain.value != digits.value
 
 
 def _cell(cells: Cells, at: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from ingestion.parsing.fields import iso_date
+from ingestion.parsing.fields import iso_date, written_date
 from ingestion.parsing.language_tags import stated_tag
 from ingestion.parsing.mapping import TableMapping
 from ingestion.parsing.posting_fields import Field, is_kind_name, posted_kind
@@ -78,7 +78,13 @@ class PostingMap:
     def date(self, value: str, which: Field) -> str | None:
         """Return a day, month or year as ISO 8601; None where it is none."""
         said = self._mapping.start if which is Field.FROM else self._mapping.end
-        return iso_date(value) if said is None else said.date_of(value)
+        if said is not None:
+            return said.date_of(value)
+        # A deadline is a day: of "05/09/2027" only the year would be known.
+        date = iso_date(value) or written_date(value)
+        return (
+            date if date is None or len(date) > len("2027") or value == date else None
+        )
 
     @cached_property
     def _named(self) -> Mapping[str, Field | None]:

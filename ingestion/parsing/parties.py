@@ -18,7 +18,8 @@ _BODIES = frozenset(
     "agencia agencias entidad entidades entidade entidades partenaire partenaires "
     "socio socios parceiro parceiros агентство организация организации партнер "
     "партнеры партнёр учреждение 机构 单位 组织 伙伴 الجهة جهة المنظمة منظمة الشريك "
-    "الشركاء".split()
+    "الشركاء instituicao instituicoes orgao orgaos institucion instituciones organo "
+    "organos ente орган ведомство".split()
 )
 _ROLES: Mapping[Role, frozenset[str]] = {
     Role.FUNDING: frozenset(
@@ -26,7 +27,8 @@ _ROLES: Mapping[Role, frozenset[str]] = {
         "cofinancing cofinancer lender lenders creditor bailleur bailleurs donateur "
         "donateurs financement financeur donante donantes financiador financiadora "
         "financiadores financiera doador doadores финансирующая донор доноры 资助 "
-        "出资 捐助方 捐助 المانح المانحة الممول الممولة".split()
+        "出资 捐助方 捐助 援助方 资金来源 المانح المانحة الممول الممولة auftraggeber "
+        "geldgeber".split()
     ),
     Role.IMPLEMENTING: frozenset(
         "implementing implementer implementers implementor implementors "
@@ -51,9 +53,17 @@ _ALONE = frozenset(
     "funders donor donors bailleur bailleurs donateur donateurs donante donantes "
     "doador doadores beneficiary beneficiaries borrower borrowers owner owners "
     "lender lenders executor исполнитель исполнители подрядчик донор доноры 承包商 "
-    "捐助方 المانح المنفذ ejecutor ejecutora financier".split()
+    "捐助方 المانح المنفذ ejecutor ejecutora financier financiador financiadora "
+    "financiadores auftraggeber geldgeber 援助方 资金来源".split()
 )
 """Names of columns that need no second word to mean organizations."""
+_FUNDED_BY = regex.compile(
+    r"(?:co )?(?:financed|funded) by|(?:source|sources) of (?:funds?|funding|finance)|"
+    r"(?:funding|finance) source|finance par|sources? de financement|"
+    r"financiado por|fuentes? de (?:financiamiento|financiacion)|"
+    r"fontes? de financiamento|источники? финансирования|مصدر التمويل"
+)
+"""Names of columns that say in a phrase that their organizations paid."""
 _NO_NAMES = frozenset(
     "count counts number code codes iso iso2 iso3 id ids type types country countries "
     "region condensed amount date email url website ref reference share".split()
@@ -136,6 +146,8 @@ def party_role(name: str) -> Role | None:
 
     "implementing_agency" and "Executing Partner" do, "recipient_iso3" does not.
     """
+    if _FUNDED_BY.fullmatch(normalized(name)):
+        return Role.FUNDING
     words = set(normalized(name).split())
     if words & _NO_NAMES:
         return None

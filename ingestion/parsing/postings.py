@@ -293,7 +293,8 @@ def _date(value: str, which: Field, said: PostingMap) -> str | None:
     if date is None or not last_day(date):
         raise _Unusable(
             f'"{which.value}" is no date: {first_words(value, limit=40)!r}. Write a '
-            "day as 2027-06-30, a month as 2027-06, or a year."
+            "day as 2027-06-30, a month as 2027-06, or a year; or say the format in "
+            "a mapping, which `galaxy sources guess` writes."
         )
     return date
 

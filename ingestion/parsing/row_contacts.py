@@ -1,7 +1,8 @@
 """Whose mailbox stands in a table's row: an office's is kept, with its organization."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 
+from ingestion.items import Item
 from ingestion.parsing.columns import Column, Use
 from ingestion.parsing.grids import Cells
 from ingestion.parsing.mapped_columns import MappedColumns
@@ -26,6 +27,9 @@ class RowContacts:
     ) -> None:
         self._of_column: dict[int, list[int]] = {}
         self._of_anyone: list[int] = []
+        self._lent: dict[
+            str, set[str]
+        ] = {}  # whose a mailbox of anyone's was taken for
         said = {
             normalized(one.contact): at
             for one in mapped.mapping.organizations or ()
@@ -63,8 +67,36 @@ class RowContacts:
         for at, part in found:
             is_only = sum(place == at for place, _ in found) == 1
             places = self._of_column.get(at, []) if is_only else []
-            places = [*places, *(self._of_anyone if alone else ())]
-            told = (mailbox_in(cells[p]) for p in places if p < len(cells))
-            mailbox = next(filter(None, told), None)
+            own = _first_mailbox(cells, places)
+            lent = _first_mailbox(cells, self._of_anyone) if alone else None
+            if own is None and lent is not None:
+                self._lent.setdefault(lent, set()).add(part.name.casefold())
+            mailbox = own or lent
             parts.append(part.model_copy(update={"mailbox": mailbox}))
         return tuple(parts)
+
+    def without_shared(self, items: Sequence[Item]) -> list[Item]:
+        """Return items without the mailboxes that several organizations were given.
+
+        One that stands in all rows is that of the register, and nobody's in it.
+        """
+        shared = {mailbox for mailbox, names in self._lent.items() if len(names) > 1}
+        return (
+            [self._without(item, shared) for item in items] if shared else list(items)
+        )
+
+    def _without(self, item: Item, shared: Set[str]) -> Item:
+        parts = tuple(
+            part.model_copy(update={"mailbox": None})
+            if part.mailbox is not None
+            and part.mailbox in shared
+            and part.name.casefold() in self._lent[part.mailbox]
+            else part
+            for part in item.participations
+        )
+        return item.model_copy(update={"participations": parts})
+
+
+def _first_mailbox(cells: Cells, places: Iterable[int]) -> str | None:
+    told = (mailbox_in(cells[place]) for place in places if place < len(cells))
+    return next(filter(None, told), None)

@@ -43,11 +43,12 @@ _GIVERS = frozenset(
 )
 _COUNTRY_WORDS = frozenset(
     "country countries recipient recipients nation pays pais paises iso2 iso3 iso "
-    "страна страны 国家 国别 البلد الدولة بلد beneficiary territory state".split()
+    "страна страны 国家 国别 البلد الدولة بلد beneficiary territory state "
+    "受援国 受益国 受援国家 项目国 所在国 lander empfangerland zielland".split()
 )
 _SECTOR_WORDS = frozenset(
     "sector sectors secteur secteurs setor setores сектор отрасль 部门 行业 领域 "
-    "القطاع قطاع theme themes thematic".split()
+    "القطاع قطاع theme themes thematic tematica tematico тематика".split()
 )
 _SDG_WORDS = frozenset("sdg sdgs odd ods цур goals 可持续发展目标".split())
 _LANGUAGE_NAMES = frozenset(
@@ -101,6 +102,7 @@ def table_items(table: Table, *, prefix: str, file: Container) -> Rows:
         item = reader.item(cells, fragment=f"{prefix}{mark}", file=file)
         if item is not None:
             items.append(item)
+    items = reader.without_shared_mailboxes(items)
     left_out += [
         LeftOut(
             path=file.shown,
@@ -170,6 +172,10 @@ class _RowReader:
         self._mapped = mapped
         self._heed(mapped.mapping, {column.at: column for column in kept})
         self._contacts = RowContacts(columns, self._parties, mapped)
+
+    def without_shared_mailboxes(self, items: Sequence[Item]) -> list[Item]:
+        """Return items without the mailboxes that several organizations were given."""
+        return self._contacts.without_shared(items)
 
     def _heed(self, said: TableMapping, kept: Mapping[int, Column]) -> None:
         """Let what a person says of columns hold."""

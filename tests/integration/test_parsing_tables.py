@@ -355,3 +355,62 @@ def test_a_sheet_without_a_table_is_told(parse: Parse) -> None:
 
     assert len(parsed.items) == 2
     assert [one.what for one in parsed.left_out] == ["sheet without a table 'Read me'"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        (
+            "Título do projeto,País,Instituição executora,Financiador,Área temática,"
+            "Início,Término",
+            "Merenda escolar,Timor-Leste,ABC,Fundo Sul,Educação,01/2013,2015",
+            ("TL", "2013-01", "2015", {"ABC": "implementing", "Fundo Sul": "funding"}),
+        ),
+        (
+            "项目名称,受援国,实施机构,资金来源,开始时间",
+            "青蒿素抗疟,莱索托,湖南医院,南南基金,2012年1月",
+            (
+                "LS",
+                "2012-01",
+                None,
+                {"湖南医院": "implementing", "南南基金": "funding"},
+            ),
+        ),
+        (
+            "Réf.,Intitulé du projet,Pays,Bailleur,Date de démarrage,Date d'achèvement",
+            "CSS-1,Cataracte au Bénin,Bénin,Fonds Sud,13/05/2019,31/12/2020",
+            ("BJ", "2019-05-13", "2020-12-31", {"Fonds Sud": "funding"}),
+        ),
+        (
+            "Project,Country,Financed by,Start date",
+            "Wells,Mali,Fund of the South,17/05/2022",
+            ("ML", "2022-05-17", None, {"Fund of the South": "funding"}),
+        ),
+    ],
+)
+def test_columns_as_agencies_name_them_are_known(parse: Parse, head, row, expected):
+    (item,) = parse("a.csv", f"{head}\n{row}\n").items
+
+    roles = {part.name: part.role.value for part in item.participations}
+    (country,) = item.facets.countries
+    assert (country, item.started, item.ended, roles) == expected
+    assert not item.title.startswith("CSS")
+
+
+def test_a_registers_own_mailbox_is_nobodys(parse: Parse) -> None:
+    head = "Title,Country,Implementing agency,E-mail"
+    shared = (
+        "Wells,Mali,Pump Guild,office@aid.example",
+        "Bees,Togo,Hives,office@aid.example",
+    )
+    own = (
+        "Wells,Mali,Pump Guild,office@pumps.example",
+        "Bees,Togo,Hives,info@hives.example",
+    )
+
+    def mailboxes(rows: tuple[str, ...]) -> list[str | None]:
+        items = parse("a.csv", "\n".join([head, *rows]) + "\n").items
+        return [part.mailbox for item in items for part in item.participations]
+
+    assert mailboxes(shared) == [None, None]
+    assert mailboxes(own) == ["office@pumps.example", "info@hives.example"]

@@ -398,3 +398,9 @@ def test_nobody_of_a_country_that_is_left_out_is_proposed(services):
     assert reply.need.countries == ("ML",)
     assert "Togo Water Fund" not in names(reply)
     assert wording("en").say("partners.left_out", names="Togo") in reply.notes
+
+
+def test_nobody_is_proposed_who_is_left_out_by_name(services):
+    assert "Pump Guild (PGU)" in names(propose(services))
+    for said in (", but not from PGU", ", excluding the Pump Guild.", ", sauf PGU"):
+        assert "Pump Guild (PGU)" not in names(propose(services, NEED + said))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.parsing.amounts import amount_in
+from ingestion.parsing.amounts import amount_in, unit_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,19 @@ def test_a_sum_is_read_with_its_currency(text, shown):
 @pytest.mark.parametrize("text", ["", "n/a", "USD 5 to 6", "about 40 wells", "lots"])
 def test_what_is_no_one_sum_is_none(text):
     assert amount_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Бюджет, млн руб.", (10**6, "RUB")),
+        ("金额（万元）", (10**4, "CNY")),
+        ("الميزانية (دولار أمريكي)", (1, "USD")),
+        ("Montant (F CFA)", (1, "XOF")),
+        ("Budget (USD million)", (10**6, "USD")),
+        ("Presupuesto (miles de USD)", (10**3, "USD")),
+        ("Cost", (1, None)),
+    ],
+)
+def test_a_columns_name_tells_the_unit_of_its_sums(name, unit) -> None:
+    assert unit_of(name) == unit

@@ -133,6 +133,7 @@ def test_dates_are_iso_or_nothing(said: str, date: str | None) -> None:
         *(("12/25/2019", "2019-12-25"), ("05/05/2018", "2018-05-05")),
         *(("45/12/2019", None), ("13/14/2019", None), ("0/9/2018", None)),
         *(("2018-09-05", "2018-09-05"), ("25/12", None), ("", None)),
+        *(("2012年1月", "2012-01"), ("07/2013", "2013-07"), ("13/2013", None)),
     ],
 )
 def test_a_day_with_slashes_is_known_as_far_as_it_tells(said, date) -> None:

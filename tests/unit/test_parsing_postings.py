@@ -104,10 +104,16 @@ def test_columns_are_known_in_seven_languages(parse, head, row, kind):
     assert [party.name for party in item.participations] == ["Guild"]
 
 
+def test_a_deadline_with_slashes_holds_where_it_is_one_day(parse):
+    [item] = parse("a.csv", f"{HEAD}\nneed,,Good,Text,Org,Kenya,,,,30/06/2027,\n").items
+
+    assert item.ended == "2027-06-30"
+
+
 def test_bad_rows_are_told_one_by_one_and_the_others_kept(parse):
     rows = [
         "need,,Good,Text,Org,Kenya,,,,,",
-        "need,,Bad date,Text,Org,Kenya,,,,30/06/2027,",
+        "need,,Bad date,Text,Org,Kenya,,,,05/06/2027,",
         "need,,No day,Text,Org,Kenya,,,,2027-02-30,",
         "offer,,Nowhere,Text,Org,Xlandia,,,,,",
         "offer,,,,Org,Kenya,,,,,",
@@ -118,7 +124,7 @@ def test_bad_rows_are_told_one_by_one_and_the_others_kept(parse):
     assert [item.title for item in found.items] == ["Good"]
     told = {problem.path: problem.reason for problem in found.problems}
     assert list(told) == [f"a.csv#row={n}" for n in (3, 4, 5, 6, 7)]
-    assert "30/06/2027" in told["a.csv#row=3"]
+    assert "05/06/2027" in told["a.csv#row=3"]
     assert "2027-06-30" in told["a.csv#row=3"]
     assert "Xlandia" in told["a.csv#row=5"]
     assert "neither a title nor a description" in told["a.csv#row=6"]

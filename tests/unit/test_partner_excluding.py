@@ -20,6 +20,10 @@ from assistant.replies import Request
         ("Партнёры в Африке, кроме Кении и Уганды", ("Кении", "Уганды")),
         ("نحتاج مضخات في أفريقيا باستثناء كينيا", ("كينيا",)),
         ("除肯尼亚以外的非洲国家需要水泵", ("肯尼亚",)),
+        ("Dialysis nurses, but no organizations from Brazil", ("Brazil",)),
+        ("Bancos de leche humana, excepto de Brasil", ("Brasil",)),
+        ("El Salvador necesita agua, pero no de Brasil", ("Brasil",)),
+        ("Le Bénin a besoin de chirurgiens, sauf du Maroc", ("Maroc",)),
     ],
 )
 def test_a_negation_before_a_name_leaves_it_out(text, names) -> None:
@@ -37,6 +41,7 @@ def test_a_negation_before_a_name_leaves_it_out(text, names) -> None:
         "Кроме того, Кении нужна вода",
         "除肯尼亚外，还需要乌干达的水泵",
         "Farmers cannot irrigate rice",
+        "Chile tiene menos agua",
     ],
 )
 def test_what_is_lacking_is_not_left_out(text) -> None:
