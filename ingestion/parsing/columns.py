@@ -37,6 +37,7 @@ _CODES = frozenset(
 _TRUTHS = frozenset(
     "true false yes no y n oui non si sí sim não nao да нет 是 否 نعم لا 0 1".split()
 )
+_MARK = regex.compile(r"[\p{L}\p{N}_./-]*\p{N}[\p{L}\p{N}_./-]*")
 _CODE = regex.compile(r"(?:\d+|[\dA-Z]{1,6})(?:\s*[|;,]\s*(?:\d+|[\dA-Z]{1,6}))*")
 _SAME_SHARE = 0.95
 _FEW_ROWS = 5
@@ -199,6 +200,7 @@ def _title_column(
     if ranked:
         return min(ranked)[1]
     lines = [at for at in usable if uses[at] is Use.LINE and _reads(values[at])]
+    lines = [at for at in lines if not _are_marks(values[at])] or lines
     telling = [at for at in lines if _distinctness(values[at]) > 0.5]
     return (telling or lines or [None])[0]
 
@@ -209,6 +211,13 @@ def _reads(column: Sequence[str]) -> bool:
         value for value in filled if has_letters(value) and iso_date(value) is None
     ]
     return len(words) > 0.7 * len(filled)
+
+
+def _are_marks(column: Sequence[str]) -> bool:
+    """Tell whether values number records, such as "R-6" and "SSC/2015/001"."""
+    filled = [value for value in column if value]
+    marks = [value for value in filled if _MARK.fullmatch(value)]
+    return len(marks) > 0.7 * len(filled)
 
 
 def _distinctness(column: Sequence[str]) -> float:

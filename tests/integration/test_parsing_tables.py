@@ -414,3 +414,13 @@ def test_a_registers_own_mailbox_is_nobodys(parse: Parse) -> None:
 
     assert mailboxes(shared) == [None, None]
     assert mailboxes(own) == ["office@pumps.example", "info@hives.example"]
+
+
+def test_a_number_of_records_is_no_title(parse: Parse) -> None:
+    rows = (
+        "Ref,What is needed,Where\nR-1,Hand pumps for wells,Mali\nR-2,Bee hives,Togo\n"
+    )
+
+    items = parse("a.csv", rows).items
+
+    assert [item.title for item in items] == ["Hand pumps for wells", "Bee hives"]
