@@ -13,7 +13,7 @@ from vectorstore.embeddings import engine as engine_module
 from vectorstore.embeddings.adapter import UNCHANGED
 from vectorstore.embeddings.engine import LocalEmbedder, read_golden_vectors
 from vectorstore.embeddings.failures import EmbedderUnusable
-from vectorstore.embeddings.graph import Variant
+from vectorstore.embeddings.graph import Variant, choose_variant
 from vectorstore.embeddings.weights import Floats, find_weights
 
 SENTENCES = [
@@ -42,6 +42,15 @@ def embedder() -> Iterator[LocalEmbedder]:
     embedder.close()
 
 
+def skip_where_it_is_wrong(variant: Variant) -> None:
+    """Skip the variant that needs dot products of bytes where there are none.
+
+    Sums overflow there, which the engine finds out when it opens.
+    """
+    if variant is Variant.MIX and choose_variant() is not Variant.MIX:
+        pytest.skip("this processor has no dot products of bytes")
+
+
 @pytest.fixture(scope="module")
 def unchanged() -> Iterator[LocalEmbedder]:
     embedder = LocalEmbedder(threads=2, adapter=UNCHANGED)
@@ -53,7 +62,7 @@ def unchanged() -> Iterator[LocalEmbedder]:
 def other(embedder: LocalEmbedder) -> Iterator[LocalEmbedder]:
     """The variant that this processor would not choose."""
     is_mix = embedder.variant is Variant.MIX
-    other = LocalEmbedder(variant=Variant.Q4 if is_mix else Variant.MIX)
+    other = LocalEmbedder(variant=Variant.Q4 if is_mix else Variant.FP32)
     yield other
     other.close()
 
@@ -92,6 +101,7 @@ def test_token_counts_are_those_of_the_original(
 def test_vectors_without_the_adapter_are_those_of_the_original(
     originals: tuple[Floats, Floats], variant: Variant, mean: float
 ) -> None:
+    skip_where_it_is_wrong(variant)
     embedder = LocalEmbedder(variant=variant, adapter=UNCHANGED)
     passages, questions = originals
 
@@ -117,6 +127,7 @@ def test_every_variant_takes_the_adapter_in(
     variant: Variant,
     least: float,
 ) -> None:
+    skip_where_it_is_wrong(variant)
     tried = embedder if embedder.variant is variant else other
 
     cosines = tried.embed_passages(SENTENCES) * exact

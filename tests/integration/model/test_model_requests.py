@@ -89,7 +89,7 @@ def test_a_follow_up_that_a_model_makes_a_count_is_counted_by_code(desk):
 @pytest.mark.parametrize(
     ("question", "intent"),
     [
-        ("How many documents are about wells and masons?", "how_many"),
+        ("How many documents tell of village wells dug by local masons?", "how_many"),
         ("Which organizations could dig wells in Burkina Faso?", "partners"),
     ],
     ids=["a word that the person did not write", "partners that nobody is"],
