@@ -25,7 +25,7 @@ from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import CHAT_LANGUAGES, detect_question_language
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.regions import regions_named
-from vectorstore.text.sectors import sectors_named
+from vectorstore.text.sectors import sector_words
 from vectorstore.text.spans import without_spans
 
 LONGEST = 80
@@ -36,7 +36,6 @@ _ONLY = regex.compile(
 )
 _JOINS = regex.compile(r"(?i)[\s,،、和与及/&]*(?:and|or|et|ou|y|o|e|и|или|و|أو)?\s*")
 """What stands between places that are listed together."""
-_WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
 _MEASURES = "个项"
 """Signs between a number and what is counted."""
 _END = regex.compile(r"[\s?？؟.。!！,，،;；]*$")
@@ -135,17 +134,7 @@ def _limits(text: str, language: str) -> _Limits:
         places=tuple(sorted(places)),
         years=year_phrase(text, language),
         by=parted_by(text, language),
-        matters=_matters(text, [span for span, _ in places]),
-    )
-
-
-def _matters(text: str, places: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the words that name sectors, where spaces part words."""
-    return tuple(
-        word.span()
-        for word in _WORD.finditer(text)
-        if not any(start <= word.start() < end for start, end in places)
-        and sectors_named(word.group())
+        matters=sector_words(text, beside=[span for span, _ in places]),
     )
 
 

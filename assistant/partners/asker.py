@@ -19,12 +19,17 @@ def may_be_proposed(organization: Organization, need: Understood) -> bool:
 
 def _is_named_behind(organization: Organization, clauses: Sequence[str]) -> bool:
     """Tell whether a clause of what is left out begins with a body's name."""
-    keys = [key.partition(_OF_COUNTRY)[0].split() for key in organization.keys]
-    for clause in clauses:
-        told = words_of_names(clause)
-        if any(key and set(told[: len(key)]) == set(key) for key in keys):
-            return True
-    return False
+    keys = _names(organization)
+    return any(_begins_with_one(words_of_names(clause), keys) for clause in clauses)
+
+
+def _names(organization: Organization) -> list[list[str]]:
+    """Return the words of each of a body's names, without its country."""
+    return [key.partition(_OF_COUNTRY)[0].split() for key in organization.keys]
+
+
+def _begins_with_one(told: Sequence[str], keys: Sequence[Sequence[str]]) -> bool:
+    return any(key and set(told[: len(key)]) == set(key) for key in keys)
 
 
 def asks_itself(organization: Organization, need: Understood) -> bool:
@@ -35,10 +40,10 @@ def asks_itself(organization: Organization, need: Understood) -> bool:
     language.
     """
     told = words_of_names(need.text)
-    keys = [key.partition(_OF_COUNTRY)[0].split() for key in organization.keys]
+    keys = _names(organization)
     is_state = organization.kind == "government" or is_of_a_state(organization.name)
     if not is_state:
-        return any(key and set(told[: len(key)]) == set(key) for key in keys)
+        return _begins_with_one(told, keys)
     country = organization.country
     if country not in need.countries and country != need.home:
         return False

@@ -12,7 +12,7 @@ import regex
 from vectorstore.records import Span
 from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import members_of, regions_named
-from vectorstore.text.sectors import sectors_named
+from vectorstore.text.sectors import sector_words
 
 _NEGATION = (
     r"(?i)(?<!\p{L})(?:"
@@ -45,7 +45,6 @@ _JOINS = regex.compile(
 )
 _ALL_BUT = regex.compile(r"除了?\s*$")
 _BUT = regex.compile(r"\s*(?:以外|之外|外)(?![^。；]{0,3}[还也])")
-_WORD = regex.compile(r"(?V1)[[\p{L}\p{M}]--[\p{Han}]]+")
 LOOKED_BACK = 30
 """Code points before a name in which its negation ends."""
 
@@ -62,14 +61,11 @@ class LeftOut:
 
 def left_out(text: str) -> LeftOut:
     """Return the places and sectors that a need names to leave them out."""
-    places = [(span, {code}) for code, span in countries_named(text)]
+    own = countries_named(text)
+    places = [(span, {code}) for code, span in own]
     places += [(r.span, set(members_of([r.name]))) for r in regions_named(text)]
-    sectors = [
-        (word.span(), set[str]())
-        for word in _WORD.finditer(text)
-        if not any(a <= word.start() < b for (a, b), _ in places)
-        and sectors_named(word.group())
-    ]
+    words = sector_words(text, beside=[span for span, _ in places])
+    sectors = [(span, set[str]()) for span in words]
     named = sorted([*places, *sectors], key=lambda one: one[0])
     spans: list[Span] = []
     countries: set[str] = set()
@@ -78,7 +74,7 @@ def left_out(text: str) -> LeftOut:
             spans.append((start, end))
             countries |= codes
     # "outside Africa, but in Kenya": what is named by itself is wanted.
-    wanted = {code for code, span in countries_named(text) if span not in spans}
+    wanted = {code for code, span in own if span not in spans}
     return LeftOut(
         spans=tuple(spans),
         countries=frozenset(countries - wanted),

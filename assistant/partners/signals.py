@@ -230,17 +230,32 @@ def _meaning(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
         return found, cosines
     sides = [passages.vectors @ asked.vector]
     if asked.steps:
-        question = stepped_question(
-            asked.vector, asked.need.analysis_language, asked.steps
-        )
-        sides.append(passages.stepped(asked.steps) @ question)
+        sides.append(_made_alike(view, asked, asked.vector))
     for side in sides:
-        cosines = np.full(len(found), -1.0)
-        np.maximum.at(cosines, passages.owners, side.astype(float))
-        told = cosines[passages.owners]
-        standard = (cosines - told.mean()) / max(float(told.std()), 1e-6)
-        found += np.where(cosines > -1.0, standard, 0.0) / len(sides)
+        standard, cosines = _standing_out(view, side)
+        found += standard / len(sides)
     return found, cosines
+
+
+def _made_alike(
+    view: View, asked: Asked, vector: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the cosine of each passage with a vector, the steps of languages off."""
+    question = stepped_question(vector, asked.need.analysis_language, asked.steps)
+    return view.passages.stepped(asked.steps) @ question
+
+
+def _standing_out(view: View, side: NDArray[np.float32]) -> tuple[Numbers, Numbers]:
+    """Return how far each record stands out by its nearest passage, and its cosine.
+
+    In deviations of all records; 0, and a cosine of -1, for one without a passage.
+    """
+    owners = view.passages.owners
+    cosines = np.full(len(view.mask), -1.0)
+    np.maximum.at(cosines, owners, side.astype(float))
+    told = cosines[owners]
+    standard = (cosines - told.mean()) / max(float(told.std()), 1e-6)
+    return np.where(cosines > -1.0, standard, 0.0), cosines
 
 
 def _topics(view: View, asked: Asked) -> Numbers:
@@ -252,17 +267,12 @@ def _topics(view: View, asked: Asked) -> Numbers:
     passages = view.passages
     if view.count < ENOUGH_TO_TELL or not len(passages.owners):
         return np.full(len(view.mask), OF_IT)
-    vectors, question = passages.vectors, asked.topic
     if asked.steps:
-        language = asked.need.analysis_language
-        question = stepped_question(question, language, asked.steps)
-        vectors = passages.stepped(asked.steps)
-    side = (vectors @ question).astype(float)
-    found = np.full(len(view.mask), -1.0)
-    np.maximum.at(found, passages.owners, side)
-    told = found[passages.owners]
-    spread = max(float(told.std()), 1e-6)
-    return np.where(found > -1.0, (found - told.mean()) / spread, 0.0)
+        side = _made_alike(view, asked, asked.topic)
+    else:
+        side = passages.vectors @ asked.topic
+    standard, _ = _standing_out(view, side)
+    return standard
 
 
 def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbers]:

@@ -36,9 +36,9 @@ _SIGNS = {
 """Signs of one currency alone; a bare "$" is of many, and says none."""
 _CURRENCY_WORDS = {
     **dict.fromkeys(("руб", "рублей", "рубли", "rubles", "roubles"), "RUB"),
-    **dict.fromkeys(("долл", "долларов", "dollars", "dólares", "美元", "دولار"), "USD"),
-    **dict.fromkeys(("euro", "euros", "евро", "欧元", "يورو"), "EUR"),
-    **dict.fromkeys(("人民币", "yuan", "юаней", "يوان"), "CNY"),
+    **dict.fromkeys(("долл", "долларов", "dollars", "dólares"), "USD"),
+    **dict.fromkeys(("euro", "euros", "евро", "يورو"), "EUR"),
+    **dict.fromkeys(("yuan", "юаней", "يوان"), "CNY"),
     **dict.fromkeys(("reais", "reales"), "BRL"),
 }
 _CURRENCY_PHRASES = {"دولار": "USD", "美元": "USD", "人民币": "CNY", "f cfa": "XOF"}
@@ -84,6 +84,7 @@ def amount_in(text: str) -> Amount | None:
     return Amount(value, currency)
 
 
+@lru_cache(maxsize=1_000)
 def unit_of(name: str) -> tuple[int, str | None]:
     """Return how many times its cells a column's name says, and their currency.
 

@@ -120,21 +120,18 @@ def _guess(data: bytes) -> str:
     sample = data[:_SAMPLE_BYTES]
     if best.encoding not in {*_LIKE_WESTERN, "cp1252"}:
         return best.encoding
-    if best.encoding != "cp1252" and _reads_western(sample):
-        return "cp1252"
-    if not _FOREIGN_SIGN.search(sample.decode("cp1252", "replace")):
-        return best.encoding
+    western = sample.decode("cp1252", "replace")
+    if not _FOREIGN_SIGN.search(western):
+        return "cp1252" if _reads_western(western) else best.encoding
     turkish = sample.decode("cp1254", "replace")
     return "cp1254" if detect_document_language(turkish) == "tr" else "cp1250"
 
 
-def _reads_western(data: bytes) -> bool:
-    """Tell whether bytes, read as cp1252, are words of a language written so."""
-    text = data.decode("cp1252", errors="replace")
-    if "\ufffd" in text or _FOREIGN_SIGN.search(text):
+def _reads_western(text: str) -> bool:
+    """Tell whether what was read as cp1252 is words of a language written so."""
+    if "\ufffd" in text:
         return False
-    language = detect_document_language(text)
-    return language.partition("-")[0] in _WESTERN
+    return detect_document_language(text).partition("-")[0] in _WESTERN
 
 
 def _is_junk(text: str) -> bool:

@@ -66,19 +66,23 @@ def _table(rows: tuple[Cells, ...], start: int, end: int) -> Table | None:
         names, first = _names(rows, at, end)
         above = (one_line(" ".join(filter(None, row))) for row in rows[start:at])
         notes = "\n".join(line for line in above if line)
-    filled = [
-        (place + 1, rows[place]) for place in range(first, end) if any(rows[place])
-    ]
-    data = tuple((place, cells) for place, cells in filled if not _is_aside(cells))
+    data: list[tuple[int, Cells]] = []
+    asides: list[str] = []
+    for place in range(first, end):
+        cells = rows[place]
+        if _is_aside(cells):
+            asides.append(one_line(" ".join(filter(None, cells))))
+        elif any(cells):
+            data.append((place + 1, cells))
     if not data:
         return None
-    asides = tuple(
-        one_line(" ".join(filter(None, cells)))
-        for _, cells in filled
-        if _is_aside(cells)
-    )
     width = max(len(names), *(len(cells) for _, cells in data))
-    return Table(header=_distinct(names, width), rows=data, notes=notes, asides=asides)
+    return Table(
+        header=_distinct(names, width),
+        rows=tuple(data),
+        notes=notes,
+        asides=tuple(asides),
+    )
 
 
 def _is_aside(cells: Cells) -> bool:

@@ -35,9 +35,7 @@ def documents_linked(activity: XmlElement) -> Iterator[str]:
 
 def _results(activity: XmlElement) -> Iterator[str]:
     for result in activity.findall("{*}result"):
-        title = first_words(
-            next(narratives(result.find("{*}title")), ""), limit=_LONGEST
-        )
+        title = _title(result)
         told = False
         for indicator in result.findall("{*}indicator"):
             line = _indicator(indicator)

@@ -117,7 +117,8 @@ def _published(tree: html.HtmlElement) -> str | None:
 
     Of days in the text the first counts, where it is the only one that is marked.
     """
-    stated = [_meta(tree, name) for name in _PUBLISHED]
+    head = _metas(tree)
+    stated = [head.get(name) for name in _PUBLISHED]
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             stated += _LINKED_DATE.findall(str(script.text_content()))
@@ -163,13 +164,19 @@ def _title(tree: html.HtmlElement) -> str | None:
 
 
 def _meta(tree: html.HtmlElement, *names: str) -> str | None:
+    found = _metas(tree)
+    return next((found[name] for name in names if name in found), None)
+
+
+def _metas(tree: html.HtmlElement) -> dict[str, str]:
+    """Return what a page's head states, by name in small letters; the first counts."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         content = one_line(meta.get("content") or "")
         if content:
             found.setdefault(name.casefold(), content)
-    return next((found[name] for name in names if name in found), None)
+    return found
 
 
 def _canonical(tree: html.HtmlElement) -> str | None:

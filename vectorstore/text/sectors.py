@@ -2,12 +2,13 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
 
+from vectorstore.records import Span
 from vectorstore.text.normalization import fold_word
 
 _CODE = regex.compile(r"\d{3}(?:\d{2})?")
@@ -73,6 +74,19 @@ def sectors_named(text: str) -> dict[str, int]:
             if _UNSPACED.match(part) and part in text
         )
     return dict(counts.most_common())
+
+
+def sector_words(text: str, *, beside: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Return where words stand that each name a sector, where spaces part words.
+
+    Those that begin within a span of those `beside` them are left out.
+    """
+    return tuple(
+        word.span()
+        for word in _WORD.finditer(text)
+        if not any(start <= word.start() < end for start, end in beside)
+        and sectors_named(word.group())
+    )
 
 
 def _is_in_arabic(part: str, word: str) -> bool:
