@@ -33,6 +33,8 @@ ASIDE = -2.0
 come behind those that did such work. Recall of the projects of 2009-2011 stays as it
 is (.714; .716 without)."""
 ASIDE_PART = "aside"
+PARTS = (*map(str, Signal), ASIDE_PART, GENERIC_PART)
+"""What the parts of a score may be called."""
 
 
 class Weights(Record):

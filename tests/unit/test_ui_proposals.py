@@ -7,13 +7,13 @@ from assistant.partners.chips import all_choices, chips_of
 from assistant.partners.matching import Matched
 from assistant.partners.proposals import Need, Proposal, Proposed
 from assistant.partners.scoring import GENERIC_PART
-from assistant.partners.signals import Signal
+from assistant.partners.scoring import PARTS as NAMES
 from assistant.replies import Citation, Reply, Verdict
 from assistant.ui.proposals import SHOWN, need_view, proposals_view
 from assistant.wording import LANGUAGES, wording
 
 NAME, TITLE = "Pump <b>Guild</b> {x}", "Forty wells [1]"
-PARTS = {str(signal): 0.5 for signal in Signal} | {GENERIC_PART: -4.0}
+PARTS = dict.fromkeys(NAMES, 0.5) | {GENERIC_PART: -4.0}
 
 
 def need(language: str = "en", **changes: object) -> Need:
