@@ -18,6 +18,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from ingestion.errors import IngestionError, PageFailed
+from ingestion.limits import limit_memory
 from ingestion.originals import gone, same_content
 from ingestion.parsing.pages import RECIPE, Picture, draw_page
 from vectorstore.records import Record, Span
@@ -167,12 +168,8 @@ class PageImages:
 
 def start(memory_bytes: int) -> None:
     """Limit this process's memory, and let the server go first."""
+    limit_memory(memory_bytes)
     if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        allowed = memory_bytes if most == resource.RLIM_INFINITY else most
-        resource.setrlimit(resource.RLIMIT_AS, (min(memory_bytes, allowed), most))
         os.nice(5)
 
 

@@ -223,7 +223,9 @@ class Ingest:
                 "Split it, or raise GALAXY_FILE_TIMEOUT_S."
             )
         except ProcessExpired:
-            reason = "it crashed its reader, so it is damaged. Save it again."
+            reason = (
+                "it crashed its reader: it is damaged, or far too large. Save it again."
+            )
         except (MemoryError, RecursionError):
             reason = "it is nested or packed too deeply to be read. Save it again."
         else:

@@ -8,9 +8,13 @@ from pathlib import Path
 from pebble import ProcessPool
 
 from ingestion.items import Parsed
+from ingestion.limits import limit_memory
 from ingestion.parsing import ParseOptions
 from ingestion.workers import EmbedderSettings, Job, embed, read, start
 from vectorstore.library import Entry
+
+_READER_BYTES = 8 * 2**30
+"""What a reader may map. A file for which it wants more fails alone."""
 
 
 class ReadPool:
@@ -19,7 +23,10 @@ class ReadPool:
     def __init__(self, *, file_timeout_s: float) -> None:
         self._timeout_s = file_timeout_s
         self._pool = ProcessPool(
-            max_workers=1, context=multiprocessing.get_context("spawn")
+            max_workers=1,
+            initializer=limit_memory,
+            initargs=(_READER_BYTES,),
+            context=multiprocessing.get_context("spawn"),
         )
 
     def submit(self, path: Path, shown: str, options: ParseOptions) -> Future[Parsed]:

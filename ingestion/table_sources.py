@@ -8,23 +8,21 @@ import yaml
 from ingestion.errors import UnreadableFile, UnusableMapping
 from ingestion.parsing import ParseOptions, parse_file
 from ingestion.parsing.container import Container
+from ingestion.parsing.delimited import delimited_sheets
 from ingestion.parsing.detection import Kind, detect
-from ingestion.parsing.grids import Table
+from ingestion.parsing.grids import Sheets, Table
 from ingestion.parsing.guessing import guess, values_of
 from ingestion.parsing.mapping import AmountColumn, DateColumns, TableMapping
-from ingestion.parsing.tables import (
-    Sheets,
-    delimited_sheets,
-    tables_of,
-    xls_sheets,
-    xlsx_sheets,
-)
+from ingestion.parsing.tables import tables_of
+from ingestion.parsing.workbooks import workbook_sheets
 from ingestion.preview import Preview, preview_of
 
 _SHEETS: dict[Kind, Callable[[Container], Sheets]] = {
     Kind.TABLE: delimited_sheets,
-    Kind.XLSX: xlsx_sheets,
-    Kind.XLS: xls_sheets,
+    Kind.XLSX: workbook_sheets,
+    Kind.XLS: workbook_sheets,
+    Kind.XLSB: workbook_sheets,
+    Kind.ODS: workbook_sheets,
 }
 _HEAD = """\
 # What the columns of {name} seem to mean. Correct it, then look at the first records:
@@ -99,7 +97,7 @@ def _sheets_reader(path: Path) -> tuple[Callable[[Container], Sheets], Container
     if kind not in _SHEETS:
         raise UnusableMapping(
             f"{str(path)!r} is {kind.value}, no table",
-            remedy="Mappings are for .csv, .tsv, .xlsx, .xlsm and .xls.",
+            remedy="Mappings are for .csv, .tsv, .xlsx, .xlsm, .xlsb, .xls and .ods.",
         )
     file = Container(path=path, shown=path.name, options=ParseOptions(), data=data)
     return _SHEETS[kind], file

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     PPTX = "a PowerPoint presentation"
     XLSX = "an Excel workbook"
     XLS = "an old Excel workbook"
+    XLSB = "a binary Excel workbook"
+    ODS = "an OpenDocument spreadsheet"
     ODT = "an OpenDocument text"
     EPUB = "an EPUB book"
     RTF = "a rich text (RTF) document"
@@ -42,6 +44,8 @@ KIND_OF_NAME = {
     ".xlsx": Kind.XLSX,
     ".xlsm": Kind.XLSX,
     ".xls": Kind.XLS,
+    ".xlsb": Kind.XLSB,
+    ".ods": Kind.ODS,
     ".odt": Kind.ODT,
     ".epub": Kind.EPUB,
     ".rtf": Kind.RTF,
@@ -73,6 +77,8 @@ _EXTENSION = {
     Kind.PPTX: ".pptx",
     Kind.XLSX: ".xlsx",
     Kind.XLS: ".xls",
+    Kind.XLSB: ".xlsb",
+    Kind.ODS: ".ods",
     Kind.ODT: ".odt",
     Kind.EPUB: ".epub",
     Kind.RTF: ".rtf",
@@ -81,7 +87,7 @@ _EXTENSION = {
     Kind.TEXT: ".txt",
 }
 _ALIKE = (
-    {Kind.XLSX, Kind.XLS},
+    {Kind.XLSX, Kind.XLS, Kind.XLSB, Kind.ODS},
     {Kind.DOCX, Kind.RTF, Kind.ODT},
 )
 """Formats that programs save under each other's names: read as what they are."""
@@ -171,6 +177,7 @@ def _packed_kind(data: bytes) -> Kind:
         ("word/document.xml", Kind.DOCX),
         ("ppt/presentation.xml", Kind.PPTX),
         ("xl/workbook.xml", Kind.XLSX),
+        ("xl/workbook.bin", Kind.XLSB),
     ):
         if part in names:
             return kind
@@ -178,10 +185,10 @@ def _packed_kind(data: bytes) -> Kind:
         return Kind.EPUB
     if mimetype == "application/vnd.oasis.opendocument.text":
         return Kind.ODT
-    if "xl/workbook.bin" in names:
-        what, remedy = "a binary Excel workbook (.xlsb)", "Save it as .xlsx."
-    elif mimetype.startswith("application/vnd.oasis.opendocument"):
-        what, remedy = "an OpenDocument file", "Save it as .xlsx, .pptx or .odt."
+    if mimetype == "application/vnd.oasis.opendocument.spreadsheet":
+        return Kind.ODS
+    if mimetype.startswith("application/vnd.oasis.opendocument"):
+        what, remedy = "an OpenDocument file", "Save it as .pptx, .pdf or .odt."
     else:
         what, remedy = "a zip archive", "Unpack it and ingest what is in it."
     raise UnreadableFile(f"it is {what}, which is not read", remedy=remedy)

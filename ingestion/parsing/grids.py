@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from ingestion.items import LeftOut, Problem
 from ingestion.parsing.shaping import has_letters, one_line
 
 Cells = tuple[str, ...]
@@ -29,6 +31,14 @@ class Grid:
 
     name: str
     rows: tuple[Cells, ...]
+
+
+class Sheets(NamedTuple):
+    """The sheets of a file, and what of it is not read."""
+
+    grids: list[Grid]
+    left_out: list[LeftOut]
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

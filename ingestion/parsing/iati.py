@@ -16,8 +16,7 @@ from ingestion.parsing.iati_text import narratives
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.parties import distinct, kind_of, party
 from ingestion.parsing.personal import mailbox_in
-from ingestion.parsing.shaping import first_words, is_http, one_line
-from ingestion.parsing.tables import number
+from ingestion.parsing.shaping import first_words, is_http, number, one_line
 from vectorstore.purposes import purposes
 from vectorstore.records import Facets, Participation, Role
 from vectorstore.text.countries import country_code, country_name

@@ -7,8 +7,7 @@ from ingestion.parsing.fields import compose, iso_date
 from ingestion.parsing.iati import amount_of
 from ingestion.parsing.iati_text import narratives
 from ingestion.parsing.nodes import XmlElement
-from ingestion.parsing.shaping import first_words, is_http, one_line
-from ingestion.parsing.tables import number
+from ingestion.parsing.shaping import first_words, is_http, number, one_line
 from vectorstore.records import Facets
 from vectorstore.text.countries import country_code, country_name
 

@@ -25,12 +25,23 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Kh
                           r"\p{Myanmar}\u3000-\u303f\uff00-\uffef]")  # fmt: skip
 _LETTER = regex.compile(r"\p{L}")
 _ADDRESS = regex.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
+_EXACT_BELOW = 2**53
+"""Smaller whole numbers are exact as binary fractions."""
 _NUMBERS_ONLY = regex.compile(r"[\p{N}\p{P}\p{S}\p{Z}\s]*")
 
 
 def one_line(text: str) -> str:
     """Return the text with every run of white space as one space, ends trimmed."""
     return " ".join(text.split())
+
+
+def number(value: float) -> str:
+    """Return a number without the digits that binary fractions add."""
+    return (
+        str(int(value))
+        if value.is_integer() and abs(value) < _EXACT_BELOW
+        else f"{value:.12g}"
+    )
 
 
 def has_letters(text: str) -> bool:

@@ -1,39 +1,22 @@
 """Tables: delimited text and workbooks, each row an item."""
 
-import csv
-import io
-import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Literal, NamedTuple, cast
 from urllib.parse import quote
 
 from ingestion.errors import UnreadableFile, UnusableMapping
-from ingestion.items import Item, LeftOut, Parsed, Problem
+from ingestion.items import Item, LeftOut, Parsed
 from ingestion.parsing.container import Container
-from ingestion.parsing.decoding import decode
-from ingestion.parsing.grids import Cells, Grid, Table, find_tables
+from ingestion.parsing.delimited import delimited_sheets
+from ingestion.parsing.grids import Grid, Sheets, Table, find_tables
 from ingestion.parsing.mapping import TableMapping
 from ingestion.parsing.rows import table_items
 from ingestion.parsing.shaping import first_words
+from ingestion.parsing.workbooks import workbook_sheets
 
-_CELLS = 20_000_000
-"""A workbook with more cells is refused before it fills the memory."""
-
-_DELIMITERS = (",", ";", "\t", "|")
-_FIELD_BYTES = 10_000_000
 _SHOWN = 80
 """Characters of what is left out that its report line shows."""
 _ASIDES = 20
 """Sums and notes of one table that are reported, each with a line."""
-
-
-class Sheets(NamedTuple):
-    """The sheets of a file, and what of it is not read."""
-
-    grids: list[Grid]
-    left_out: list[LeftOut]
-    problems: list[Problem]
 
 
 def read_delimited(file: Container) -> Parsed:
@@ -47,22 +30,13 @@ def read_delimited(file: Container) -> Parsed:
     return _gathered(file, delimited_sheets(file))
 
 
-def read_xlsx(file: Container) -> Parsed:
+def read_workbook(file: Container) -> Parsed:
     """Return an item a row of every visible sheet; hidden sheets are reported.
-
-    Raises:
-        UnreadableFile: the workbook is damaged, or has no table.
-    """
-    return _gathered(file, xlsx_sheets(file))
-
-
-def read_xls(file: Container) -> Parsed:
-    """Return an item a row of an old workbook.
 
     Raises:
         UnreadableFile: the workbook is damaged, encrypted, or has no table.
     """
-    return _gathered(file, xls_sheets(file))
+    return _gathered(file, workbook_sheets(file))
 
 
 def tables_of(sheets: Sheets) -> list[tuple[Grid, Table]]:
@@ -73,105 +47,6 @@ def tables_of(sheets: Sheets) -> list[tuple[Grid, Table]]:
         if any(any(row) for row in grid.rows)
         for table in find_tables(grid)
     ]
-
-
-def delimited_sheets(file: Container) -> Sheets:
-    """Return the one sheet of a CSV or TSV file.
-
-    Raises:
-        UnreadableFile: the bytes are no text.
-    """
-    text = decode(file.data)
-    csv.field_size_limit(_FIELD_BYTES)
-    separator = ""
-    if text[:5].casefold().startswith("sep=") and "\n" in text:
-        separator, text = text[4], "\n" + text.partition("\n")[2]
-    delimiter = separator or _delimiter(text)
-    problems: list[Problem] = []
-    rows: list[Cells] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows += (tuple(record) for record in reader)
-    except csv.Error as error:
-        problems.append(
-            Problem(
-                path=f"{file.shown}#row={len(rows) + 1}",
-                reason=f"the records from here on cannot be read ({error}). "
-                "Check the quotation marks.",
-            )
-        )
-    return Sheets([Grid(name="", rows=tuple(rows))], [], problems)
-
-
-def xlsx_sheets(file: Container) -> Sheets:
-    """Return the visible sheets of a workbook.
-
-    Raises:
-        UnreadableFile: it has too many cells.
-    """
-    import openpyxl
-
-    with warnings.catch_warnings():
-        # openpyxl warns of drawings and validations that it leaves away: no text there.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(
-            io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False
-        )
-        grids: list[Grid] = []
-        left_out: list[LeftOut] = []
-        cells = 0
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                left_out.append(
-                    LeftOut(path=file.shown, what=f"hidden sheet {sheet.title!r}")
-                )
-                continue
-            sheet.reset_dimensions()
-            rows: list[Cells] = []
-            for values in sheet.iter_rows(values_only=True):
-                rows.append(_trimmed(_shown(value) for value in values))
-                cells += len(rows[-1])
-                _check_size(cells)
-            grids.append(Grid(name=sheet.title, rows=tuple(rows)))
-        book.close()
-    return Sheets(grids, left_out, [])
-
-
-def xls_sheets(file: Container) -> Sheets:
-    """Return the visible sheets of an old workbook.
-
-    Raises:
-        UnreadableFile: the workbook is damaged, encrypted, or has too many cells.
-    """
-    import xlrd
-    from xlrd.biffh import XLRDError
-
-    try:
-        book = xlrd.open_workbook(file_contents=file.data, logfile=io.StringIO())
-    except XLRDError as error:
-        hint = "a password" if "encrypt" in str(error).casefold() else "damage"
-        raise UnreadableFile(
-            f"the workbook cannot be opened because of {hint}",
-            remedy="Save it as .xlsx without a password.",
-        ) from error
-    grids: list[Grid] = []
-    left_out: list[LeftOut] = []
-    for sheet in book.sheets():
-        if sheet.visibility != 0:
-            left_out.append(
-                LeftOut(path=file.shown, what=f"hidden sheet {sheet.name!r}")
-            )
-            continue
-        _check_size(sheet.nrows * sheet.ncols)
-        rows = [
-            _trimmed(
-                _old_shown(cell.ctype, cell.value, book.datemode)
-                for cell in sheet.row(row)
-            )
-            for row in range(sheet.nrows)
-        ]
-        grids.append(Grid(name=sheet.name, rows=tuple(rows)))
-    return Sheets(grids, left_out, [])
 
 
 def _gathered(file: Container, sheets: Sheets) -> Parsed:
@@ -249,79 +124,3 @@ def _meant(
             what = f"a table of {len(table.rows)} rows: its mapping speaks of others"
             left_out.append(LeftOut(path=path, what=what))
     return kept, left_out
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that gives the first records most columns, evenly."""
-    sample = text[:100_000]
-
-    def evenness(delimiter: str) -> tuple[float, int]:
-        records: list[int] = []
-        try:
-            reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-            records += (
-                len(record)
-                for record, _ in zip(reader, range(60), strict=False)
-                if record
-            )
-        except csv.Error:
-            return (0.0, 0)
-        if len(records) > 2 and len(sample) < len(text):
-            records.pop()  # the sample may cut it
-        usual = max(set(records), key=records.count, default=1)
-        if usual < 2:
-            return (0.0, 0)
-        return (records.count(usual) / len(records), usual)
-
-    return max(_DELIMITERS, key=evenness)
-
-
-def _check_size(cells: int) -> None:
-    if cells > _CELLS:
-        raise UnreadableFile(
-            f"it has more than {_CELLS:,} cells", remedy="Split it into several files."
-        )
-
-
-def _trimmed(cells: Iterator[str]) -> Cells:
-    row = list(cells)
-    while row and not row[-1]:
-        row.pop()
-    return tuple(row)
-
-
-def _shown(value: object) -> str:
-    """Return a cell as a person reads it: ISO dates, whole numbers without ".0"."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return number(value)
-    return str(value)
-
-
-def number(value: float) -> str:
-    """Return a number without the digits that binary fractions add."""
-    return (
-        str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
-    )
-
-
-def _old_shown(kind: int, value: object, date_mode: Literal[0, 1]) -> str:
-    import xlrd
-
-    if kind == xlrd.XL_CELL_DATE:
-        try:
-            return _shown(xlrd.xldate_as_datetime(cast(float, value), date_mode))
-        except (ValueError, OverflowError):
-            return _shown(value)
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return "true" if value else "false"
-    return "" if kind == xlrd.XL_CELL_ERROR else _shown(value)

@@ -1,7 +1,9 @@
 """Ingests follow what changes in a folder, and lose nothing else to a bad file."""
 
 import json
+import sys
 
+import openpyxl
 import pytest
 
 
@@ -118,6 +120,21 @@ def test_bad_files_are_lines_of_the_report_and_the_rest_is_stored(
         "broken.json",
     }
     assert all(problem["reason"] for problem in report["failed"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit to memory there")
+def test_a_file_that_wants_all_memory_fails_alone(commands_here, folder):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "title", "far"  # 400 GB as a grid
+    book.save(folder / "far.xlsx")
+    galaxy = commands_here()
+
+    report = galaxy.json("ingest", str(folder))
+
+    assert report["added"] == 3
+    (failed,) = report["failed"]
+    assert failed["path"] == "far.xlsx"
+    assert "crashed its reader" in failed["reason"]
 
 
 def test_an_ingest_of_which_everything_failed_is_a_failure(commands, tmp_path):
