@@ -116,8 +116,11 @@ def title_rank(name: str) -> int | None:
 
 
 def is_description(name: str) -> bool:
-    """Tell whether a field's name says that it describes the item."""
-    plain = normalized(name)
+    """Tell whether a field's name says that it describes the item.
+
+    What stands in brackets behind it does not count: "Description (fr)".
+    """
+    plain = normalized(name.partition(" (")[0])
     words = plain.split()
     return plain in _DESCRIPTIONS or (bool(words) and words[-1] in _DESCRIPTIONS)
 

@@ -23,6 +23,8 @@ from ingestion.parsing.entries import (
 from ingestion.parsing.entry_parties import mailboxes_in, with_mailboxes
 from ingestion.parsing.postings import PostingRead, posted_as, read_posting
 from ingestion.parsing.shaping import first_words, has_letters, paragraphs
+from ingestion.parsing.tabular import as_entries
+from ingestion.parsing.wrappings import opened
 
 _MAIN_SHARE = 0.5
 """An array with at least this share of a file's values is what the file is for."""
@@ -113,7 +115,7 @@ def fields_parsed(
     value: Value, *, file: Container, problems: Sequence[Problem] = ()
 ) -> Parsed:
     """Return what was loaded from a file as items, persons' contacts left out."""
-    entries, around = _entries(value, file.options.key)
+    entries, around = _entries(as_entries(value), file.options.key)
     dropped: list[str] = []
     items: list[Item] = []
     unusable = list(problems)
@@ -255,34 +257,6 @@ def content_key(fields: Mapping[str, Value], key: str | None) -> str:
         return found
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return f"sha={sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-
-
-def opened(entry: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return an entry's own fields, out of the wrapping that its API puts round them.
-
-    That is a GeoJSON feature's properties, the attributes of a JSON:API resource, the
-    source of a search engine's hit, and a blog's rendered texts. A shape's thousands of
-    coordinates are no text.
-    """
-    kind = entry.get("type")
-    for name, own, wraps in (
-        ("properties", entry.get("id"), kind == "Feature"),
-        ("attributes", entry.get("id"), isinstance(kind, str)),
-        ("_source", entry.get("_id"), True),
-    ):
-        fields = entry.get(name)
-        if wraps and isinstance(fields, Mapping):
-            fields = opened(fields)
-            return {"id": own, **fields} if isinstance(own, str) and own else fields
-    return {
-        name: _rendered(value) for name, value in entry.items() if name != "geometry"
-    }
-
-
-def _rendered(value: Value) -> Value:
-    if isinstance(value, Mapping) and value.keys() <= {"rendered", "protected", "raw"}:
-        return value.get("rendered", value)
-    return value
 
 
 def _text_item(value: Value, *, fragment: str | None, file: Container) -> Item | None:

@@ -18,7 +18,8 @@ from ingestion.parsing.iati_organisations import ORGANISATION
 from ingestion.parsing.markup_xml import iati_record
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import one_line
-from ingestion.parsing.structured import content_key, opened
+from ingestion.parsing.structured import content_key
+from ingestion.parsing.wrappings import opened
 from ingestion.sources.live import Form
 from ingestion.sources.paging import at_path
 
