@@ -6,7 +6,6 @@ held by one passage of a document.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import cast
 
@@ -25,6 +24,13 @@ from assistant.places import countries_asked
 from assistant.questions import Question
 from assistant.scope import is_filler
 from assistant.wording import Wording
+from assistant.years import (
+    bounds_years,
+    is_year,
+    names_year,
+    without_sides,
+    years_asked,
+)
 from vectorstore.records import Filters, Role
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
@@ -39,9 +45,6 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds that a word means, where it is not the one of its own name."""
 
-_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
-_BEFORE_BEHIND = regex.compile(r"\s*年?(?:以前|之前)")
 _ELISION = regex.compile(r"^(?:(?:qu|[cdjlmnst])['’](?=\p{L})|ال(?=\p{Arabic}{3}))")
 """What French and Arabic write together with a word."""
 _HAN = regex.compile(r"\p{Han}")
@@ -50,7 +53,6 @@ _SMALL_SIGNS = frozenset(
 )
 """Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
-_SIDES = ("since", "before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +154,9 @@ def countable_in(
     kind = breakdown.kind
     countries = countries_asked(question.text) if is_filed and within is None else ()
     goals = goals_named(question.text)
-    first, last = _years(question.text, language)
-    begin = max(filter(None, (limits.from_, first)), default=None)
-    end = min(filter(None, (limits.to, last)), default=None)
+    years = years_asked(question.text, language)
+    begin = max(filter(None, (limits.from_, years.first)), default=None)
+    end = min(filter(None, (limits.to, years.last)), default=None)
     if begin and end and begin > end:
         return None
     # Where the person has set a limit, it stands.
@@ -181,12 +183,12 @@ def countable_in(
         if (word.country and word.country not in countries)
         or not (
             word.country
-            or _YEAR.fullmatch(word.written.removeprefix("و"))
+            or is_year(word.written.removeprefix("و"))
             or (goals and word.written.casefold() in goal_words(question.text))
             or _ELISION.sub("", word.written.casefold()) in counted_words
             or (is_filler(word, language) and not _is_lone_sign(word, language))
             or _counts(word.written.casefold(), language)
-            or (_YEAR.search(text) and bounds_years(word.written.casefold()))
+            or (names_year(text) and bounds_years(word.written.casefold()))
             or (  # the Global Fund is a name, though to fund limits nothing
                 not word.is_name
                 and _around(language).match(_ELISION.sub("", word.written.casefold()))
@@ -224,56 +226,16 @@ def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str
     return regex.compile("|".join(sorted(parts, key=len, reverse=True)))
 
 
-def _years(text: str, language: str) -> tuple[date | None, date | None]:
-    """Return the first and the last day that a question's years leave."""
-    years = [
-        (found.start(), found.end(), int(found.group()))
-        for found in _YEAR.finditer(text)
-    ]
-    if not years:
-        return None, None
-    if len(years) == 1:
-        at, behind, year = years[0]
-        before = text[max(0, at - 24) : at].casefold().rstrip(" ,")
-        if _bounds("after", language).search(before):
-            return date(year + 1, 1, 1), None
-        since = _bounds("since", language).search(before)
-        if since or _SINCE_BEHIND.match(text, behind):
-            return date(year, 1, 1), None
-        until = _bounds("before", language).search(before)
-        if until or _BEFORE_BEHIND.match(text, behind):
-            return None, date(year - 1, 12, 31)
-        return date(year, 1, 1), date(year, 12, 31)
-    all_years = [year for _, _, year in years]
-    return date(min(all_years), 1, 1), date(max(all_years), 12, 31)
-
-
-def year_phrase(text: str, language: str) -> tuple[int, int] | None:
-    """Return where a text names years, with the word for the side of them it means."""
-    years = list(_YEAR.finditer(text))
-    if not years:
-        return None
-    start, end = years[0].start(), years[-1].end()
-    before = text[:start].lower().rstrip(" ,")
-    for side in _SIDES:
-        led = _bounds(side, language).search(before)
-        start = led.start() if led else start
-    behind = _SINCE_BEHIND.match(text, end) or _BEFORE_BEHIND.match(text, end)
-    return start, behind.end() if behind else end
-
-
-@cache
-def _bounds(name: str, language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", intent_table()[name])
-    known = {language: table[language]} if language in table else table
-    words = _words(known, behind=r"(?!\p{L})").pattern
-    return regex.compile(f"(?:{words})$" if words else "(?!)")
-
-
 def limiting(text: str, language: str) -> str:
-    """Return a question without what limits nothing, where no space parts its words."""
+    """Return a question without the words for the sides of its years.
+
+    Where no space parts its words, without all that limits nothing.
+    """
+    spans = years_asked(text, language).spans
     if language != "zh":
-        return text
+        # The years stay: how many words have capitals tells which are names.
+        return without_sides(text, spans)
+    text = without_spans(text, spans)
     spans = [span for _, span in reversed(countries_named(text))]
     names = [text[start:end] for start, end in spans]
     text = without_spans(text, spans)
@@ -299,15 +261,6 @@ def _around(language: str) -> "regex.Pattern[str]":
     table = cast("dict[str, list[str]]", intent_table()["around"])
     known = {language: table[language]} if language in table else table
     return _words(known, behind="")
-
-
-@cache
-def bounds_years(word: str) -> bool:
-    """Whether a word says on which side of a year things are."""
-    tables = [
-        cast("dict[str, list[str]]", intent_table()[n]) for n in (*_SIDES, "between")
-    ]
-    return any(word in phrases for table in tables for phrases in table.values())
 
 
 @cache

@@ -12,13 +12,13 @@ from functools import cache
 import regex
 
 from assistant.breakdowns import breakdown_of, number_phrase, parted_by
-from assistant.countable import bounds_years, year_phrase
 from assistant.leaning import follow_ups
 from assistant.listing import asks_other, listing_of
 from assistant.questions import Question, language_of, understand
 from assistant.replies import Request
 from assistant.scope import is_filler
 from assistant.wording import wording
+from assistant.years import bounds_years, year_phrase
 from vectorstore.records import Span
 from vectorstore.text.asked import asked_words
 from vectorstore.text.countries import countries_named
