@@ -11,7 +11,12 @@ from functools import cache
 
 import regex
 
-from assistant.breakdowns import breakdown_of, number_phrase, parted_by
+from assistant.breakdowns import (
+    breakdown_of,
+    kind_patterns,
+    number_phrase,
+    parted_by,
+)
 from assistant.leaning import follow_ups
 from assistant.listing import asks_other, listing_of
 from assistant.questions import Question, language_of, understand
@@ -36,8 +41,10 @@ _ONLY = regex.compile(
 )
 _JOINS = regex.compile(r"(?i)[\s,،、和与及/&]*(?:and|or|et|ou|y|o|e|и|или|و|أو)?\s*")
 """What stands between places that are listed together."""
-_MEASURES = "个项"
-"""Signs between a number and what is counted."""
+_MEASURE = regex.compile(r"^(?:个|项(?!目))")
+"""A sign between a number and what is counted."""
+_ASKS = regex.compile(r"[是有]?(?:哪些|多少|几)[个项]?")
+"""What asks for a part at the end of a message."""
 _END = regex.compile(r"[\s?？؟.。!！,，،;；]*$")
 
 
@@ -59,6 +66,14 @@ class _Limits:
         return (*places, *told, *self.matters)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A part of what was counted that a message asks for."""
+
+    limits: str  # what the message says beside that
+    is_list: bool  # it wants to see them; else to know how many they are
+
+
 def followed(question: Question, request: Request) -> Question | None:
     """Return the count or list before a message, limited as the message says.
 
@@ -73,15 +88,22 @@ def followed(question: Question, request: Request) -> Question | None:
         ),
         None,
     )
-    if before is None or question.small_talk or _wants_records(question):
+    if before is None or question.small_talk:
+        return None
+    if _wants_records(question) and _among(question.text) is None:
         return None
     at, asked = before
     text, language = asked.text, None
-    for turn in (*turns[at + 1 :], question.text):
+    for said in (*turns[at + 1 :], question.text):
+        turn = said
         shows = _shows(turn)
         if shows is not None:
             language, text = shows, _as_list(text, asked.analysis_language)
             continue
+        if part := _among(turn):
+            turn = part.limits
+            if part.is_list:
+                text = _as_list(text, asked.analysis_language)
         language = _language_of_limits(turn, before=asked.text)
         if language is None:
             return None
@@ -104,6 +126,21 @@ def _wants_records(question: Question) -> bool:
     return breakdown_of(question) is not None or listing_of(question) is not None
 
 
+def _among(message: str) -> _Part | None:
+    """Return what a message asks of what was counted: "which of them are in Mali?"."""
+    plain = message.casefold().replace("’", "'")
+    for language in CHAT_LANGUAGES:
+        for name in ("many_among", "among"):
+            found = _phrases(name, language).search(plain)
+            if found is not None and len(plain) == len(message):
+                rest = without_spans(message, [found.span()])
+                for kind, pattern in kind_patterns(language):
+                    if kind == "project":
+                        rest = pattern.sub(" ", rest)
+                return _Part(limits=_ASKS.sub(" ", rest), is_list=name == "among")
+    return None
+
+
 def _shows(message: str) -> str | None:
     """Return the language in which a message asks to see what was counted, if any."""
     plain = message.lower().replace("’", "'").strip("¿¡ ?？؟.。!！")
@@ -122,7 +159,7 @@ def _as_list(text: str, language: str) -> str:
     [opening] = openings.get(language, openings["en"])
     before, behind = text[:start].strip("¿¡ "), _END.sub("", text[end:])
     if language == "zh":
-        before, behind = before.removesuffix("有"), behind.lstrip(_MEASURES)
+        before, behind = before.removesuffix("有"), _MEASURE.sub("", behind)
         return f"{opening}{before}{behind}"
     return " ".join(f"{before} {opening} {behind}".split())
 
@@ -175,17 +212,19 @@ def _limited(text: str, language: str, said: str, said_language: str) -> str:
     ]
     placed: dict[Span, str] = {}
     added: list[str] = []
-    for old, fresh in (
-        (_last_together(text, [span for span, _ in own.places]), places),
-        (_listed(own.years), [said[a:b] for a, b in _listed(new.years)]),
-        (_listed(own.by), [said[a:b] for a, b in _listed(new.by)]),
-        (_last_together(text, own.matters), [said[a:b] for a, b in new.matters]),
+    leading = follow_ups()["about"]
+    [about] = leading.get(language, leading["en"])
+    for old, fresh, lead in (
+        (_last_together(text, [span for span, _ in own.places]), places, ""),
+        (_listed(own.years), [said[a:b] for a, b in _listed(new.years)], ""),
+        (_listed(own.by), [said[a:b] for a, b in _listed(new.by)], ""),
+        (_last_together(text, own.matters), [said[a:b] for a, b in new.matters], about),
     ):
         told = " ".join(fresh)
         if told and old:
             placed |= {**dict.fromkeys(old, ""), old[0]: told}
         elif told:
-            added.append(told)
+            added.append(f"{lead} {told}")
     for (start, end), told in sorted(placed.items(), reverse=True):
         text = f"{text[:start]}{told}{text[end:]}"
     kept = _END.sub("", text)
@@ -208,6 +247,14 @@ def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             break
     return _listed(together)
+
+
+@cache
+def _phrases(name: str, language: str) -> "regex.Pattern[str]":
+    phrases = "|".join(follow_ups()[name][language])
+    if language in {"ar", "zh"}:
+        return regex.compile(phrases)
+    return regex.compile(rf"^[¿¡\s]*(?:{phrases})(?!\p{{L}})")
 
 
 @cache

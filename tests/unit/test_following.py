@@ -10,6 +10,7 @@ from assistant.questions import understand
 from assistant.replies import Request
 from vectorstore.records import Filters
 from vectorstore.text.asked import asked_words
+from vectorstore.text.sectors import sector_words
 
 
 def moved(message: str, *before: str):
@@ -161,3 +162,66 @@ def test_small_words_are_in_the_language_of_the_turn_before(
     question = understand(Request(question=message, context=(before,)))
 
     assert question.language == language
+
+
+ZAMBIA = {
+    "en": "How many projects in Zambia?",
+    "fr": "Combien de projets y a-t-il en Zambie ?",
+    "es": "¿Cuántos proyectos hay en Zambia?",
+    "ar": "كم عدد المشاريع في زامبيا؟",
+    "zh": "赞比亚有多少个项目？",
+    "ru": "Сколько проектов в Замбии?",
+    "pt": "Quantos projetos há na Zâmbia?",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "is_list"),
+    [
+        ("en", "Which of them are in health?", True),
+        ("en", "And which ones concern health?", True),
+        ("en", "How many of these are about health?", False),
+        ("fr", "Et lesquels concernent la santé ?", True),
+        ("fr", "Combien d’entre eux concernent la santé ?", False),
+        ("es", "¿Cuáles de ellos son de salud?", True),
+        ("es", "¿Y cuántos de ellos son de salud?", False),
+        ("ar", "كم منها في الصحة؟", False),
+        ("ar", "ما منها في الصحة؟", True),
+        ("zh", "其中哪些是卫生项目？", True),
+        ("zh", "其中有多少是卫生项目？", False),
+        ("zh", "其中卫生项目有哪些？", True),
+        ("ru", "Какие из них касаются здравоохранения?", True),
+        ("ru", "А сколько из них в здравоохранении?", False),
+        ("pt", "Quais deles são de saúde?", True),
+        ("pt", "E quantos deles são da saúde?", False),
+    ],
+)
+def test_a_part_of_what_was_counted_is_listed_or_counted(language, message, is_list):
+    question = moved(message, ZAMBIA[language])
+
+    assert question is not None
+    listing = listing_of(question)
+    assert (listing is not None) == is_list
+    found = listing.breakdown if listing else breakdown_of(question)
+    countable = countable_in(
+        question,
+        Filters(),
+        asked_words(question.to_search, question.analysis_language),
+        breakdown=found,
+    )
+    assert countable is not None
+    assert countable.filters.country == ("ZM",)
+    assert sector_words(question.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How many projects in Kenya?",
+        "Which are the largest rivers in Kenya?",
+        "How many of them died?",
+        "其中谁最高？",
+    ],
+)
+def test_what_asks_for_no_part_of_a_count_stands_alone(message):
+    assert moved(message, ZAMBIA["en"]) is None

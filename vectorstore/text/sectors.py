@@ -77,16 +77,25 @@ def sectors_named(text: str) -> dict[str, int]:
 
 
 def sector_words(text: str, *, beside: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """Return where words stand that each name a sector, where spaces part words.
+    """Return where words stand that each name a sector, in order.
 
     Those that begin within a span of those `beside` them are left out.
     """
+    spaced = [word for word in _WORD.finditer(text) if sectors_named(word.group())]
+    found = sorted(word.span() for word in (*spaced, *_han_words().finditer(text)))
     return tuple(
-        word.span()
-        for word in _WORD.finditer(text)
-        if not any(start <= word.start() < end for start, end in beside)
-        and sectors_named(word.group())
+        (start, end)
+        for start, end in found
+        if not any(begin <= start < last for begin, last in beside)
     )
+
+
+@cache
+def _han_words() -> "regex.Pattern[str]":
+    """Return what finds known words of Chinese, those that touch as one."""
+    _, _, within = _words()
+    parts = sorted(filter(_UNSPACED.match, within), key=len, reverse=True)
+    return regex.compile(f"(?:{'|'.join(map(regex.escape, parts))})+")
 
 
 def _is_in_arabic(part: str, word: str) -> bool:
