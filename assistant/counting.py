@@ -5,23 +5,30 @@ of some years, and those of which one passage holds all the other words of the q
 The answer says what was counted, so that nobody takes it for more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.breakdowns import RECORD, Breakdown, By, breakdown_of
 from assistant.countable import Countable, countable_in, limiting
+from assistant.filed import filed_under, with_sectors
 from assistant.finding import Finder
+from assistant.nationalities import nationalities_read
 from assistant.organizations.directory import Directory
 from assistant.places import region_asked, without_regions
 from assistant.questions import Question
 from assistant.replies import Counts, Request
+from assistant.taking_part import (
+    Named,
+    OfOrganizations,
+    TakingPart,
+    of_organizations,
+    organizations_named,
+)
 from assistant.tallies import Tallied, tallied
 from assistant.wording import Wording, wording
 from vectorstore.records import DocumentId, Filters, Passage, Readers
-from vectorstore.text.asked import AskedWord, asked_words
-from vectorstore.text.normalization import terms
+from vectorstore.text.asked import asked_words
 from vectorstore.text.regions import NamedRegion
-from vectorstore.text.sectors import is_general, sectors_named
 
 ROWS_WRITTEN = 15
 """Rows of a count in the words of a reply; its `counts` holds more."""
@@ -38,6 +45,7 @@ class Counted:
     counts: Counts
     request: Request  # that finds the records
     documents: frozenset[DocumentId] | None  # those counted; None: all it leaves
+    is_of_organizations: bool = False  # whether these limit what is counted
 
     def shown(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Return the passages of documents that were counted."""
@@ -83,7 +91,7 @@ def count(
     if asked is not None and within is None:
         within = region_asked(question.text)
         asked = replace(asked, rest=without_regions(asked.rest))
-    settled = _settled(finder, question, request, readers, asked, within)
+    settled = _settled(finder, directory, question, request, readers, asked, within)
     if settled is None:
         return None
     countable, documents = settled
@@ -107,7 +115,12 @@ def count(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
         if countable.by and rows.total
         else "\n".join([sentence, *table]),
-        alone="\n".join([sentence, *table]),
+        alone="\n".join(
+            [
+                countable.say(rows.total, say, told="counts.alone", copies=rows.copies),
+                *table,
+            ]
+        ),
         counts=Counts(
             what=countable.kind,
             by=countable.by,
@@ -121,6 +134,7 @@ def count(
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents if rows.total else frozenset(),
+        is_of_organizations=isinstance(countable, OfOrganizations),
     )
 
 
@@ -148,8 +162,30 @@ def held_of_region(
     return filters.model_copy(update={"country": kept or filters.country})
 
 
+def samples(
+    finder: Finder, counted: Counted, passages: Sequence[Passage], *, readers: Readers
+) -> tuple[Passage, ...]:
+    """Return passages of documents that were counted.
+
+    Those that were found, else the openings of the newest: a search may have come to
+    none of a few documents of one organization.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    shown = counted.shown(passages)
+    if shown or not counted.documents:
+        return shown
+    filters = counted.request.filters
+    listed = finder.listed(filters=filters, readers=readers)
+    newest = [one for one in listed if one in counted.documents]
+    first = finder.first_copies(newest, readers=readers)[: counted.request.limit]
+    return tuple(finder.openings(first, readers=readers).values())
+
+
 def _settled(
     finder: Finder,
+    directory: Directory,
     question: Question,
     request: Request,
     readers: Readers,
@@ -158,7 +194,13 @@ def _settled(
 ) -> tuple[Countable, frozenset[DocumentId] | None] | None:
     """Settle what is counted: organizations too where none is a document itself."""
     settled = settle(
-        finder, question, request, readers=readers, breakdown=asked, within=within
+        finder,
+        question,
+        request,
+        readers=readers,
+        breakdown=asked,
+        within=within,
+        directory=directory,
     )
     if asked is None or asked.kind != "organization" or asked.by is not None:
         return settled
@@ -169,7 +211,13 @@ def _settled(
     named = replace(asked, by="organization", kind=RECORD)
     return (
         settle(
-            finder, question, request, readers=readers, breakdown=named, within=within
+            finder,
+            question,
+            request,
+            readers=readers,
+            breakdown=named,
+            within=within,
+            directory=directory,
         )
         or settled
     )
@@ -184,8 +232,12 @@ def settle(
     breakdown: Breakdown | None,
     within: NamedRegion | None = None,
     is_filed: bool = True,
+    directory: Directory | None = None,
 ) -> tuple[Countable, frozenset[DocumentId] | None] | None:
     """Return what is counted, and the documents; None of these: all its filters leave.
+
+    Where it is of organizations that took part in none of such records, passages must
+    hold their names.
 
     None where no kind of document is asked for, or no document holds all the words.
 
@@ -198,14 +250,66 @@ def settle(
         within: a region that the question names.
         is_filed: whether documents are filed under a country that it names; else a
             passage must name it.
+        directory: knows the organizations that a question names; None: as words.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
     if breakdown is None:
         return None
-    language = question.analysis_language
-    asked = asked_words(limiting(breakdown.rest, language), language)
+    named = None
+    if directory is not None and breakdown.kind != "organization":
+        named = organizations_named(directory, question, readers=readers)
+    for of in named.read if named else ():
+        found = _within(
+            finder,
+            question,
+            request,
+            readers=readers,
+            breakdown=breakdown,
+            within=within,
+            is_filed=is_filed,
+            named=named,
+            of=of,
+        )
+        if found is not None:
+            return found
+    return _within(
+        finder,
+        question,
+        request,
+        readers=readers,
+        breakdown=breakdown,
+        within=within,
+        is_filed=is_filed,
+        named=named,
+        of=None,
+    )
+
+
+def _within(
+    finder: Finder,
+    question: Question,
+    request: Request,
+    *,
+    readers: Readers,
+    breakdown: Breakdown,
+    within: NamedRegion | None,
+    is_filed: bool,
+    named: Named | None,
+    of: TakingPart | None,
+) -> tuple[Countable, frozenset[DocumentId] | None] | None:
+    """Settle what is counted within the documents of organizations, or within all."""
+    language, rest = question.analysis_language, breakdown.rest
+    if named is not None and of is not None:
+        rest = named.without_names(rest)
+        question = replace(question, text=named.text)
+    asked = asked_words(limiting(rest, language), language)
+    if named is not None and of is not None:
+        asked = named.beside(asked)
+    asked = nationalities_read(
+        asked, question.text, analysis_language=language, language=question.language
+    )
     countable = countable_in(
         question,
         request.limits,
@@ -216,12 +320,17 @@ def settle(
     )
     if countable is None:
         return None
-    filed = _filed(finder, countable, language, readers)
+    names = named.spent if named else frozenset[str]()
+    filed = {
+        word: sectors
+        for word, sectors in filed_under(finder, countable, language, readers).items()
+        if word.casefold() not in names
+    }
     documents: frozenset[DocumentId] | None = None
     # A matter within a sector is looked for by its word, and where no passage holds
     # that, as in another language, by the sector.
     for is_whole in (False, True):
-        countable = _with_sectors(countable, filed, is_whole=is_whole)
+        countable = with_sectors(countable, filed, is_whole=is_whole)
         if not countable.words:
             documents = None
             break
@@ -233,7 +342,12 @@ def settle(
             break
     if documents is not None and not documents:
         return None  # what the words mean may still be answered
-    return countable, documents
+    if of is None:
+        return countable, documents
+    theirs = of.documents if documents is None else of.documents & documents
+    if not finder.count(filters=countable.filters, readers=readers, among=theirs):
+        return None
+    return of_organizations(countable, of), theirs
 
 
 def _table(rows: Tallied, say: Wording, *, by: By) -> list[str]:
@@ -253,65 +367,3 @@ def _table(rows: Tallied, say: Wording, *, by: By) -> list[str]:
     if rows.without:
         lines.append(say.say("counts.without", count=say.number(rows.without)))
     return lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filed:
-    """The sectors that a word of a question names, and documents are filed under."""
-
-    groups: tuple[str, ...]
-    is_general: bool  # whether it means the whole of them
-
-
-def _filed(
-    finder: Finder, countable: Countable, language: str, readers: Readers
-) -> Mapping[str, _Filed]:
-    """Return the words that name sectors under which documents are filed.
-
-    Dates do not matter for that: "health projects since 2030" are none, not those of
-    which a passage says "health".
-    """
-    if countable.filters.sector or not countable.words:
-        return {}
-    dateless = countable.filters.model_copy(update={"from_": None, "to": None})
-    counts = finder.facets(("sector",), filters=dateless, readers=readers)
-    say = wording(language)
-    found: dict[str, _Filed] = {}
-    for word in countable.words:
-        groups = [
-            g for g in sectors_named(word.written) if g in counts.values["sector"]
-        ]
-        if groups:
-            found[word.written] = _Filed(
-                groups=tuple(groups),
-                is_general=any(_is_general(word, group, say) for group in groups),
-            )
-    return found
-
-
-def _is_general(word: AskedWord, group: str, say: Wording) -> bool:
-    names = frozenset(terms(say.sector_name(group), say.language))
-    return not names.isdisjoint(word.forms) or is_general(word.written, group)
-
-
-def _with_sectors(
-    countable: Countable, filed: Mapping[str, _Filed], *, is_whole: bool
-) -> Countable:
-    """Take words for the sectors that they name.
-
-    Args:
-        countable: what is counted.
-        filed: the words that name sectors.
-        is_whole: whether matters within a sector are taken for all of it too.
-    """
-    taken = {
-        word: named for word, named in filed.items() if named.is_general or is_whole
-    }
-    groups = {group for named in taken.values() for group in named.groups}
-    if not groups:
-        return countable
-    return replace(
-        countable,
-        filters=countable.filters.model_copy(update={"sector": tuple(sorted(groups))}),
-        words=tuple(word for word in countable.words if word.written not in taken),
-    )

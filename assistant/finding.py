@@ -166,22 +166,31 @@ class Finder:
         self, documents: Sequence[DocumentId], *, readers: Readers
     ) -> dict[DocumentId, Passage]:
         """Return the first passage of each document, as none that a search found."""
+        found = self.passages(documents, readers=readers)
+        return {one: passages[0] for one, passages in found.items() if passages}
+
+    def passages(
+        self, documents: Sequence[DocumentId], *, readers: Readers
+    ) -> dict[DocumentId, tuple[Passage, ...]]:
+        """Return all passages of documents in reading order, as none that was found."""
         with _translated():
             stored = self.library.chunks_of(documents, readers=readers)
         return {
-            one: Passage(
-                chunk=chunks[0].chunk,
-                title=chunks[0].title,
-                path=chunks[0].path,
-                provenance=chunks[0].provenance,
-                facets=chunks[0].facets,
-                similarity=0.0,
-                coverage=0.0,
-                score=0.0,
-                rank=1,
+            one: tuple(
+                Passage(
+                    chunk=part.chunk,
+                    title=part.title,
+                    path=part.path,
+                    provenance=part.provenance,
+                    facets=part.facets,
+                    similarity=0.0,
+                    coverage=0.0,
+                    score=0.0,
+                    rank=1,
+                )
+                for part in chunks
             )
             for one, chunks in stored.items()
-            if chunks
         }
 
     def texts(self, documents: Sequence[DocumentId]) -> dict[DocumentId, str]:

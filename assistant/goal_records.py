@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from assistant.finding import Finder
-from assistant.goals_asked import GoalAsked, goals_asked
+from assistant.goals_asked import GoalAsked, Kind, goals_asked
 from assistant.questions import Question
 from assistant.replies import Request
 from vectorstore.records import Document, Filters, Passage, Readers
@@ -47,7 +47,7 @@ def _records_of(
     *,
     readers: Readers,
 ) -> list[Document]:
-    filters = _filters(asked, request.limits)
+    filters = record_filters(asked, request.limits)
     if filters is None:
         return []
     found = finder.documents(finder.listed(filters=filters, readers=readers))
@@ -60,15 +60,21 @@ def _records_of(
     return [one for one in fitting if one.language == language][:RECORDS]
 
 
-def _filters(asked: GoalAsked, limits: Filters) -> Filters | None:
-    """Return what a request is limited to, and the record; None: it is outside."""
+def record_filters(
+    asked: GoalAsked, limits: Filters, *, kind: Kind | None = None
+) -> Filters | None:
+    """Return a request's limits and the record's own; None: it is outside of them.
+
+    With a `kind` they are those of its parts of that kind.
+    """
+    wanted = kind or asked.kind
     number = ".".join(asked.number.split(".")[:2])
     within = [number, number.partition(".")[0]]
-    if (limits.kind and asked.kind not in limits.kind) or (
+    if (limits.kind and wanted not in limits.kind) or (
         limits.sdg and not any(one in limits.sdg for one in within)
     ):
         return None
-    return limits.model_copy(update={"kind": (asked.kind,), "sdg": (number,)})
+    return limits.model_copy(update={"kind": (wanted,), "sdg": (number,)})
 
 
 def _is(record: Document, asked: GoalAsked) -> bool:

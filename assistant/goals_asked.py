@@ -1,8 +1,9 @@
 """Tells which goals, targets and indicators a question asks for by their numbers.
 
-"What is SDG 13?", "¿Qué dice la meta 6.1 de los ODS?", "ODD 4": the question holds
-their names and numbers, and else only words of `locales/goals_asked.toml`, which ask
-for the thing itself. With any other word it is a question about something else.
+"What is SDG 13?", "¿Qué dice la meta 6.1 de los ODS?", "ODD 4", "the targets of SDG 6":
+the question holds their names and numbers, and else only words of
+`locales/goals_asked.toml`, which ask for the thing itself or for its parts. With any
+other word it is a question about something else.
 """
 
 import tomllib
@@ -30,6 +31,7 @@ _ARABIC_POINT = regex.compile(r"(?<=\d)\s*[-‐‑–٫,،.]\s*(?=[\p{Arabic}\d]
 _RANGE = regex.compile(r"\d\s*[-–—]\s*\d")
 """Several in a row, but in Arabic, where it writes the number of a target."""
 _ARABIC = regex.compile(r"\p{Arabic}")
+_OWN = regex.compile(r"^(?:sdgs?|odds?|ods|цур)$|^\S+\s\S+\s\S|التنمية|可持续|可持續")
 _LETTERS = str.maketrans("абсابجد", "abcabcd")
 """Letters of targets as other scripts write them, to those of their numbers."""
 _LETTER = regex.compile(r"(?<=\d\.)[абсابجد](?!\p{L})")
@@ -49,22 +51,65 @@ class _Token:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartsAsked:
+    """The targets or indicators of a goal or target, which a question asks for."""
+
+    kind: Kind  # of the parts: "target" or "indicator"
+    whole: GoalAsked
+
+
 def goals_asked(text: str) -> tuple[GoalAsked, ...]:
     """Return what a question asks for by number, in its order; nothing: something else.
 
     "Target 3.1 of SDG 3" asks for the target alone.
     """
-    if len(text) > LONGEST or (_RANGE.search(text) and not _ARABIC.search(text)):
-        return ()
-    tokens = _tokens(_folded(text))
-    if tokens is None:
-        return ()
-    asked = _numbered(tokens)
-    return tuple(
-        one
-        for one in dict.fromkeys(asked)
-        if not any(other.number.startswith(f"{one.number}.") for other in asked)
-    )
+    tokens, found = _read(text)
+    words = {token.what for token in tokens}
+    kinds = {one.kind for one in found}
+    if (
+        "leading" in words
+        or ("indicator" in words and "indicator" not in kinds)
+        or ("target" in words and kinds <= {"goal"})
+    ):
+        return ()  # "the targets of SDG 6"
+    return found
+
+
+def parts_asked(text: str) -> PartsAsked | None:
+    """Return what a question asks for all of: "What are the targets of SDG 6?"."""
+    tokens, found = _read(text)
+    if len(found) != 1:
+        return None
+    [whole] = found
+    words = {token.what for token in tokens}
+    below: list[Kind] = [
+        kind for kind in _KINDS[_KINDS.index(whole.kind) + 1 :] if kind in words
+    ]
+    return PartsAsked(below[0], whole) if len(below) == 1 else None
+
+
+def kind_sought(text: str) -> Kind | None:
+    """Return of what kind a question seeks one: "Which SDG target is about fishing?".
+
+    It begins with the words for it and for the goals of sustainable development.
+    """
+    if len(text) > LONGEST:
+        return None
+    folded = _folded(text)
+    tokens, end = _beginning(folded)
+    words = {token.what for token in tokens}
+    kinds: list[Kind] = [kind for kind in _KINDS[1:] if kind in words]
+    is_of_goals = any(one.what == "goal" and one.text in _own_names() for one in tokens)
+    is_other = not words <= {"around", "goal", "number", *kinds}
+    if end == len(folded) or is_other or len(kinds) != 1 or not is_of_goals:
+        return None
+    return kinds[0]
+
+
+def names_goals(word: str) -> bool:
+    """Tell whether a word names the goals of sustainable development: "SDG"."""
+    return _folded(word) in _own_names()
 
 
 def language_asked_in(text: str) -> str | None:
@@ -72,11 +117,27 @@ def language_asked_in(text: str) -> str | None:
 
     "ODD 4" is French, "ODS 4" Spanish or Portuguese.
     """
-    if not goals_asked(text):
+    if not (goals_asked(text) or parts_asked(text)):
         return None
     folded = _folded(text)
     own = [tag for tag in _table()["goal"] if _tokens(folded, tag) is not None]
     return own[0] if len(own) == 1 else None
+
+
+def _read(text: str) -> tuple[Sequence[_Token], tuple[GoalAsked, ...]]:
+    """Return the tokens of a question and what its numbers stand for.
+
+    Both are empty where it asks for something else.
+    """
+    if len(text) > LONGEST or (_RANGE.search(text) and not _ARABIC.search(text)):
+        return (), ()
+    tokens = _tokens(_folded(text)) or ()
+    asked = _numbered(tokens)
+    return tokens, tuple(
+        one
+        for one in dict.fromkeys(asked)
+        if not any(other.number.startswith(f"{one.number}.") for other in asked)
+    )
 
 
 def _numbered(tokens: Sequence[_Token]) -> list[GoalAsked]:
@@ -91,7 +152,7 @@ def _numbered(tokens: Sequence[_Token]) -> list[GoalAsked]:
     for token in tokens:
         if token.what in _KINDS:
             named = token.what
-        elif token.what == "around":
+        elif token.what in {"around", "leading"}:
             named = ""
         elif token.what in {"numeral", "counted", "placed"}:
             named = "goal" if token.what == "placed" and "goal" in nouns else named
@@ -101,16 +162,17 @@ def _numbered(tokens: Sequence[_Token]) -> list[GoalAsked]:
             if not is_meant or parts[0] not in GOALS or "" in parts:
                 return []
             found.append(GoalAsked(kind, ".".join(parts)))
-    kinds = {one.kind for one in found}
-    if ("indicator" in nouns and "indicator" not in kinds) or (
-        "target" in nouns and kinds <= {"goal"}
-    ):
-        return []  # "the targets of SDG 6"
     return found
 
 
 def _tokens(folded: str, language: str | None = None) -> list[_Token] | None:
-    """Return all that a text holds; None: there is a word that is none of ours.
+    """Return all that a text holds; None: there is a word that is none of ours."""
+    tokens, end = _beginning(folded, language)
+    return tokens if end == len(folded) else None
+
+
+def _beginning(folded: str, language: str | None = None) -> tuple[list[_Token], int]:
+    """Return what a text begins with, up to the first word that is none of ours.
 
     Ours are the words of a language, or of all.
     """
@@ -119,14 +181,14 @@ def _tokens(folded: str, language: str | None = None) -> list[_Token] | None:
     while at < len(folded):
         found = _pattern(language).match(folded, at)
         if found is None or found.end() == at:
-            return None
+            break
         at = found.end()
         what = found.lastgroup
         if what is not None:
             text = found.group(what)
             word = _counted().get(text, text)
             tokens.append(_Token(what, word))
-    return tokens
+    return tokens, at
 
 
 def _folded(text: str) -> str:
@@ -184,6 +246,17 @@ def _counted() -> dict[str, str]:
         for words in _table()["counted"].values()
         for number, word in zip(GOALS, words, strict=True)
     }
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    """Return the names of goals that no other goals have: "SDG", not "goal"."""
+    return frozenset(
+        _folded(name)
+        for names in _table()["goal"].values()
+        for name in names
+        if _OWN.search(_folded(name))
+    )
 
 
 @cache

@@ -13,13 +13,15 @@ from assistant.countable import Countable
 from assistant.counting import held_of_region, settle
 from assistant.finding import Finder
 from assistant.listing import Listing
-from assistant.pages.address import asked_of
+from assistant.organizations.directory import Directory
+from assistant.pages.address import asked_of, organization_address
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
 from assistant.replies import Citation, Claim, Counts, Request, Verdict
 from assistant.said import Said
 from assistant.support.quotes import stands_at
 from assistant.support.reasons import VERBATIM
+from assistant.taking_part import OfOrganizations
 from assistant.wording import Wording, wording
 from vectorstore.catalogue.facets import FacetCounts
 from vectorstore.records import Document, DocumentId, Filters, Passage, Readers, Span
@@ -35,6 +37,7 @@ NAMES = 3
 
 def list_records(
     finder: Finder,
+    directory: Directory,
     question: Question,
     listing: Listing,
     request: Request,
@@ -49,7 +52,7 @@ def list_records(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    settled = _settled(finder, question, listing, request, readers)
+    settled = _settled(finder, directory, question, listing, request, readers)
     if settled is None:
         return None
     countable, among, counted = settled
@@ -66,7 +69,12 @@ def list_records(
     words = tuple(word.written for word in countable.words)
     # An address holds the countries of a region that have any of these records.
     led = held_of_region(finder, countable, among, readers)
-    search = asked_of(led, q=" ".join(words), lang=say.language).address()
+    asked = asked_of(led, q=" ".join(words), lang=say.language)
+    search = asked.address()
+    if isinstance(countable, OfOrganizations) and not words:
+        # A search has no filter for organizations; their pages list all records.
+        [first, *_] = countable.of.ids
+        search = organization_address(first, limits=asked, lang=say.language)
     further = total - len(citations)
     rest = ["", say.say("listed.further", count=say.number(further))] if further else []
     return Said(
@@ -105,6 +113,7 @@ def list_records(
 
 def _settled(
     finder: Finder,
+    directory: Directory,
     question: Question,
     listing: Listing,
     request: Request,
@@ -123,6 +132,7 @@ def _settled(
             breakdown=listing.breakdown if is_filed else listing.worded,
             within=listing.region if is_filed else None,
             is_filed=is_filed,
+            directory=directory,
         )
         if settled is None:
             continue

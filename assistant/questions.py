@@ -13,7 +13,7 @@ from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
 from assistant.retelling import language_wanted
 from assistant.scope import is_private, names_nothing
-from assistant.small_talk import SmallTalk, recognize
+from assistant.small_talk import SmallTalk, recognize, without_courtesy
 from vectorstore.text.asked import AskedWord, asked_words
 from vectorstore.text.countries import countries_named
 from vectorstore.text.country_names import territories
@@ -58,7 +58,7 @@ def understand(request: Request) -> Question:
     Raises:
         BadRequest: the question is empty or too long, or the language is unknown.
     """
-    asked = _without_markup(request.question)
+    asked = without_courtesy(_without_markup(request.question))
     text = clean_text(asked).strip()
     if not text:
         raise BadRequest("the question is empty", remedy="Write a question.")

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import Composed, compose_answer, compose_refusal
+from assistant.articles import of_articles, with_articles, without_articles
 from assistant.comparing import in_turn, sides
 from assistant.evidence import COMPARED, evidence, missing_names
 from assistant.finding import WHOLE, Finder
 from assistant.goal_records import goal_records, with_records
+from assistant.goals_asked import kind_sought, names_goals
 from assistant.questions import Question
 from assistant.quoting import (
     READ_PASSAGES,
@@ -78,13 +80,18 @@ class Evidence:
         Raises:
             EvidenceUnavailable: the store failed.
         """
-        return unnamed(
+        names = unnamed(
             finder,
             self.found.question.asked,
             self.passages,
             cited,
             language=self.question.language,
         )
+        read = [passage for passage in self.passages if passage.chunk.id in cited]
+        names = without_articles(names, self.question.text, read)
+        if kind_sought(self.question.text) is None:
+            return names
+        return tuple(name for name in names if not names_goals(name))
 
 
 def look_up(
@@ -92,14 +99,32 @@ def look_up(
 ) -> Evidence:
     """Find what there is for a question; first the goals it asks for by number.
 
-    Where it compares countries, the passages are the best of each, in turn.
+    Where it compares countries, the passages are the best of each, in turn. A question
+    that seeks a target of a goal is answered by targets, where they seem to answer.
 
     Raises:
         EvidenceUnavailable: the store failed.
     """
+    sought = kind_sought(question.text)
+    if sought is not None and not request.filters.kind:
+        filters = request.filters.model_copy(update={"kind": (sought,)})
+        limited = request.model_copy(update={"filters": filters})
+        seen = _found(finder, question, limited, readers=readers)
+        if seen.is_enough:
+            return replace(seen, request=request)
+    return _found(finder, question, request, readers=readers)
+
+
+def _found(
+    finder: Finder, question: Question, request: Request, *, readers: Readers
+) -> Evidence:
     records = goal_records(finder, question, request, readers=readers)
     found = finder.find(question, request, readers=readers, at_least=COMPARED.stop)
-    passages = with_records(records, found.passages) if records else found.passages
+    passages = (
+        with_records(records, found.passages)
+        if records
+        else with_articles(finder, question.text, found.passages, readers=readers)
+    )
     seen = Evidence(
         question=question,
         request=request,
@@ -191,6 +216,8 @@ def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
         each = {_place(quote): quote for side in chosen for quote in side}
         return list(each.values())
     read = seen.passages[: seen.records or READ_PASSAGES]
+    if not seen.records:
+        read = of_articles(seen.question.text, read) or read
     sentences = sentences_of(read, finder.sentences(read), seen.found.held)
     if seen.records:
         return whole_quotes(sentences)

@@ -7,31 +7,25 @@ threads; nothing here knows who is asking but for whose eyes the search is.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assistant.answering import Composed, compose_refusal
 from assistant.audit import Auditor
-from assistant.counting import Counted, count, wants_count
 from assistant.finding import Finder
 from assistant.following import followed
-from assistant.goal_records import goal_records
 from assistant.holdings import tell_holdings
 from assistant.intents import Intent, intent_of
-from assistant.listed import list_records
-from assistant.listing import Listing, listing_of
 from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
-from assistant.postings.asked import postings_asked
-from assistant.postings.desk import Postings
 from assistant.postings.states import no_longer_open
-from assistant.postings.telling import tell_postings
 from assistant.questions import Question, understand, without_small_talk
-from assistant.quoted import Evidence, answer_in_quotes, look_up
+from assistant.quoted import look_up
+from assistant.records_told import OnEvent, RecordsTold, said_in_quotes
 from assistant.replies import (
     RefusalReason,
     Released,
@@ -53,8 +47,6 @@ from vectorstore.search import Search
 
 if TYPE_CHECKING:
     from assistant.modelled import ModelMode  # it loads what only a model needs
-
-OnEvent = Callable[[str | Released | Reply], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,26 +202,16 @@ class Assistant:
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said | None:
         """Count or list what a question asks that of; None: it asks something else."""
-        posted, listing = postings_asked(question), listing_of(question)
-        is_count = wants_count(question)
-        if posted is None and listing is None and not is_count:
-            return None
-        if goal_records(self._finder, question, request, readers=readers):
-            return None  # "the text of SDG 13" asks for no list of texts
-        said: Said | None = None
-        if posted is not None:
-            matcher = self.partners.matcher
-            desk = Postings(
-                library=self.library, board=matcher.board, matcher=matcher, now=self.now
-            )
-            said = tell_postings(
-                self._finder, desk, posted, request, question=question, readers=readers
-            )
-        if said is None and is_count:
-            said = self._counted(question, request, readers, tell)
-        if said is None and listing is not None:
-            said = self._listed(question, listing, request, readers, tell)
-        return said
+        records = RecordsTold(
+            library=self.library,
+            finder=self._finder,
+            directory=self.directory,
+            matcher=self.partners.matcher,
+            now=self.now,
+            readers=readers,
+            tell=tell,
+        )
+        return records.told(question, request)
 
     def _follow_up(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
@@ -256,86 +238,12 @@ class Assistant:
 
         return told
 
-    def _counted(
-        self,
-        question: Question,
-        request: Request,
-        readers: Readers,
-        tell: OnEvent,
-        *,
-        listing: Listing | None = None,
-    ) -> Said | None:
-        """Answer with a count by code and records behind it; None: it is no count."""
-        counted = count(
-            self._finder,
-            self.directory,
-            question,
-            request,
-            readers=readers,
-            breakdown=listing and listing.organizations,
-            within=listing and listing.region,
-        )
-        if counted is None:
-            return None
-        tell("searching")
-        seen = look_up(self._finder, question, counted.request, readers=readers)
-        passages = counted.shown(seen.found.passages)[: request.limit]
-        seen = replace(seen, request=request, passages=passages)
-        said = self._in_quotes(seen, tell, counted=counted)
-        if said.kind == "answer" or counted.counts.by is None:
-            return replace(
-                said, counts=counted.counts if said.kind == "answer" else None
-            )
-        return replace(
-            said,
-            kind="answer",
-            composed=Composed(text=counted.alone),
-            counts=counted.counts,
-        )
-
-    def _listed(
-        self,
-        question: Question,
-        listing: Listing,
-        request: Request,
-        readers: Readers,
-        tell: OnEvent,
-    ) -> Said | None:
-        """List records by code; None: there are none that fit."""
-        tell("searching")
-        if listing.organizations is not None:
-            told = self._counted(question, request, readers, tell, listing=listing)
-            if told and told.counts and told.counts.rows:
-                return told
-        today = self.now().date()
-        return list_records(
-            self._finder, question, listing, request, readers=readers, today=today
-        )
-
     def _quoted(
         self, question: Question, request: Request, readers: Readers, tell: OnEvent
     ) -> Said:
         tell("searching")
         seen = look_up(self._finder, question, request, readers=readers)
-        return self._in_quotes(seen, tell)
-
-    def _in_quotes(
-        self, seen: Evidence, tell: OnEvent, *, counted: Counted | None = None
-    ) -> Said:
-        tell("reading")
-        kind, composed = answer_in_quotes(
-            self._finder,
-            seen,
-            today=self.now().date(),
-            note=counted.sentence if counted else None,
-            certain=counted is not None and bool(seen.passages),
-        )
-        return Said(
-            kind=kind,
-            composed=composed,
-            question=seen.question,
-            passages=seen.passages,
-        )
+        return said_in_quotes(self._finder, seen, today=self.now().date(), tell=tell)
 
     def _keep(self, said: Said, request: Request, channel: str, began: float) -> Reply:
         """Make what was said a reply, and freeze it."""

@@ -5,11 +5,18 @@ and Kenya. That no source has the year must then be said, or it seems confirmed.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
 
 from assistant.evidence import names_beyond
 from assistant.finding import Finder
 from vectorstore.records import ChunkId, Document, Passage
-from vectorstore.text.asked import AskedWord
+from vectorstore.text.asked import COUNTRY, AskedWord
+from vectorstore.text.demonyms import country_of
+
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
 def unnamed(
@@ -37,7 +44,9 @@ def unnamed(
         EvidenceUnavailable: the store failed.
     """
     read = [passage for passage in passages if passage.chunk.id in cited]
-    missing = names_beyond(asked, read)
+    missing = [
+        word for word in names_beyond(asked, read) if not _is_of_named(word, read)
+    ]
     if not missing or not read:
         return ()
     is_own = all(passage.chunk.language in {language, "und"} for passage in read)
@@ -52,6 +61,21 @@ def unnamed(
             if not (word.is_year and _went_on(int(word.written), works.values()))
         ]
     return tuple(word.written for word in missing)
+
+
+def _is_of_named(word: AskedWord, passages: Sequence[Passage]) -> bool:
+    """Tell whether a word is of a nationality whose country some passage tells of."""
+    told = country_of([word.written]) if word.country is None else None
+    if told is None:
+        return False
+    code, _ = told
+    country = replace(word, forms=frozenset({f"{COUNTRY}{code}"}))
+    return not names_beyond([country], passages) or any(
+        found[0] == code
+        for passage in passages
+        for pair in pairwise(["", *_WORD.findall(passage.chunk.text)])
+        if (found := country_of(pair)) is not None
+    )
 
 
 def _went_on(year: int, works: Collection[Document]) -> bool:

@@ -182,9 +182,15 @@ def _by_translation(
 @cache
 def _translations() -> Mapping[str, str]:
     """Return the name that stands for each key of a known name."""
+    return {name_key(name): body for name, body in names_of_bodies().items()}
+
+
+@cache
+def names_of_bodies() -> Mapping[str, str]:
+    """Return the names of well-known bodies, each with the one that stands for it."""
     path = files("vectorstore").joinpath("text/organization_aliases.toml")
     lists: list[list[str]] = tomllib.loads(path.read_text("utf-8"))["names"]
-    return {name_key(name): names[0] for names in lists for name in names}
+    return {name: names[0] for names in lists for name in names}
 
 
 def _by_spelling(uses: Sequence[NameUse]) -> Iterator[tuple[str, str, Why, str]]:

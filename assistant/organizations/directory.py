@@ -5,7 +5,7 @@ joined with their reasons, and nothing that the readers must not see.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -14,6 +14,7 @@ from typing import overload
 import numpy as np
 
 from assistant.errors import BadRequest, EvidenceUnavailable, NotFound
+from assistant.organizations.naming import Mention, Names
 from assistant.organizations.profile import (
     OrganizationFound,
     OrganizationProfile,
@@ -27,7 +28,14 @@ from assistant.replies import Request
 from assistant.wording import wording
 from vectorstore.catalogue.participations import organization_id
 from vectorstore.errors import VectorstoreError
-from vectorstore.records import EVERYTHING, Filters, OrganizationId, Readers, Role
+from vectorstore.records import (
+    EVERYTHING,
+    DocumentId,
+    Filters,
+    OrganizationId,
+    Readers,
+    Role,
+)
 from vectorstore.text.normalization import fold_word
 
 RECORDS_A_PAGE = 20
@@ -53,6 +61,7 @@ class _Index:
     of_key: dict[str, int]
     countries: frozenset[str]  # that they are based in or worked in
     listed: tuple[int, ...]  # all places, those with most records first
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +251,35 @@ class Directory:
         counted.sort(key=lambda pair: (-pair[1], pair[0].name, pair[0].id))
         return len(named), counted
 
+    def mentioned(self, text: str, *, readers: Readers) -> list[Mention]:
+        """Return the organizations that a text names, in its order."""
+        return self._index(readers).names.found(text)
+
+    def documents_of(
+        self,
+        places: Collection[int],
+        *,
+        roles: frozenset[Role] | None,
+        readers: Readers,
+    ) -> frozenset[DocumentId]:
+        """Return the records of any of some mentioned organizations, and their copies.
+
+        Args:
+            places: of the organizations, as a mention tells them.
+            roles: only what they did in these; None: in any.
+            readers: whose eyes it is for.
+        """
+        view = self._index(readers).view
+        entries = view.register.entries
+        theirs = [view.organizations[place] for place in places]
+        works = {
+            entries[row].copy_key
+            for one in theirs
+            for row in one.rows
+            if roles is None or any(p.role in roles for p in view.parts_of(one, row))
+        }
+        return frozenset(entry.id for entry in entries if entry.copy_key in works)
+
     def _index(self, readers: Readers, *, before: date | None = None) -> _Index:
         request = _ANY.model_copy(update={"before": before})
         view = self.partners.view(request, readers)
@@ -273,6 +311,7 @@ def _indexed(view: View) -> _Index:
         of_key=of_key,
         countries=homes.union(*{view.register.countries[row] for row in rows}),
         listed=tuple(place for place, _ in order),
+        names=Names.of(view, names),
     )
 
 

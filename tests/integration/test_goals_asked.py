@@ -26,9 +26,14 @@ GOALS = {
 TARGETS = {
     "en": """6-1-title: Achieve access to safe and affordable drinking water for all
 6-2-title: Achieve access to adequate sanitation and hygiene for all
+6-10-title: Improve water quality by reducing pollution from every factory
+6-a-title: Expand international cooperation in water and sanitation. Share tools.
+13-1-title: Strengthen resilience and adaptive capacity to natural disasters
 """,
     "fr": """6-1-title: Assurer l'accès de tous à l'eau potable à un coût abordable
 6-2-title: Assurer l'accès de tous à des services d'assainissement
+6-10-title: Améliorer la qualité de l'eau en réduisant la pollution des usines
+6-a-title: Développer la coopération internationale pour l'eau
 """,
 }
 INDICATORS = """6-1-1-title: Share of people who use safely managed drinking water
@@ -127,3 +132,59 @@ def test_a_model_is_shown_the_record_first(services, ask_model):
         ask_model(services, endpoint, "Que dit la cible 6.1 des ODD ?")
         [request] = [one.request for one in endpoint.requests]
     assert "l'eau potable à un coût abordable" in request.passages[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "keys", "language"),
+    [
+        ("What are the targets of SDG 6?", ["6-1", "6-2", "6-10", "6-a"], "en"),
+        ("How many targets are there in Goal 6?", ["6-1", "6-2", "6-10", "6-a"], "en"),
+        ("Quelles sont les cibles de l'ODD 6 ?", ["6-1", "6-2", "6-10", "6-a"], "fr"),
+        ("Combien de cibles compte l'ODD 13 ?", ["13-1"], "en"),
+        ("What are the indicators of target 6.1?", ["6-1-1", "6-1-2"], "en"),
+        ("¿Qué indicador mide la meta 6.1?", ["6-1-1", "6-1-2"], "en"),
+    ],
+)
+def test_the_parts_of_a_goal_are_all_quoted_in_their_order(
+    services, question, keys, language
+):
+    reply = ask(services, question)
+    assert reply.kind == "answer"
+    assert cited(reply) == [(key, language) for key in keys]
+    assert str(len(keys)) in reply.text.split("\n")[0]
+    assert reply.counts is not None
+    assert reply.counts.total == reply.counts.listed == len(keys)
+    documents = services.library.documents([c.document_id for c in reply.citations])
+    for citation in reply.citations:
+        start, end = citation.span
+        text = documents[citation.document_id].text
+        assert text[start:end] == citation.quote
+    assert [c.text for c in reply.claims] == [c.quote for c in reply.citations]
+
+
+def test_a_part_of_several_sentences_is_quoted_whole(services):
+    reply = ask(services, "What are the targets of SDG 6?")
+    assert reply.citations[-1].quote.endswith("sanitation. Share tools.")
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("What are the targets of SDG 2?", {}),
+        ("What are the targets of SDG 6?", {"filters": {"kind": ["document"]}}),
+        ("What are the targets of SDG 6?", {"filters": {"sdg": ["13"]}}),
+    ],
+)
+def test_parts_that_no_record_tells_are_searched_for(services, question, more):
+    reply = ask(services, question, **more)
+    assert reply.counts is None
+    assert ("6-1", "en") not in cited(reply)
+
+
+def test_a_target_is_found_by_its_matter(services):
+    reply = ask(
+        services, "Which SDG target will improve water quality by reducing pollution?"
+    )
+    assert reply.kind == "answer"
+    assert cited(reply)[0] == ("6-10", "en")
+    assert "mention" not in reply.text

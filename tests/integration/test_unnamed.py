@@ -72,3 +72,17 @@ def test_nothing_is_said_where_all_is_named(services, question) -> None:
     say = wording(reply.language)
     told = say.say("answer.missing", names="")[:20]
     assert told not in reply.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which village wells were dug by Moroccan engineers in Burkina Faso?",
+        "Quels puits de village les Marocains ont-ils creusés au Burkina Faso ?",
+    ],
+)
+def test_a_nationality_is_named_where_its_country_is(services, question) -> None:
+    reply = ask(services, question)
+
+    told = wording(reply.language).say("answer.missing", names="")[:20]
+    assert told not in reply.text

@@ -2,7 +2,12 @@
 
 import pytest
 
-from assistant.goals_asked import goals_asked, language_asked_in
+from assistant.goals_asked import (
+    goals_asked,
+    kind_sought,
+    language_asked_in,
+    parts_asked,
+)
 from assistant.questions import understand
 from assistant.replies import Request
 
@@ -120,3 +125,81 @@ def test_the_name_of_a_goal_tells_less_than_the_turn_before() -> None:
     assert asked.language == "es"
     assert understand(Request(question="ODD 4")).language == "fr"
     assert understand(Request(question="ODD 4", language="ru")).language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("What are the targets of SDG 5?", "target", "5"),
+        ("Targets of SDG 14", "target", "14"),
+        ("How many targets are there under Goal 3?", "target", "3"),
+        ("How many targets does SDG 17 have?", "target", "17"),
+        ("List all the targets of Goal 1", "target", "1"),
+        ("What are the indicators of SDG 13?", "indicator", "13"),
+        ("What are the indicators of target 3.1?", "indicator", "3.1"),
+        ("Which indicators measure target 3.1 of SDG 3?", "indicator", "3.1"),
+        ("Quelles sont les cibles de l'ODD 6 ?", "target", "6"),
+        ("Combien de cibles compte l'ODD 6 ?", "target", "6"),
+        ("¿Cuáles son las metas del ODS 4?", "target", "4"),
+        ("¿Cuántas metas tiene el ODS 4?", "target", "4"),
+        ("¿Qué indicador mide la meta 3.1?", "indicator", "3.1"),
+        ("Quais são as metas do ODS 13?", "target", "13"),
+        ("Quantas metas tem o ODS 13?", "target", "13"),
+        ("ما هي غايات الهدف 3؟", "target", "3"),
+        ("كم عدد غايات الهدف 3؟", "target", "3"),
+        ("Какие задачи входят в ЦУР 5?", "target", "5"),
+        ("Сколько задач в ЦУР 5?", "target", "5"),
+        ("目标7有哪些具体目标？", "target", "7"),
+        ("目标7有多少个具体目标？", "target", "7"),
+    ],
+)
+def test_the_parts_of_a_goal_are_asked_for(text: str, kind: str, number: str) -> None:
+    asked = parts_asked(text)
+    assert asked is not None
+    assert (asked.kind, asked.whole.number) == (kind, number)
+    assert goals_asked(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is SDG 13?",
+        "What does target 3.1 of SDG 3 say?",
+        "What are the targets of SDG 18?",
+        "What are the targets of SDG 5 and SDG 6?",
+        "What are the targets of the SDGs?",
+        "How many projects work on the targets of SDG 5?",
+        "Which organizations work for the targets of SDG 5?",
+        "What are the targets of SDG 5 in Kenya?",
+        "What are the targets and indicators of SDG 5?",
+        "¿Qué proyectos tienen metas del ODS 6?",
+        "Combien de projets pour les cibles de l'ODD 4 ?",
+        "Сколько проектов по задачам ЦУР 6?",
+        "كم عدد مشاريع غايات الهدف 6؟",
+        "目标7的具体目标有哪些项目？",
+    ],
+)
+def test_the_parts_of_a_goal_are_not_asked_for(text: str) -> None:
+    assert parts_asked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Which SDG target is about illegal fishing?", "target"),
+        ("Quelle cible des ODD parle de la pêche illégale ?", "target"),
+        ("¿Qué meta de los ODS trata de la pesca ilegal?", "target"),
+        ("Qual meta dos ODS fala da pesca ilegal?", "target"),
+        ("Какая задача ЦУР касается незаконного рыболовства?", "target"),
+        ("ما هي غاية أهداف التنمية المستدامة بشأن الصيد؟", "target"),
+        ("可持续发展目标中哪个具体目标涉及非法捕鱼？", "target"),
+        ("Which SDG indicator measures literacy?", "indicator"),
+        ("Which target is about fishing?", None),
+        ("How many SDG targets are about fishing?", None),
+        ("Which targets of SDG 14 are about fishing?", None),
+        ("Which projects are about SDG targets?", None),
+        ("What are the SDG targets?", None),
+    ],
+)
+def test_a_target_is_sought_by_its_matter(text: str, kind: str | None) -> None:
+    assert kind_sought(text) == kind

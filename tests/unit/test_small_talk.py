@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.small_talk import SmallTalk, recognize
+from assistant.small_talk import SmallTalk, recognize, without_courtesy
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,89 @@ def test_a_message_of_several_phrases_is_what_the_last_says(message, kind, langu
 )  # fmt: skip
 def test_what_says_more_than_phrases_is_a_question(message):
     assert recognize(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("Thanks, that was very helpful!", "en"),
+        ("Thanks a lot, this helps me very much", "en"),
+        ("Goodbye and thank you", "en"),
+        ("Thank you so much for your quick reply, exactly what I needed", "en"),
+        ("Perfect, thank you, this is a great help", "en"),
+        ("Merci beaucoup, c'était très utile", "fr"),
+        ("Merci, votre réponse m'a bien aidé", "fr"),
+        ("Muchas gracias, me ayudó mucho", "es"),
+        ("Gracias, ha sido de gran ayuda", "es"),
+        ("Muito obrigado, ajudou bastante", "pt"),
+        ("Obrigada, foi mesmo muito útil", "pt"),
+        ("Спасибо большое, очень помогли", "ru"),
+        ("Спасибо за подробный ответ, всё понятно", "ru"),
+        ("شكرا جزيلا، كان هذا مفيدا جدا", "ar"),
+        ("شكرا لك، ساعدتني كثيرا", "ar"),
+        ("谢谢，非常有帮助", "zh"),
+        ("谢谢你的回答，对我很有帮助！", "zh"),
+    ],
+)
+def test_thanks_may_go_on_with_praise(message, language):
+    assert recognize(message) == (SmallTalk.THANKS, language)
+
+
+def test_a_farewell_may_go_on_with_praise():
+    assert recognize("Au revoir, c'était vraiment parfait") == (
+        SmallTalk.FAREWELL,
+        "fr",
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Thanks. How many projects in Kenya?",
+        "Thanks, projects in Kenya",
+        "Thanks, now water",
+        "Thanks, was that really useful?",
+        "Thanks, and SDG 6",
+        "Thanks to whom was this great",
+        "Thank you UNICEF",
+        "this was a great answer",
+        "Thanks, tell me about useful information systems",
+        "Thanks" + " very" * 40,
+        "Merci, combien de projets au Mali",
+        "Merci, et l'eau",
+        "Gracias, ¿y en Perú?",
+        "Gracias, proyectos útiles de salud",
+        "Obrigado, e em Angola",
+        "Obrigado, quem ajudou mais",
+        "Спасибо, а в Казахстане",
+        "Спасибо, кто помог больше всех",
+        "شكرا، ماذا عن الأردن",
+        "شكرا، مشاريع المياه",
+        "谢谢，肯尼亚的项目",
+        "谢谢，谁的帮助很大",
+        "谢谢，这个有用吗",
+    ],
+)
+def test_thanks_before_a_question_are_a_question(message):
+    assert recognize(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("Thanks. How many projects in Kenya?", "How many projects in Kenya?"),
+        ("Hello! Thanks a lot, who funds wells?", "who funds wells?"),
+        ("Merci, combien de projets au Mali ?", "combien de projets au Mali ?"),
+        ("¡Gracias! ¿Y en Perú?", "¿Y en Perú?"),
+        ("Obrigado, e em Angola?", "e em Angola?"),
+        ("Спасибо. Кто строит колодцы?", "Кто строит колодцы?"),
+        ("شكرا، ماذا عن الأردن؟", "ماذا عن الأردن؟"),
+        ("谢谢，肯尼亚有哪些项目？", "肯尼亚有哪些项目？"),
+        ("Thanks, that was very helpful!", "Thanks, that was very helpful!"),
+        ("Thanks!", "Thanks!"),
+        ("Wells, water and Kenya", "Wells, water and Kenya"),
+        ("Thanks to whom was it built?", "Thanks to whom was it built?"),
+    ],
+)
+def test_a_question_is_read_without_courtesy(message, asked):
+    assert without_courtesy(message) == asked

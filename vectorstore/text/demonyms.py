@@ -50,6 +50,14 @@ def home_named(text: str) -> str | None:
     return None
 
 
+def country_of(words: Sequence[str]) -> tuple[str, int] | None:
+    """Return the country whose adjective words end with, and how many of them it is.
+
+    As ISO 3166-1 alpha-2; None where the last word is no such adjective.
+    """
+    return _country([fold_word(word.casefold()) for word in words])
+
+
 def _nearest(before: Sequence[str], behind: Sequence[str]) -> tuple[str | None, int]:
     """Return the country of an adjective, and how many words before it stands."""
     for back in range(len(before)):

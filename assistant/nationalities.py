@@ -1,0 +1,73 @@
+"""Whose the records are that a question asks for: "Chinese projects in Ethiopia".
+
+An adjective of nationality beside the word for records tells a country that takes part,
+as "projects of China" does: passages must name it, in whatever language.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+import regex
+
+from assistant.breakdowns import kind_patterns
+from assistant.wording import wording
+from vectorstore.text.asked import COUNTRY, AskedWord
+from vectorstore.text.demonyms import country_of
+from vectorstore.text.languages import languages_to_try
+from vectorstore.text.stop_words import stop_words
+
+BESIDE = 3
+"""Words from that for records to an adjective: "Chinese health projects"."""
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}-]")
+
+
+def nationalities_read(
+    asked: Sequence[AskedWord], text: str, *, analysis_language: str, language: str
+) -> list[AskedWord]:
+    """Return a question's words, the nationalities of records as their countries.
+
+    Args:
+        asked: the words.
+        text: the question.
+        analysis_language: of its words.
+        language: in which the countries are told.
+    """
+    told = _told(text, analysis_language)
+    found: dict[frozenset[str], AskedWord] = {}
+    for word in asked:
+        code = told.get(word.written.casefold()) if word.country is None else None
+        read = word if code is None else _country(code, language)
+        found.setdefault(read.forms, read)
+    return list(found.values())
+
+
+def _country(code: str, language: str) -> AskedWord:
+    return AskedWord(
+        written=wording(language).country_name(code),
+        forms=frozenset({f"{COUNTRY}{code}"}),
+        is_name=True,
+    )
+
+
+def _told(text: str, language: str) -> dict[str, str]:
+    """Return the words of adjectives beside what is asked for, with the countries."""
+    plain = text.lower()
+    found: dict[str, str] = {}
+    for one in languages_to_try(language):
+        small = stop_words(one)
+
+        def is_inner(word: str, small: frozenset[str] = small) -> bool:
+            return word[0].isalnum() and word not in small
+
+        for _, pattern in kind_patterns(one):
+            for kind in pattern.finditer(plain):
+                lead = _WORD.findall(plain[: kind.start()])[::-1][:BESIDE]
+                follow = _WORD.findall(plain[kind.end() :])[:BESIDE]
+                before = [*takewhile(is_inner, lead)][::-1]
+                behind = [*takewhile(is_inner, follow)]
+                for words in (before, behind):
+                    for end in range(len(words), 0, -1):
+                        if told := country_of(words[:end]):
+                            code, length = told
+                            found |= dict.fromkeys(words[end - length : end], code)
+    return found
