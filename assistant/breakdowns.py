@@ -26,6 +26,8 @@ RECORD = "record"
 """What is counted where no kind is named: whatever names organizations."""
 
 _DIMENSIONS: tuple[By, ...] = get_args(By)
+_ROLES = {"who": None, "funders": Role.FUNDING, "implementers": Role.IMPLEMENTING}
+"""Tables of what asks for organizations, with the role these have."""
 _INSIDE = {"ar", "zh"}
 """Languages whose words are written together with others."""
 _WORDS_BETWEEN = 3
@@ -129,7 +131,7 @@ def is_many(text: str, span: tuple[int, int], language: str) -> bool:
 
 
 def _who(text: str, language: str, asked: str) -> Breakdown | None:
-    for name, role in (("who", None), ("funders", Role.FUNDING)):
+    for name, role in _ROLES.items():
         pattern = _any(_table()[name][language])
         if pattern is not None and pattern.search(text):
             rest = pattern.sub(_kept, asked)

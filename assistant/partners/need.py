@@ -12,6 +12,7 @@ from functools import cache
 import regex
 
 from assistant.errors import BadRequest
+from assistant.partners.bodies import Body, body_sought
 from assistant.partners.excluding import LeftOut, left_out
 from assistant.partners.kinds import kind_sought, patterns
 from assistant.partners.proposals import (
@@ -49,6 +50,8 @@ _BUDGET_SUPPORT = regex.compile(
 TOPIC = 200
 """Code points of a need that are shown as its topic."""
 _FEW = 5
+_PARTNERSHIPS = "17"
+"""The goal that every need is near to, since it asks for partners: never inferred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class Understood:
     countries: Mapping[str, float]  # weights, which add up to one
     members: tuple[str, ...] = ()  # the countries of its regions
     home: str | None = None  # of the asker, where an adjective tells it
+    body: Body | None = None  # what kind of body is asked for; None: any
     left_out: LeftOut = field(
         default_factory=LeftOut
     )  # what it says that it is not about
@@ -131,7 +135,7 @@ def about(
     if purpose is not None and not sectors:
         told["sectors"] = (sector_groups()[purpose.group],)
         sectors = {purpose.group: 1.0}
-    if goal is not None and not need.sdgs:
+    if goal is not None and goal.number != _PARTNERSHIPS and not need.sdgs:
         told["sdgs"] = (goal.number,)
     inferred = tuple(value for values in told.values() for value in values)
     need = need.model_copy(update={**told, "inferred": inferred})
@@ -168,6 +172,7 @@ def _as_written(whole: str, language: str, request: Request) -> Understood:
         countries=_shares(countries),
         members=_members(regions, left),
         home=home,
+        body=body_sought(text),
         left_out=left,
         sectors=_shares(sectors),
     )
@@ -201,6 +206,7 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
         countries=_shares(dict.fromkeys(countries, 1.0)),
         members=members,
         home=written.home,
+        body=written.body,
         left_out=written.left_out,
         sectors=_shares(dict.fromkeys(groups, 1.0)),
     )

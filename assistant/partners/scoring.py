@@ -1,4 +1,4 @@
-"""How much each signal counts: fitted weights, and four that are a stated policy.
+"""How much each signal counts: fitted weights, and five that are a stated policy.
 
 `python -m evals.calibrate_partners` fits the weights on projects of 2009-2011 and
 writes `weights.json`. A score is the sum of its parts, comparable within one reply.
@@ -33,7 +33,11 @@ ASIDE = -2.0
 come behind those that did such work. Recall of the projects of 2009-2011 stays as it
 is (.714; .716 without)."""
 ASIDE_PART = "aside"
-PARTS = (*map(str, Signal), ASIDE_PART, GENERIC_PART)
+OTHER_BODY = -4.0
+"""What a body of another kind loses where the need asks for a kind: as a state as such
+does. One whose kind nothing tells loses nothing."""
+OTHER_BODY_PART = "other_body"
+PARTS = (*map(str, Signal), ASIDE_PART, OTHER_BODY_PART, GENERIC_PART)
 """What the parts of a score may be called."""
 
 
@@ -115,5 +119,6 @@ def _parts(
     for name, worth in POLICIES.items():
         parts[str(name)] = worth * signals.values[name]
     parts[ASIDE_PART] = np.where(signals.aside, ASIDE, 0.0)
+    parts[OTHER_BODY_PART] = np.where(signals.other, OTHER_BODY, 0.0)
     parts[GENERIC_PART] = np.array([GENERIC * o.is_generic for o in organizations])
     return parts

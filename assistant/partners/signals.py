@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.partners.bodies import other_bodies
 from assistant.partners.need import Understood
 from assistant.partners.register import country_term, sector_term
 from assistant.partners.view import DOING, View
@@ -77,6 +78,7 @@ class Signals:
     cosines: Numbers  # (rows,): of its nearest passage, languages made alike
     topics: Numbers  # (rows,): nearness to the need without its places, in deviations
     aside: NDArray[np.bool_]  # (organizations,): all its records are of other matters
+    other: NDArray[np.bool_]  # (organizations,): known to be another kind of body
     wanted: frozenset[Role]  # the roles that count
 
 
@@ -112,6 +114,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
         cosines=cosines,
         topics=topics,
         aside=theirs.best(topics) < OF_IT,
+        other=other_bodies(view.organizations, need.body),
         wanted=wanted,
         values={
             Signal.MEANING: theirs.top(meaning),

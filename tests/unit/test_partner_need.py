@@ -132,6 +132,25 @@ def test_goals_that_a_need_names_are_read(text, goals):
     assert (need.sdgs, need.inferred) == (goals, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Who can lend money to Kenya for a port?", "funding"),
+        ("Which donors could support vaccination in Liberia?", "funding"),
+        ("Quels bailleurs pourraient soutenir la vaccination au Libéria ?", "funding"),
+        ("¿Qué donantes podrían apoyar la vacunación en Liberia?", "funding"),
+        ("Quem poderia emprestar dinheiro à Etiópia?", "funding"),
+        ("Какие банки могли бы помочь порту в Кении?", "funding"),
+        ("哪些捐助方可以支持利比里亚的疫苗接种？", "funding"),
+        ("من يمكنه إقراض كينيا لبناء ميناء؟", "funding"),
+        ("Which universities could support vaccination in Liberia?", None),
+        ("We need partners for a bank of seeds in Mali", None),
+    ],
+)
+def test_lenders_and_donors_are_looked_for_to_fund(text, role):
+    assert understand_need(Request(question=text)).need.role == role
+
+
 WATER = Purpose(code="14030", name="Wells", group="140", share=0.6)
 GOAL = Goal(number="6", share=0.9)
 
@@ -144,6 +163,13 @@ def test_what_is_inferred_stands_in_only_where_nothing_is_named():
     named = understand_need(Request(question="Hospitals in Mali, for SDG 3"))
     assert about(named, WATER, GOAL) == named
     assert about(open_need, None, None) == open_need
+
+
+def test_the_goal_of_partnerships_is_not_inferred_from_asking_for_partners():
+    need = understand_need(Request(question="Partners for solar energy in Laos"))
+    assert about(need, None, Goal(number="17", share=0.9)).need.sdgs == ()
+    named = understand_need(Request(question="Partners for SDG 17 in Laos"))
+    assert named.need.sdgs == ("17",)
 
 
 def test_a_goal_that_is_chosen_is_looked_for_too():

@@ -51,6 +51,62 @@ def test_every_group_has_a_name_and_short_words_stand_for_themselves():
     assert "120" not in sectors_named("تطبيق لحماية الطبيعة")
 
 
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("электронное правительство", {"150"}),
+        ("электронная торговля", {"330"}),
+        ("электронный паспорт здоровья", {"120"}),
+        ("электроснабжение сёл", {"230"}),
+        ("электрические сети", {"230"}),
+        ("the importance of learning", set()),
+        ("imported goods", {"330"}),
+        ("a road map", set()),
+        ("a road to the map office", {"210"}),
+        ("дорожная карта реформ", set()),
+        ("дорожное строительство", {"210", "320"}),
+        ("дорогие коллеги", set()),
+        ("ремонт дорог", {"210"}),
+        ("железные двери", set()),
+        ("железная дорога", {"210"}),
+        ("выборочное обследование", set()),
+        ("наблюдение за выборами", {"150"}),
+        ("управление отходами", set()),
+        ("питьевая вода", {"140"}),
+        ("powerful PowerPoint slides", set()),
+        ("a powered mill", {"230"}),
+        ("medios de comunicación", set()),
+        ("medio ambiente", {"410"}),
+        ("por meio de cursos", set()),
+        ("a tree nursery", set()),
+        ("nurses", {"120"}),
+        ("doctorat", set()),
+        ("بطاقة الهوية", set()),
+        ("الطاقة الشمسية", {"230"}),
+        ("طريقة جديدة", set()),
+        ("عن طريق الجو", set()),
+        ("بناء طريق", {"210"}),
+        ("الإسكان", {"160"}),
+        ("السكان", {"130"}),
+        ("营商环境", set()),
+        ("环境保护", {"410"}),
+    ],
+)  # fmt: skip
+def test_words_that_only_begin_alike_are_of_no_sector(text, groups):
+    assert set(sectors_named(text)) == groups
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "telemedicine", "télémédecine", "telemedicina", "телемедицины",
+        "التطبيب عن بعد", "الطب عن بعد", "远程医疗", "radiology",
+    ],
+)  # fmt: skip
+def test_medicine_from_afar_is_health(text):
+    assert set(sectors_named(text)) == {"120"}
+
+
 def test_what_goes_about_is_no_telephone():
     assert set(sectors_named("mobile clinics in Dakar")) == {"120"}
     assert set(sectors_named("mobile money")) == {"220"}

@@ -25,6 +25,11 @@ _GOING_ABOUT = regex.compile(
     r"unit|team|van|kitchen|market|populat|pastoral|vet))"
 )
 """Mobile of what goes from place to place, and is no telephone."""
+_OTHER_SENSE = regex.compile(
+    r"(?i)\broad ?maps?\b|\bfeuilles? de route\b|\bдорожн\p{L}+ карт\p{L}*|"
+    r"عن طريق|营商环境"
+)
+"""What says another thing than its words: a road map is no road."""
 _SHORT_WORD = 4
 """Words of so few letters stand for themselves alone: "port" is not "portal"."""
 
@@ -51,7 +56,9 @@ def sectors_named(text: str) -> dict[str, int]:
     """Return the groups that a text's words are of, and how many words each has."""
     counts: Counter[str] = Counter()
     whole, beginnings, within = _words()
-    for match in _WORD.finditer(_GOING_ABOUT.sub("", _OF_VILLAGES.sub("", text))):
+    for sense in (_OF_VILLAGES, _GOING_ABOUT, _OTHER_SENSE):
+        text = sense.sub("", text)
+    for match in _WORD.finditer(text):
         word = fold_word(match.group().casefold())
         code = whole.get(word) or next(
             (
@@ -61,11 +68,15 @@ def sectors_named(text: str) -> dict[str, int]:
             ),
             None,
         )
-        if code is not None:
+        if code:
             counts[code] += 1
         elif _ARABIC.match(word):
             counts.update(
-                code for part, code in within.items() if _is_in_arabic(part, word)
+                {
+                    code: 1
+                    for part, code in within.items()
+                    if _is_in_arabic(part, word) and not _is_other(word, code)
+                }
             )
     if _UNSPACED.search(text):
         counts.update(
@@ -106,6 +117,12 @@ def _is_in_arabic(part: str, word: str) -> bool:
     if len(part) >= _SHORT_WORD:
         return part in word
     return part in word and bool(regex.fullmatch(f"{_ATTACHED}{part}{_ENDINGS}", word))
+
+
+def _is_other(word: str, group: str) -> bool:
+    """Tell whether a folded word of Arabic only holds letters of a group's words."""
+    other = _table()[group].get("but", "").split()
+    return any(_ARABIC.match(part) and fold_word(part) in word for part in other)
 
 
 def is_general(word: str, group: str) -> bool:
@@ -165,7 +182,10 @@ def _by_code() -> Mapping[str, str]:
 
 @cache
 def _words() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return groups by whole words, by beginnings of words, and by parts of texts."""
+    """Return groups by whole words, by beginnings of words, and by parts of texts.
+
+    Beginnings that mean something else than a shorter one have an empty one.
+    """
     whole: dict[str, str] = {}
     beginnings: dict[str, str] = {}
     within: dict[str, str] = {}
@@ -178,4 +198,7 @@ def _words() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
             whole.setdefault(folded, group)
             if len(folded) > _SHORT_WORD:
                 beginnings.setdefault(folded, group)
+    for said in _table().values():
+        for word in said.get("but", "").split():
+            beginnings.setdefault(fold_word(word.casefold()), "")
     return whole, beginnings, within
