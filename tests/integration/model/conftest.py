@@ -167,8 +167,10 @@ def open_desk(served: Services, endpoint: ScriptedEndpoint):
         assert model is not None
         services = replace(served, assistant=replace(assistant, model=model))
         with asyncio.Runner() as runner:
-            yield Desk(services, endpoint, runner)
-            runner.run(model.close())
+            try:
+                yield Desk(services, endpoint, runner)
+            finally:
+                runner.run(model.close())
 
     return opened
 

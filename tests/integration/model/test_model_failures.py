@@ -163,6 +163,9 @@ def test_stopping_ends_the_request_and_keeps_what_was_released(desk):
 
 
 def test_when_the_days_tokens_are_used_up_the_sources_answer(open_desk):
+    with open_desk() as desk:
+        desk.ask(writing(honest()))
+        assert desk.asked > 0
     with open_desk(chat_daily_tokens=1) as desk:
         # Earlier answers of the day count, though another process gave them.
         reply = desk.ask(writing(honest()))
