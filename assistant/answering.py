@@ -238,6 +238,14 @@ def cite_span(
     )
 
 
+def claims_of(citations: Sequence[Citation]) -> tuple[Claim, ...]:
+    """Return what verbatim citations claim: each its quote."""
+    return tuple(
+        Claim(text=one.quote, citations=(one.marker,), verdict=one.verdict)
+        for one in citations
+    )
+
+
 def _by_source(quotes: Sequence[Checked]) -> list[list[Checked]]:
     """Group quotes by document: best document first, reading order within one."""
     grouped: dict[str, list[Checked]] = {}

@@ -7,7 +7,7 @@ held by one passage of a document.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 import regex
 
@@ -31,7 +31,7 @@ from assistant.years import (
     without_sides,
     years_asked,
 )
-from vectorstore.records import Filters, Role
+from vectorstore.records import DocumentId, Filters, OrganizationId, Role
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
@@ -45,6 +45,9 @@ SAME_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds that a word means, where it is not the one of its own name."""
 
+Part = Literal["funding", "implementing"]
+"""What an organization does, where a verb of the question tells."""
+
 _ELISION = regex.compile(r"^(?:(?:qu|[cdjlmnst])['’](?=\p{L})|ال(?=\p{Arabic}{3}))")
 """What French and Arabic write together with a word."""
 _HAN = regex.compile(r"\p{Han}")
@@ -53,6 +56,16 @@ _SMALL_SIGNS = frozenset(
 )
 """Signs that are left of a question for a count and are no matter."""
 _INSIDE = {"ar", "zh"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingPart:
+    """The organizations that a question names, and the documents of all of them."""
+
+    names: tuple[str, ...]  # as the library tells them
+    ids: tuple[OrganizationId, ...]
+    part: Part | None  # None: in whatever role
+    documents: frozenset[DocumentId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +78,7 @@ class Countable:
     by: By | None = None  # what the rows are by; None: one number
     role: Role | None = None  # in which organizations are counted; None: any
     region: str | None = None  # as the question writes the one whose countries it has
+    of: TakingPart | None = None  # whose records; None: anybody's
 
     def limits(self, say: Wording) -> list[str]:
         """Return what is counted: its kind, and what limits it."""
@@ -86,6 +100,9 @@ class Countable:
             told.append(say.say("search.from_value", date=filters.from_.year))
         if filters.to:
             told.append(say.say("search.to_value", date=filters.to.year))
+        if self.of is not None:
+            key = f"counts.organization_{self.of.part or 'any'}"
+            told += [say.say(key, name=name) for name in self.of.names]
         return told
 
     def say(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.breakdowns import RECORD, Breakdown, By, breakdown_of
-from assistant.countable import Countable, countable_in, limiting
+from assistant.countable import Countable, TakingPart, countable_in, limiting
 from assistant.filed import filed_under, with_sectors
 from assistant.finding import Finder
 from assistant.nationalities import nationalities_read
@@ -19,9 +19,6 @@ from assistant.questions import Question
 from assistant.replies import Counts, Request
 from assistant.taking_part import (
     Named,
-    OfOrganizations,
-    TakingPart,
-    of_organizations,
     organizations_named,
 )
 from assistant.tallies import Tallied, tallied
@@ -134,7 +131,7 @@ def count(
         ),
         request=request.model_copy(update={"filters": filters, "before": None}),
         documents=documents if rows.total else frozenset(),
-        is_of_organizations=isinstance(countable, OfOrganizations),
+        is_of_organizations=countable.of is not None,
     )
 
 
@@ -260,7 +257,7 @@ def settle(
     named = None
     if directory is not None and breakdown.kind != "organization":
         named = organizations_named(directory, question, readers=readers)
-    for of in named.read if named else ():
+    for of in (*(named.read if named else ()), None):
         found = _within(
             finder,
             question,
@@ -274,17 +271,7 @@ def settle(
         )
         if found is not None:
             return found
-    return _within(
-        finder,
-        question,
-        request,
-        readers=readers,
-        breakdown=breakdown,
-        within=within,
-        is_filed=is_filed,
-        named=named,
-        of=None,
-    )
+    return None
 
 
 def _within(
@@ -347,7 +334,7 @@ def _within(
     theirs = of.documents if documents is None else of.documents & documents
     if not finder.count(filters=countable.filters, readers=readers, among=theirs):
         return None
-    return of_organizations(countable, of), theirs
+    return replace(countable, of=of), theirs
 
 
 def _table(rows: Tallied, say: Wording, *, by: By) -> list[str]:

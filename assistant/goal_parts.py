@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 
-from assistant.answering import Composed, cite_span
+from assistant.answering import Composed, cite_span, claims_of
 from assistant.finding import Finder
 from assistant.goal_records import record_filters
 from assistant.goals_asked import PartsAsked, parts_asked
-from assistant.listed import stands_in, title_in
+from assistant.listed import further_told, stands_in, title_in
 from assistant.pages.address import asked_of
 from assistant.questions import Question
 from assistant.quoting import sentences_of
-from assistant.replies import Citation, Claim, Counts, Request, Verdict
+from assistant.replies import Citation, Counts, Request, Verdict
 from assistant.said import Said
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
@@ -69,7 +69,7 @@ def list_parts(
     alike = [one for one in stored.values() if one.language == language]
     copies = sum(one.text in texts for one in alike) - len(parts)
     further = len(parts) - len(citations)
-    rest = ["", say.say("listed.further", count=say.number(further))] if further else []
+    rest = further_told(further, say)
     return Said(
         kind="answer",
         question=question,
@@ -82,10 +82,7 @@ def list_parts(
                     *rest,
                 ]
             ),
-            claims=tuple(
-                Claim(text=one.quote, citations=(one.marker,), verdict=one.verdict)
-                for one in citations
-            ),
+            claims=claims_of(citations),
             citations=tuple(citations),
         ),
         counts=Counts(
@@ -115,9 +112,10 @@ def _chosen(
 
     English stands in too where the reply's language lacks some of them.
     """
+    numbers = _numbers_of(asked)
     sets: dict[tuple[str, str], Numbered] = {}
     for record in sorted(stored, key=lambda one: (one.path, one.id)):
-        number = _number_of(record, asked)
+        number = _number_of(record, asked.kind, numbers)
         if number is not None:
             own = sets.setdefault((record.language, _set_of(record)), {})
             own.setdefault(number, record)
@@ -143,21 +141,27 @@ def _set_of(record: Document) -> str:
     return f"{record.provenance.platform}\n{file if of_file else folder}"
 
 
-def _number_of(record: Document, asked: PartsAsked) -> str | None:
-    """Return the number of a part of what is asked for; None: it is none."""
+def _numbers_of(asked: PartsAsked) -> "regex.Pattern[str]":
+    """Return what finds the number of a part of what is asked for."""
     depth = 2 if asked.kind == "target" else 3
     whole = asked.whole.number.split(".")
     parts = [_PART, r"[1-9]\d?"][len(whole) - 1 : depth - 1]
     number = "[.-]".join([*whole, *parts])
-    own = regex.compile(
+    return regex.compile(
         rf"(?i)(?<![\p{{N}}.-]){number}(?![\p{{L}}\p{{N}}]|[.-][\p{{N}}a-k])"
     )
+
+
+def _number_of(
+    record: Document, kind: str, numbers: "regex.Pattern[str]"
+) -> str | None:
+    """Return the number of a record that is such a part; None: it is none."""
     told = (
         record.facets.sdgs
-        if asked.kind == "target"
+        if kind == "target"
         else (record.path.rpartition("#")[2], record.title)
     )
-    found = next(filter(None, map(own.search, told)), None)
+    found = next(filter(None, map(numbers.search, told)), None)
     return found.group().replace("-", ".").casefold() if found else None
 
 

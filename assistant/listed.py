@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering import Composed, age_of, cite_span
+from assistant.answering import Composed, age_of, cite_span, claims_of
 from assistant.countable import Countable
 from assistant.counting import held_of_region, settle
 from assistant.finding import Finder
@@ -17,11 +17,10 @@ from assistant.organizations.directory import Directory
 from assistant.pages.address import asked_of, organization_address
 from assistant.questions import Question
 from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
-from assistant.replies import Citation, Claim, Counts, Request, Verdict
+from assistant.replies import Citation, Counts, Request, Verdict
 from assistant.said import Said
 from assistant.support.quotes import stands_at
 from assistant.support.reasons import VERBATIM
-from assistant.taking_part import OfOrganizations
 from assistant.wording import Wording, wording
 from vectorstore.catalogue.facets import FacetCounts
 from vectorstore.records import Document, DocumentId, Filters, Passage, Readers, Span
@@ -63,7 +62,7 @@ def list_records(
     found = finder.find(question, narrowed, readers=readers, at_least=LOOKED_FOR)
     passages = _best(finder, found, filters, among, request.limit, readers)
     say = wording(question.language)
-    lines, claims, citations = _told(finder, found, passages, say)
+    lines, citations = _told(finder, found, passages, say)
     if not citations:
         return None
     words = tuple(word.written for word in countable.words)
@@ -71,12 +70,12 @@ def list_records(
     led = held_of_region(finder, countable, among, readers)
     asked = asked_of(led, q=" ".join(words), lang=say.language)
     search = asked.address()
-    if isinstance(countable, OfOrganizations) and not words:
+    if countable.of is not None and not words:
         # A search has no filter for organizations; their pages list all records.
         [first, *_] = countable.of.ids
         search = organization_address(first, limits=asked, lang=say.language)
     further = total - len(citations)
-    rest = ["", say.say("listed.further", count=say.number(further))] if further else []
+    rest = further_told(further, say)
     return Said(
         kind="answer",
         question=question,
@@ -91,7 +90,7 @@ def list_records(
                     *age_of(citations, language=question.language, today=today),
                 ]
             ),
-            claims=tuple(claims),
+            claims=claims_of(citations),
             citations=tuple(citations),
         ),
         counts=Counts(
@@ -180,12 +179,11 @@ def _best(
 
 def _told(
     finder: Finder, found: Found, passages: Sequence[Passage], say: Wording
-) -> tuple[list[str], list[Claim], list[Citation]]:
-    """Return the lines that tell records, what they claim, and what they cite."""
+) -> tuple[list[str], list[Citation]]:
+    """Return the lines that tell records, and what they cite."""
     documents = finder.documents([p.chunk.document_id for p in passages])
     divided = finder.sentences(passages)
     lines: list[str] = []
-    claims: list[Claim] = []
     citations: list[Citation] = []
     for passage in passages:
         document = documents.get(passage.chunk.document_id)
@@ -201,11 +199,13 @@ def _told(
             passage, span, marker=marker, verdict=Verdict.SUPPORTED, reason=VERBATIM
         )
         citations.append(cited)
-        claims.append(
-            Claim(text=cited.quote, citations=(marker,), verdict=cited.verdict)
-        )
         lines += ["", _record_line(document, say), f"• {cited.quote} [{marker}]"]
-    return lines, claims, citations
+    return lines, citations
+
+
+def further_told(further: int, say: Wording) -> list[str]:
+    """Return the lines that tell how many more there are; none where there are none."""
+    return ["", say.say("listed.further", count=say.number(further))] if further else []
 
 
 def title_in(passage: Passage) -> Iterator[Span]:

@@ -9,37 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import get_args
 
 import regex
 
-from assistant.countable import Countable
+from assistant.countable import Part, TakingPart
 from assistant.organizations.directory import Directory
 from assistant.questions import Question
-from assistant.wording import Wording
-from vectorstore.records import DocumentId, OrganizationId, Readers, Role, Span
+from vectorstore.records import Readers, Role, Span
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.languages import languages_to_try
 from vectorstore.text.spans import blanked
 
-Part = Literal["funding", "implementing"]
-"""What an organization does, where a verb of the question tells."""
 _ROLES: Mapping[Part, frozenset[Role]] = {
     "funding": frozenset({Role.FUNDING}),
     "implementing": frozenset({Role.IMPLEMENTING, Role.ACCOUNTABLE, Role.EXTENDING}),
 }
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*")
 _HAN = regex.compile(r"\p{Han}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakingPart:
-    """The organizations that a question names, and the documents of all of them."""
-
-    names: tuple[str, ...]  # as the library tells them
-    ids: tuple[OrganizationId, ...]
-    part: Part | None  # None: in whatever role
-    documents: frozenset[DocumentId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,32 +47,6 @@ class Named:
     def beside(self, asked: Sequence[AskedWord]) -> list[AskedWord]:
         """Return the words that are none of the names."""
         return [one for one in asked if one.written.casefold() not in self.spent]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfOrganizations(Countable):
-    """Records of organizations that a question wants counted."""
-
-    of: TakingPart
-
-    def limits(self, say: Wording) -> list[str]:
-        """Return what is counted: its kind, what limits it, and whose it is."""
-        key = f"counts.organization_{self.of.part or 'any'}"
-        told = [say.say(key, name=name) for name in self.of.names]
-        return [*Countable.limits(self, say), *told]
-
-
-def of_organizations(countable: Countable, of: TakingPart) -> OfOrganizations:
-    """Return the same, of organizations alone."""
-    return OfOrganizations(
-        filters=countable.filters,
-        kind=countable.kind,
-        words=countable.words,
-        by=countable.by,
-        role=countable.role,
-        region=countable.region,
-        of=of,
-    )
 
 
 def organizations_named(

@@ -1,6 +1,5 @@
 """The years that a question limits records to, and the words that say so."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -64,7 +63,7 @@ def years_asked(text: str, language: str, *, today: date | None = None) -> Years
         return Years(first=first, last=last, spans=spans)
     [year], [found] = numbers, years
     before = told[max(0, found.start() - _AHEAD) : found.start()].rstrip(" ,")
-    if _side("after", language).search(before):
+    if _leads("after", before, language):
         return Years(first=date(year + 1, 1, 1), spans=spans)
     if _leads("since", before, language) or _SINCE_BEHIND.match(text, found.end()):
         return Years(first=date(year, 1, 1), spans=spans)
@@ -106,14 +105,11 @@ def bounds_years(word: str) -> bool:
     return any(word in phrases for name in _SIDES for phrases in _table(name).values())
 
 
-def _with_side(
-    found: "re.Match[str] | regex.Match[str]", told: str, language: str
-) -> Span:
+def _with_side(found: "regex.Match[str]", told: str, language: str) -> Span:
     """Return where a year stands with the words around it that tell its side."""
     start, end = found.span()
     for name in _SIDES:
-        before = told[:start].rstrip(" ,")
-        led = _side(name, language).search(before)
+        led = _side(name, language).search(told[:start].rstrip(" ,"))
         start = led.start() if led else start
     behind = next(filter(None, (one.match(told, end) for one in _BEHIND)), None)
     return start, behind.end() if behind else end

@@ -171,7 +171,7 @@ def _by_translation(
 ) -> Iterator[tuple[str, str, Why, str]]:
     first: dict[str, str] = {}
     for key in sorted(use.key for use in uses):
-        body = _translations().get(key)
+        body = body_by_key().get(key)
         if body is None:
             continue
         if body in first:
@@ -180,7 +180,7 @@ def _by_translation(
 
 
 @cache
-def _translations() -> Mapping[str, str]:
+def body_by_key() -> Mapping[str, str]:
     """Return the name that stands for each key of a known name."""
     return {name_key(name): body for name, body in names_of_bodies().items()}
 

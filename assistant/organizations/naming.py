@@ -14,7 +14,7 @@ import regex
 
 from assistant.partners.view import Organization, View
 from vectorstore.records import OrganizationId, Span
-from vectorstore.resolution import names_of_bodies
+from vectorstore.resolution import body_by_key, names_of_bodies
 from vectorstore.text.countries import countries_named, country_name
 from vectorstore.text.normalization import words
 from vectorstore.text.organization_names import acronym_of, name_key, words_of_names
@@ -104,7 +104,7 @@ class Names:
         found = [self.organizations[place] for place in places]
         if not found:
             return Mention(span=span, places=places)
-        body = next(filter(None, map(_known_bodies().get, sorted(keys))), None)
+        body = next(filter(None, map(body_by_key().get, sorted(keys))), None)
         best = min(found, key=lambda one: (-len(one.rows), one.name))
         return Mention(span=span, places=places, name=body or best.name, id=best.id)
 
@@ -193,11 +193,6 @@ def _by_body() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _known_bodies() -> Mapping[str, str]:
-    return {name_key(name): body for name, body in names_of_bodies().items()}
-
-
-@cache
 def _stems_of_bodies() -> Mapping[tuple[str, ...], str]:
     return {
         stems: body
@@ -207,7 +202,7 @@ def _stems_of_bodies() -> Mapping[tuple[str, ...], str]:
 
 
 def _same(key: str) -> frozenset[str]:
-    body = _known_bodies().get(key)
+    body = body_by_key().get(key)
     return _by_body()[body] if body else frozenset()
 
 

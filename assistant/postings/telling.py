@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from assistant.answering import Composed, cite_span
+from assistant.answering import Composed, cite_span, claims_of
 from assistant.countable import Countable
 from assistant.counting import settle
 from assistant.finding import Finder
@@ -20,7 +20,7 @@ from assistant.postings.desk import Postings
 from assistant.postings.reply import PostingsQuery, PostingView
 from assistant.postings.wording import state_label
 from assistant.questions import Question
-from assistant.replies import Citation, Claim, Counts, Request, Verdict
+from assistant.replies import Citation, Counts, Request, Verdict
 from assistant.said import Said
 from assistant.support.reasons import VERBATIM
 from assistant.wording import Wording, wording
@@ -113,10 +113,7 @@ def tell_postings(
         question=question,
         composed=Composed(
             text="\n".join([first, *lines, "", say.say("postings.told_page")]),
-            claims=tuple(
-                Claim(text=one.quote, citations=(one.marker,), verdict=one.verdict)
-                for one in citations
-            ),
+            claims=claims_of(citations),
             citations=tuple(citations),
         ),
         counts=Counts(

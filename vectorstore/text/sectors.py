@@ -121,8 +121,13 @@ def _is_in_arabic(part: str, word: str) -> bool:
 
 def _is_other(word: str, group: str) -> bool:
     """Tell whether a folded word of Arabic only holds letters of a group's words."""
+    return any(part in word for part in _other_parts(group))
+
+
+@cache
+def _other_parts(group: str) -> tuple[str, ...]:
     other = _table()[group].get("but", "").split()
-    return any(_ARABIC.match(part) and fold_word(part) in word for part in other)
+    return tuple(fold_word(part) for part in other if _ARABIC.match(part))
 
 
 def is_general(word: str, group: str) -> bool:
