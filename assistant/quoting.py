@@ -34,6 +34,10 @@ WHOLE = 60
 of shortness: a field such as "status: Completion" is near to any question."""
 LABEL_WORDS = 4
 """Words that the name of a record's field has at most."""
+BEFORE_WEIGHT = 0.25
+AFTER_WEIGHT = 0.1
+"""How far a sentence is raised to the one before or behind it that scores higher: who
+"she" is, and what "this" was, often stands there."""
 FAR_BEHIND = 2.5
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
@@ -127,23 +131,29 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
         vectors, [sentence.passage.chunk.language for sentence in sentences]
     )
     best_passage = max(sentence.passage.score for sentence in sentences)
-    quotes: list[Quote] = []
-    for sentence, near in zip(sentences, nearnesses, strict=True):
-        nearness = float(near)
+    nears = [float(near) for near in nearnesses]
+    coverages: list[float] = []
+    own: list[float] = []
+    for sentence, nearness in zip(sentences, nears, strict=True):
         coverage = question.coverage(
             set(index_terms(sentence.text, sentence.passage.chunk.language))
         )
         behind = best_passage - sentence.passage.score
-        score = (
+        coverages.append(coverage)
+        own.append(
             SENTENCE_WEIGHT * nearness
             - PASSAGE_WEIGHT * behind
             + COVERAGE_WEIGHT * coverage**2
             + HELD_WEIGHT * sentence.held
             - SHORTNESS_WEIGHT * max(0.0, 1 - count_letters(sentence.text) / WHOLE)
         )
-        quotes.append(
-            Quote(sentence=sentence, score=score, nearness=nearness, coverage=coverage)
+    raised = _raised(own, [sentence.passage.chunk.id for sentence in sentences])
+    quotes = [
+        Quote(sentence=sentence, score=score, nearness=nearness, coverage=coverage)
+        for sentence, score, nearness, coverage in zip(
+            sentences, raised, nears, coverages, strict=True
         )
+    ]
     order = sorted(range(len(quotes)), key=lambda at: (-quotes[at].score, at))
     best = quotes[order[0]].score
     order = [at for at in order if not _echoes(question, sentences[at])] or order
@@ -157,6 +167,20 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
         if len(chosen) == QUOTES_AT_MOST:
             break
     return [quotes[at] for at in chosen]
+
+
+def _raised(scores: Sequence[float], chunks: Sequence[ChunkId]) -> list[float]:
+    """Return scores of sentences, in reading order, raised by their neighbours'."""
+
+    def gain(at: int, beside: int) -> float:
+        if not 0 <= beside < len(scores) or chunks[beside] != chunks[at]:
+            return 0.0
+        return max(0.0, scores[beside] - scores[at])
+
+    return [
+        score + BEFORE_WEIGHT * gain(at, at - 1) + AFTER_WEIGHT * gain(at, at + 1)
+        for at, score in enumerate(scores)
+    ]
 
 
 def _echoes(question: Understood, sentence: Sentence) -> bool:

@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 
 from vectorstore.background import Background, View
 from vectorstore.beside import Beside
-from vectorstore.catalogue.material import Material
-from vectorstore.copies import Wording
+from vectorstore.copies import Wording, one_copy_each
 from vectorstore.embeddings.protocol import Embedder, Read
 from vectorstore.errors import IndexMissing
 from vectorstore.library import Library
@@ -54,6 +53,14 @@ WORD_POWER = 4
 NAME_BONUS = 1.0
 """Standard deviations that a passage with every name of the question gains."""
 NAME_POWER = 2
+FEW = 3
+"""Chunks that hold something, of which each is likely to be what is looked for."""
+ALL_WORDS_BONUS = 3.0
+"""Standard deviations that a passage gains which, with few others, holds every word,
+and two of them hardly any other does: a rare phrase that vectors may not know."""
+IDENTIFIER_BONUS = 3.0
+"""Standard deviations that a passage gains which, with few others, holds the number of
+a project: it says what is meant in any language, and means nothing to vectors."""
 SPARE = 4
 """Passages read beyond what is shown, for those that turn out to be copies."""
 REREAD = 16
@@ -64,8 +71,6 @@ question than random passages do: decision 0028."""
 BESIDE = 1
 """Threads that ask the indexes while others compute: no search asks two at once."""
 A_DOCUMENT_AT_MOST = 3
-COPY_BEHIND = 1.5
-"""Standard deviations that the copy in the asker's language may be behind another."""
 
 
 Weighed = tuple[tuple[frozenset[str], float], ...]
@@ -101,6 +106,11 @@ class Understood:
             for word, rarity in zip(self.asked, self.rarities, strict=True)
             if word.is_name
         )
+
+    @property
+    def identifiers(self) -> Weighed:
+        """Those of the words that are long numbers, such as a project's."""
+        return tuple((word.forms, 1.0) for word in self.asked if word.is_identifier)
 
     @property
     def names_tell(self) -> float:
@@ -195,10 +205,12 @@ class Search:
                 (understood.names, NAME_CANDIDATES),
             )
         )
+        identified = self._held_by_few(understood.identifiers, filters, readers)
         by_chance = self._background.by_chance(read)
-        worded = self._library.material(list(covered | named))
+        worded = self._library.material(list(covered | named | identified))
         nearest = [chunk for chunk, _ in looked_up()]
-        more = [one for one in nearest if one not in covered and one not in named]
+        by_words = set(worded.ids)
+        more = [one for one in nearest if one not in by_words]
         bonus = NAME_BONUS * understood.names_tell
         others: Callable[[], dict[ChunkId, float]] | None = None
         if bonus and len(named) >= NAME_CANDIDATES:  # else no other chunk holds any
@@ -208,10 +220,13 @@ class Search:
         material = worded.with_more(self._library.material(more))
         scores = understood.view.of_passages(material)
         scores += WORD_BONUS * _in_order(material.ids, covered) ** WORD_POWER
+        if self._are_rare(understood.rarities):
+            scores += ALL_WORDS_BONUS * _in_order(material.ids, _whole(covered))
+        scores += IDENTIFIER_BONUS * _in_order(material.ids, identified)
         named |= others() if others else {}
         scores += bonus * _in_order(material.ids, named) ** NAME_POWER
         cosines = material.vectors @ understood.vector
-        order = _one_copy_each(material, scores, language=language)
+        order = one_copy_each(material, scores, language=language)
         ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]
         reread = self._rereading.read(read, ids, by_chance=by_chance)
         order = _reordered(order, HELD_WEIGHT * reread.passages)
@@ -249,6 +264,24 @@ class Search:
         weighed = self._beside.begin(self._weighed, question, language=language)
         read = self._embedder.read_question(question)
         return self._understood(read, *weighed(), language=language)
+
+    def _are_rare(self, rarities: Sequence[float]) -> bool:
+        """Tell whether few chunks hold the one, and few the other, of two words."""
+        few = math.log1p(self._library.chunk_count() / (1 + FEW))
+        return sum(rarity >= few for rarity in rarities) > 1
+
+    def _held_by_few(
+        self, words: Weighed, filters: Filters, readers: Readers
+    ) -> dict[ChunkId, float]:
+        """Return the chunks that hold any of some words, which few chunks do."""
+        found: dict[ChunkId, float] = {}
+        for word in words:
+            held = self._library.covering(
+                (word,), limit=FEW + 1, filters=filters, readers=readers
+            )
+            if len(held) <= FEW:
+                found |= held
+        return found
 
     def _understood(
         self,
@@ -340,33 +373,10 @@ def _in_order(
     return np.array([shares.get(identifier, 0.0) for identifier in ids])
 
 
-def _one_copy_each(
-    material: Material, scores: NDArray[np.float64], *, language: str
-) -> list[tuple[int, float]]:
-    """Return rows and scores, best first, of one language of each work.
-
-    It is the asker's where that is hardly behind, else the best one's; its own best
-    takes the place of the work's. Documents of one language are never copies.
-    """
-    values: list[float] = scores.tolist()
-    rows = range(len(values))
-    order = sorted(rows, key=lambda row: (-values[row], material.ids[row]))
-    best: dict[str, float] = {}
-    shown: dict[str, str] = {}
-    for row in order:
-        work, written = material.works[row], material.languages[row]
-        top = best.setdefault(work, values[row])
-        shown.setdefault(work, written)
-        if written == language and values[row] >= top - COPY_BEHIND:
-            shown[work] = written
-    kept: list[tuple[int, float]] = []
-    lifted: set[str] = set()
-    for row in order:
-        work = material.works[row]
-        if material.languages[row] == shown[work]:
-            kept.append((row, values[row] if work in lifted else best[work]))
-            lifted.add(work)
-    return sorted(kept, key=lambda pair: (-pair[1], material.ids[pair[0]]))
+def _whole(covered: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
+    """Return the chunks that hold every word, where they are few."""
+    whole = {one: 1.0 for one, share in covered.items() if share >= 1 - 1e-6}
+    return whole if len(whole) <= FEW else {}
 
 
 def _reordered(

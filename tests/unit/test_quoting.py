@@ -142,6 +142,32 @@ def test_the_nearest_sentences_come_first_and_far_ones_are_left_out():
     ]
 
 
+@pytest.mark.parametrize(
+    ("texts", "second"),
+    [
+        # What stands behind the sentence that answers best is likelier to go on.
+        (["Forty wells were dug. They cost much. Roads are long."], "They cost much."),
+        (
+            ["Forty wells were dug.", "They cost much. Roads are long."],
+            "Roads are long.",
+        ),
+    ],
+)
+def test_a_sentence_gains_by_the_one_before_it_in_its_passage(texts, second):
+    passages = [
+        a_passage(text, document=f"d{at}", rank=at)
+        for at, text in enumerate(texts, start=1)
+    ]
+    sentences = read(*passages, vectors=towards(0.9, 0.6, 0.62))
+
+    quotes = choose_quotes(asked(4), sentences)
+
+    assert [quote.sentence.text for quote in quotes][:2] == [
+        "Forty wells were dug.",
+        second,
+    ]
+
+
 def test_there_are_never_more_quotes_than_can_be_read():
     passages = [
         a_passage(f"Sentence number {n} is about wells.", document=f"d{n}", rank=n)

@@ -58,3 +58,21 @@ def test_any_question_has_words_without_spaces(text: str, language: str) -> None
 
     assert all(form.split() == [form] for word in found for form in word.forms)
     assert len({word.forms for word in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_identifier"),
+    [
+        ("32049", True),
+        ("8727400780", True),
+        ("FSP2006", True),
+        ("NGA00026", True),
+        ("2014", False),
+        ("270", False),
+        ("Kenya", False),
+    ],
+)
+def test_long_numbers_are_identifiers_and_years_are_not(written, is_identifier):
+    found = {word.written: word for word in asked_words(f"What is {written}?", "en")}
+
+    assert found[written].is_identifier is is_identifier

@@ -13,6 +13,7 @@ from vectorstore.text.normalization import Word, terms, words
 
 COUNTRY = "country:"
 _NUMBER = regex.compile(r".*\p{N}.*\p{N}|.*\p{N}.*\p{L}|.*\p{L}.*\p{N}")
+_IDENTIFIER = regex.compile(r"(?:\p{L}*\p{N}){4,}[\p{L}\p{N}]*")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _POSSESSIVE = regex.compile(r"^['’]s\b")
@@ -42,6 +43,11 @@ class AskedWord:
     def is_number(self) -> bool:
         """Whether it is a number, such as a year."""
         return self.written[:1].isdigit()
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether it has four digits or more, as a project's number, and is no year."""
+        return not self.is_year and _IDENTIFIER.fullmatch(self.written) is not None
 
     @property
     def is_year(self) -> bool:
