@@ -14,7 +14,6 @@ decision 0010 has the table.
 """
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +22,8 @@ from numpy.typing import NDArray
 
 from vectorstore.background import Background, View
 from vectorstore.beside import Beside
-from vectorstore.copies import Wording, one_copy_each
+from vectorstore.copies import one_copy_each
+from vectorstore.embeddings.languages import language_steps
 from vectorstore.embeddings.protocol import Embedder, Read
 from vectorstore.errors import IndexMissing
 from vectorstore.library import Library
@@ -36,7 +36,9 @@ from vectorstore.records import (
 )
 from vectorstore.reread import Rereading
 from vectorstore.sentences import Sentences, embed_sentences
+from vectorstore.shown import SPARE, Ranked, gather
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.translations import Translations
 
 DENSE_CANDIDATES = 120
 """Questions of the development half whose source was among so many: all of those in
@@ -61,8 +63,6 @@ and two of them hardly any other does: a rare phrase that vectors may not know."
 IDENTIFIER_BONUS = 3.0
 """Standard deviations that a passage gains which, with few others, holds the number of
 a project: it says what is meant in any language, and means nothing to vectors."""
-SPARE = 4
-"""Passages read beyond what is shown, for those that turn out to be copies."""
 REREAD = 16
 """Passages that are read token by token."""
 HELD_WEIGHT = 8.0
@@ -70,7 +70,6 @@ HELD_WEIGHT = 8.0
 question than random passages do: decision 0028."""
 BESIDE = 1
 """Threads that ask the indexes while others compute: no search asks two at once."""
-A_DOCUMENT_AT_MOST = 3
 
 
 Weighed = tuple[tuple[frozenset[str], float], ...]
@@ -157,6 +156,7 @@ class Search:
         self._library = library
         self._embedder = embedder
         self._background = Background(library, embedder, steps=steps)
+        self._steps = language_steps(embedder.fingerprint) if steps is None else steps
         self._rereading = Rereading(library=library, embedder=embedder)
         self._beside = Beside(BESIDE, name="search")
 
@@ -230,14 +230,15 @@ class Search:
         ids = [material.ids[row] for row, _ in order[: max(REREAD, limit + SPARE)]]
         reread = self._rereading.read(read, ids, by_chance=by_chance)
         order = _reordered(order, HELD_WEIGHT * reread.passages)
-        passages = self._gather(
-            [material.ids[row] for row, _ in order],
+        ranked = Ranked(
             scores={material.ids[row]: score for row, score in order},
             cosines=dict(zip(material.ids, cosines.tolist(), strict=True)),
             covered=covered,
             held=reread.whole,
-            limit=limit,
-            readers=readers,
+            translations=Translations.of(material, self._steps),
+        )
+        passages = gather(
+            self._library, ranked, language=language, limit=limit, readers=readers
         )
         return Found(question=understood, passages=passages, held=reread.sentences)
 
@@ -318,53 +319,6 @@ class Search:
             return ()
         vectors = self._embedder.embed_questions(texts)
         return self._background.views(tuple(vectors), language=language)
-
-    def _gather(
-        self,
-        order: list[ChunkId],
-        *,
-        scores: dict[ChunkId, float],
-        cosines: dict[ChunkId, float],
-        covered: dict[ChunkId, float],
-        held: Mapping[ChunkId, float],
-        limit: int,
-        readers: Readers,
-    ) -> tuple[Passage, ...]:
-        passages: list[Passage] = []
-        wordings: list[Wording] = []
-        taken: Counter[str] = Counter()
-        step = limit + SPARE
-        for start in range(0, len(order), step):
-            stored = self._library.chunks(order[start : start + step], readers=readers)
-            for identifier in order[start : start + step]:
-                found = stored.get(identifier)
-                if found is None:
-                    continue
-                document = found.chunk.document_id
-                if taken[document] >= A_DOCUMENT_AT_MOST:
-                    continue
-                wording = Wording.of(found.title, found.chunk.text)
-                if any(wording.is_copy_of(other) for other in wordings):
-                    continue
-                wordings.append(wording)
-                taken[document] += 1
-                passages.append(
-                    Passage(
-                        chunk=found.chunk,
-                        title=found.title,
-                        path=found.path,
-                        provenance=found.provenance,
-                        facets=found.facets,
-                        similarity=min(max(cosines[identifier], -1.0), 1.0),
-                        coverage=min(covered.get(identifier, 0.0), 1.0),
-                        held=held.get(identifier),
-                        score=scores[identifier],
-                        rank=len(passages) + 1,
-                    )
-                )
-                if len(passages) == limit:
-                    return tuple(passages)
-        return tuple(passages)
 
 
 def _in_order(
