@@ -15,7 +15,6 @@ from ingestion.parsing.fields import (
     is_link_name,
     is_links,
     is_prose,
-    sdg_ids,
     title_rank,
     written_date,
 )
@@ -33,8 +32,8 @@ from ingestion.parsing.shaping import (
     paragraphs,
     strip_markup,
 )
+from ingestion.parsing.stated import SDG_NAMES, stated_facets
 from vectorstore.records import Facets
-from vectorstore.text.countries import country_codes
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 """A field's value once numbers, dates and truths have become text."""
@@ -54,11 +53,8 @@ _ID_NAMES = (
     "ref",
     "iati-identifier",
 )
-_COUNTRIES = frozenset(
-    "country countries pays pais paises страна страны 国家 بلد البلد deployment".split()
-)
-_SECTORS = frozenset("sector sectors secteur secteurs setor сектор 部门 قطاع".split())
-_SDG = frozenset("sdg sdgs odd ods цур".split())
+_PLACES = frozenset({"location", "locations", "coverage", "geographic coverage"})
+"""Names of fields whose inner ones tell where, as of Digital Public Goods."""
 _ROLES = frozenset({"org type", "role", "type", "kind"})
 _DATA = frozenset(
     {"id", "uuid", "guid", "slug", "hash", "checksum", "version", "stage"}
@@ -228,7 +224,7 @@ def _place(name: str, value: Value, prose: list[Block], lines: list[str]) -> Non
     elif isinstance(value, Mapping):
         for inner, part in value.items():
             _place(f"{name} {inner}", part, prose, lines)
-    elif set(normalized(name).split()) & _SDG:
+    elif set(normalized(name).split()) & SDG_NAMES:
         lines.extend(_goals(value, prose))
     else:
         short: list[str] = []
@@ -344,29 +340,21 @@ def flat_fields(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 
 
 def _facets(fields: Mapping[str, Value]) -> Facets:
-    countries: dict[str, None] = {}
-    sectors: dict[str, None] = {}
-    sdgs: dict[str, None] = {}
-    for name, value in fields.items():
-        words = set(normalized(name).split())
-        texts = list(_leaves(value))
-        if words & _COUNTRIES:
-            for text in texts:
-                countries.update(dict.fromkeys(country_codes(text)))
-        if words & _SECTORS:
-            sectors.update((one_line(text), None) for text in texts if len(text) < 80)
-        if words & _SDG:
-            for text in texts:
-                if len(text) < 12:
-                    sdgs.update(dict.fromkeys(sdg_ids(text)))
+    stated = stated_facets(_told(fields))
     names = {normalized(name) for name in fields}
-    is_solution = bool(sdgs) and bool(names & {"license", "licence", "repositories"})
-    return Facets(
-        countries=tuple(countries),
-        sectors=tuple(sectors),
-        sdgs=tuple(sdgs),
-        kind="solution" if is_solution else RECORD,
+    is_solution = bool(stated.sdgs) and bool(
+        names & {"license", "licence", "repositories"}
     )
+    kind = "solution" if is_solution else RECORD
+    return stated.model_copy(update={"kind": kind})
+
+
+def _told(fields: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """Yield fields with their texts; of those that tell where, the inner ones too."""
+    for name, value in fields.items():
+        yield name, list(_leaves(value))
+        if isinstance(value, Mapping) and normalized(name) in _PLACES:
+            yield from _told(value)
 
 
 def _stated(fields: Mapping[str, Value], *names: str) -> str | None:

@@ -8,9 +8,11 @@ from typing import cast
 
 from ingestion.errors import IngestionError, UnreadableFile
 from ingestion.items import Item, Parsed
+from ingestion.parsing.about import with_countries
 from ingestion.parsing.container import Container, ParseOptions
 from ingestion.parsing.detection import Kind, detect
 from ingestion.parsing.parts import bytes_of
+from vectorstore.records import POSTED
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,12 @@ _READERS = {
     Kind.XML: "markup_xml:read_xml",
 }
 """Readers by module and function: a reader's libraries load with its first file."""
+_PROSE = frozenset({
+    *(Kind.PDF, Kind.DOCX, Kind.PPTX, Kind.ODT, Kind.RTF, Kind.EPUB, Kind.EMAIL),
+    *(Kind.HTML, Kind.MARKDOWN, Kind.TEXT),
+})  # fmt: skip
+_DESCRIBED = "solution"
+"""The kind of records that are texts rather than fields, and seldom state a place."""
 
 
 def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
@@ -75,7 +83,7 @@ def parse_file(path: Path, *, shown: str, options: ParseOptions) -> Parsed:
             remedy="Save it again in its own program, or fetch it again.",
         ) from error
     kept = tuple(
-        _as_document(item)
+        _filed(_as_document(item), kind, file)
         for item in parsed.items
         if any(block.text.strip() for block in item.blocks)
     )
@@ -96,6 +104,16 @@ def _as_document(item: Item) -> Item:
         return item
     facets = item.facets.model_copy(update={"kind": "document"})
     return item.model_copy(update={"facets": facets})
+
+
+def _filed(item: Item, kind: Kind, file: Container) -> Item:
+    """Return an item with the countries that it is about, where it is told in prose.
+
+    Of other records, and of needs and offers, the source alone says where they are.
+    """
+    is_text = kind in _PROSE or item.facets.kind == _DESCRIBED
+    is_posted = {item.facets.kind, file.options.kind} & set(POSTED)
+    return with_countries(item) if is_text and not is_posted else item
 
 
 def _reader(kind: Kind) -> Callable[[Container], Parsed]:

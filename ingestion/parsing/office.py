@@ -16,6 +16,7 @@ from ingestion.parsing.elements import (
 )
 from ingestion.parsing.prose import title_from
 from ingestion.parsing.shaping import first_words, is_only_numbers, one_line
+from ingestion.parsing.stated import keyword_facets
 from ingestion.parsing.word import as_read
 
 _JUNK_TITLE = regex.compile(
@@ -30,7 +31,7 @@ def read_docx(file: Container) -> Parsed:
     from unstructured.partition.docx import partition_docx
 
     seen = replace(file, data=as_read(file.data))
-    return _document(seen, partition_docx, properties=_word_title)
+    return _document(seen, partition_docx, properties=_word_properties)
 
 
 def read_odt(file: Container) -> Parsed:
@@ -66,12 +67,12 @@ def _document(
     file: Container,
     partition: Callable[..., Any],
     *,
-    properties: Callable[[bytes], str | None] | None = None,
+    properties: Callable[[bytes], tuple[str, str]] | None = None,
 ) -> Parsed:
     prepare_unstructured()
     elements = partition(file=io.BytesIO(file.data), **partition_options())
     blocks: list[Block] = blocks_of(elements)
-    stated = properties(file.data) if properties is not None else None
+    stated, keywords = properties(file.data) if properties is not None else ("", "")
     heading = next((block.text for block in blocks if block.is_heading), None)
     title = heading or sensible_title(stated) or title_from(blocks) or file.stem_title
     return Parsed(
@@ -80,12 +81,15 @@ def _document(
                 title=first_words(title, limit=200),
                 blocks=tuple(blocks),
                 language=file.stated_language,
+                facets=keyword_facets([("keywords", keywords)]),
             ),
         )
     )
 
 
-def _word_title(data: bytes) -> str | None:
+def _word_properties(data: bytes) -> tuple[str, str]:
+    """Return the title and the keywords that a document states."""
     from docx import Document
 
-    return Document(io.BytesIO(data)).core_properties.title
+    stated = Document(io.BytesIO(data)).core_properties
+    return stated.title, stated.keywords

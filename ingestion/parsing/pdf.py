@@ -19,6 +19,7 @@ from ingestion.parsing.ocr import ocr_missing, read_page, scan_of
 from ingestion.parsing.office import sensible_title
 from ingestion.parsing.reading import NOWHERE, Reading, read_lines
 from ingestion.parsing.shaping import has_letters, one_line
+from ingestion.parsing.stated import keyword_facets
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -51,6 +52,7 @@ def read_pdf(file: Container) -> Parsed:
     try:
         pages, problems = _pages(document, file)
         stated = sensible_title(document.get_metadata_value("Title"))
+        keywords = document.get_metadata_value("Keywords")
     finally:
         document.close()
     blocks = tuple(_blocks(pages))
@@ -63,7 +65,14 @@ def read_pdf(file: Container) -> Parsed:
         )
     title = stated or title_of(pages) or file.stem_title
     return Parsed(
-        items=(Item(title=title, blocks=blocks, language=file.stated_language),),
+        items=(
+            Item(
+                title=title,
+                blocks=blocks,
+                language=file.stated_language,
+                facets=keyword_facets([("keywords", keywords)]),
+            ),
+        ),
         problems=tuple(problems),
     )
 

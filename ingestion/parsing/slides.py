@@ -14,6 +14,7 @@ from ingestion.parsing.container import Container
 from ingestion.parsing.elements import table_text
 from ingestion.parsing.office import sensible_title
 from ingestion.parsing.shaping import first_words, one_line
+from ingestion.parsing.stated import keyword_facets
 
 if TYPE_CHECKING:
     from pptx.shapes.base import BaseShape
@@ -57,6 +58,7 @@ def read_pptx(file: Container) -> Parsed:
                 title=first_words(title, limit=200),
                 blocks=tuple(blocks),
                 language=file.stated_language,
+                facets=keyword_facets([("keywords", deck.core_properties.keywords)]),
             ),
         ),
         left_out=tuple(left_out),

@@ -1,5 +1,6 @@
 """Web pages and Markdown, partitioned by unstructured without a page's furniture."""
 
+from collections.abc import Iterator
 from typing import cast
 
 import regex
@@ -11,6 +12,7 @@ from ingestion.parsing.container import Container
 from ingestion.parsing.decoding import decode
 from ingestion.parsing.elements import blocks_of, partition_page
 from ingestion.parsing.shaping import is_http, one_line, shorten_title
+from ingestion.parsing.stated import front_facets, keyword_facets
 
 _FURNITURE = (
     *("nav", "script", "style", "noscript", "template", "iframe", "svg", "form"),
@@ -56,12 +58,13 @@ def read_markdown(file: Container) -> Parsed:
     import markdown
 
     text = decode(file.data)
-    said: dict[str, str] = {}
+    told: dict[str, list[str]] = {}
     front = _FRONT_MATTER.match(text)
     if front is not None:
-        said = _front_matter(front["yaml"])
-        if said:
+        told = _front_matter(front["yaml"])
+        if told:
             text = text[front.end() :]
+    said = {name: texts[0] for name, texts in told.items() if len(texts) == 1}
     page = markdown.markdown(text, extensions=["tables", "fenced_code", "sane_lists"])
     item = _page(f"<html><body>{page}</body></html>", file)
     date = _DATE.match(said.get("date", "") or said.get("published", ""))
@@ -76,6 +79,7 @@ def read_markdown(file: Container) -> Parsed:
                     or item.language,
                     "published": date[0] if date else None,
                     "uri": link if is_http(link) else None,
+                    "facets": front_facets(told),
                 }
             ),
         )
@@ -98,6 +102,7 @@ def _page(text: str, file: Container) -> Item:
     language = one_line(tree.get("lang") or _attribute(tree, "lang") or "") or None
     date = _published(tree)
     address = _canonical(tree)
+    facets = keyword_facets(_all_metas(tree))
     _drop_furniture(tree)
     blocks = blocks_of(
         partition_page(etree.tostring(tree, encoding="unicode", method="html"))
@@ -109,6 +114,7 @@ def _page(text: str, file: Container) -> Item:
         language=language or file.stated_language,
         uri=address,
         published=date,
+        facets=facets,
     )
 
 
@@ -171,12 +177,17 @@ def _meta(tree: html.HtmlElement, *names: str) -> str | None:
 def _metas(tree: html.HtmlElement) -> dict[str, str]:
     """Return what a page's head states, by name in small letters; the first counts."""
     found: dict[str, str] = {}
+    for name, content in _all_metas(tree):
+        found.setdefault(name, content)
+    return found
+
+
+def _all_metas(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         content = one_line(meta.get("content") or "")
         if content:
-            found.setdefault(name.casefold(), content)
-    return found
+            yield name.casefold(), content
 
 
 def _canonical(tree: html.HtmlElement) -> str | None:
@@ -225,7 +236,8 @@ def _holds_the_page(element: html.HtmlElement) -> bool:
     return len(one_line(told)) >= _MUCH or element.find(".//h1") is not None
 
 
-def _front_matter(text: str) -> dict[str, str]:
+def _front_matter(text: str) -> dict[str, list[str]]:
+    """Return the texts of each field that stands before a text, names in lower case."""
     import yaml
 
     try:
@@ -234,7 +246,10 @@ def _front_matter(text: str) -> dict[str, str]:
         return {}
     if not isinstance(loaded, dict):
         return {}
-    pairs = cast(dict[object, object], loaded).items()
-    return {
-        str(key).casefold(): value for key, value in pairs if isinstance(value, str)
-    }
+    told: dict[str, list[str]] = {}
+    for key, value in cast(dict[object, object], loaded).items():
+        values = cast(list[object], value) if isinstance(value, list) else [value]
+        texts = [one for one in values if isinstance(one, str)]
+        if texts:
+            told[str(key).casefold()] = texts
+    return told

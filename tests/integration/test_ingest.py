@@ -169,3 +169,16 @@ def test_sources_remove_forgets_a_folder(commands_here, folder):
 
     assert removed == {"removed": 3}
     assert galaxy.json("status")["documents"] == 0
+
+
+def test_a_note_is_found_by_the_country_it_is_about(commands_here, tmp_path):
+    galaxy = commands_here()
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "zai.md").write_text("# Zaï\n\nIn Burkina Faso soils have a crust.\n")
+    (notes / "rice.md").write_text("# Rice\n\nIt grows in water.\n")
+    galaxy.json("ingest", str(notes))
+
+    found = galaxy.json("search", "soil", "--filters", '{"country": ["BF"]}')
+
+    assert [passage["path"] for passage in found["passages"]] == ["zai.md"]

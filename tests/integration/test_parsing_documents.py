@@ -14,6 +14,7 @@ import pytest
 from ingestion.errors import UnreadableFile
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
+from vectorstore.catalogue.about import COUNTRIES_INFERRED
 
 Parse = Callable[..., Parsed]
 
@@ -329,3 +330,57 @@ def test_a_document_without_words_is_a_failure(parse: Parse) -> None:
         parse("a.docx", buffer.getvalue())
     with pytest.raises(UnreadableFile, match="no text"):
         parse("a.html", "<html><body><script>x</script></body></html>")
+
+
+def test_front_matter_states_countries_sectors_and_goals(parse: Parse) -> None:
+    front = "---\ncountry: [BF, Mali]\nsector: Water\nsdgs: 6, 13\n---\n"
+    (item,) = parse("a.md", front + "# Zaï\n\nHoles of Peru.\n").items
+    assert item.facets.countries == ("BF", "ML")
+    assert item.facets.sectors == ("Water",)
+    assert item.facets.sdgs == ("6", "13")
+    assert COUNTRIES_INFERRED not in item.metadata
+
+
+def test_keywords_state_countries_by_name_and_goals(parse: Parse) -> None:
+    front = "---\ntitle: Wells\ntags: [Kenya, IT, water, SDG 6, ODD-13]\n---\n"
+    (note,) = parse("a.md", front + "Wells.\n").items
+    (page,) = parse(
+        "a.html",
+        "<html><head><title>Wells</title>"
+        '<meta name="keywords" content="wells, Kenya, Cadre de Peru">'
+        '<meta name="DCTERMS.spatial" content="Mali">'
+        '<meta name="geo.region" content="FR-75"><meta name="country" content="US">'
+        "</head><body><p>Forty wells were dug.</p></body></html>",
+    ).items
+    assert (note.facets.countries, note.facets.sdgs) == (("KE",), ("6", "13"))
+    assert page.facets.countries == ("KE", "ML")
+
+
+def test_properties_of_office_files_state_countries(parse: Parse) -> None:
+    made = docx.Document()
+    made.add_paragraph("Forty wells were dug.")
+    made.core_properties.keywords = "wells; Kenya"
+    written = io.BytesIO()
+    made.save(written)
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide.shapes.title.text = "Forty wells"
+    deck.core_properties.keywords = "Mali, SDG 6"
+    shown = io.BytesIO()
+    deck.save(shown)
+
+    (document,) = parse("a.docx", written.getvalue()).items
+    (slides,) = parse("a.pptx", shown.getvalue()).items
+
+    assert document.facets.countries == ("KE",)
+    assert (slides.facets.countries, slides.facets.sdgs) == (("ML",), ("6",))
+
+
+def test_a_note_is_filed_under_the_country_it_is_about(parse: Parse) -> None:
+    (note,) = parse("a.txt", "Water of Kenya\n\nForty wells were dug.\n").items
+    (need,) = parse(
+        "a.txt", "Water of Kenya\n\nForty wells were dug.\n", kind="need"
+    ).items
+    assert note.metadata == {COUNTRIES_INFERRED: "KE"}
+    assert note.facets.countries == ()
+    assert need.metadata == {}

@@ -198,3 +198,10 @@ def test_the_corpus_guides_read_as_paragraphs(corpus: Path) -> None:
         assert not any("\n" in block.text for block in item.blocks)
         long = [block for block in item.blocks if len(block.text) > 200]
         assert long
+
+
+def test_keywords_of_a_pdf_state_countries(parse: Parse) -> None:
+    made = report(1, title="Forty wells")
+    made.set_keywords("wells, Kenya, SDG 6")
+    (item,) = parse(bytes(made.output())).items
+    assert (item.facets.countries, item.facets.sdgs) == (("KE",), ("6",))

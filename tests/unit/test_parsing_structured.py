@@ -9,6 +9,7 @@ import pytest
 from ingestion.errors import UnreadableFile
 from ingestion.items import Item, Parsed
 from ingestion.parsing import ParseOptions, parse_file
+from vectorstore.catalogue.about import COUNTRIES_INFERRED
 
 Parse = Callable[..., Parsed]
 
@@ -250,3 +251,31 @@ def test_every_solution_of_the_corpus_is_one_item(corpus: Path) -> None:
             item.title == json.loads(path.read_text(encoding="utf-8"))["name"].strip()
         )
         assert item.facets.kind in {"solution", "record"}
+
+
+UNPLACED = {n: v for n, v in SOLUTION.items() if n != "locations"}
+
+
+def test_a_solution_states_where_it_was_made_and_where_it_is_used(parse: Parse) -> None:
+    located = UNPLACED | {
+        "locations": {
+            "developmentCountries": ["Kenya"],
+            "deploymentCountries": ["Mali", "Burkina Faso"],
+        }
+    }
+    (item,) = parse("wells.json", located).items
+    assert item.facets.countries == ("KE", "ML", "BF")
+
+
+def test_a_solution_without_places_is_filed_under_those_it_is_about(
+    parse: Parse,
+) -> None:
+    (item,) = parse("wells.json", UNPLACED | {"name": "Wells of Mali"}).items
+    assert item.facets.countries == ()
+    assert item.metadata[COUNTRIES_INFERRED] == "ML"
+
+
+def test_the_countries_of_other_records_are_those_of_their_fields(parse: Parse) -> None:
+    (item,) = parse("wells.json", {"title": "Wells of Mali", "colour": "blue"}).items
+    assert item.facets.countries == ()
+    assert COUNTRIES_INFERRED not in item.metadata

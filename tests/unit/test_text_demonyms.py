@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.text.demonyms import home_named
+from vectorstore.text.demonyms import home_named, nationalities_named, speaks_too
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,31 @@ from vectorstore.text.demonyms import home_named
 )
 def test_an_institution_has_a_home(text: str, code: str | None) -> None:
     assert home_named(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Kenyan and South African households", ["KE", "ZA"]),
+        ("South Sudanese nurses", ["SS"]),
+        ("el Semiárido brasileño", ["BR"]),
+        ("Афганские студентки", ["AF"]),
+        ("الوكالة المصرية", ["EG"]),
+        ("Islands of the Indian Ocean, l'océan Indien", []),
+        ("She polishes her chin in a rush", []),
+        ("Polish nurses", ["PL"]),
+        ("السنة القمرية", []),
+        ("os povos índios", []),
+    ],
+)
+def test_adjectives_tell_countries(text: str, codes: list[str]) -> None:
+    assert [code for code, _ in nationalities_named(text)] == codes
+
+
+def test_an_adjective_has_its_place() -> None:
+    assert nationalities_named("two Sri Lankan wells") == [("LK", (4, 14))]
+
+
+def test_some_adjectives_are_languages_of_the_world() -> None:
+    assert speaks_too("FR")
+    assert not speaks_too("KE")

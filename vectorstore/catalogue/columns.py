@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from vectorstore.catalogue.about import ABOUT
 from vectorstore.catalogue.copies import copy_key, nameless_key
 from vectorstore.catalogue.filtering import tests_of
 from vectorstore.catalogue.models import (
@@ -27,7 +28,8 @@ from vectorstore.catalogue.writing import in_parts
 from vectorstore.records import POSTED, ChunkId, DocumentId, Filters, Readers
 
 ONE_EACH = ("platform", "language", "kind", "published", "visibility")
-SEVERAL = ("country", "sector", "sdg")
+SEVERAL = {"country": ("country", ABOUT), "sector": ("sector",), "sdg": ("sdg",)}
+"""Columns of several values a document, with the names that these are stored under."""
 
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -194,9 +196,9 @@ def _read(engine: Engine, only: Sequence[DocumentId] | None) -> Columns:
         name: _column([(n, row[at]) for n, row in enumerate(documents)])
         for at, name in enumerate(ONE_EACH, start=1)
     }
-    for name in SEVERAL:
+    for name, stored in SEVERAL.items():
         columns[name] = _column(
-            [(row_of[of], value) for of, its, value in facets if its == name]
+            [(row_of[of], value) for of, its, value in facets if its in stored]
         )
     hashes = np.fromiter((hash(i) for _, i in chunks), np.int64, len(chunks))
     owners = np.fromiter((row_of[of] for of, _ in chunks), np.int32, len(chunks))

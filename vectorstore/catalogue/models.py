@@ -80,7 +80,7 @@ class DocumentTable(Base):
 
 
 class FacetTable(Base):
-    """A value that filters match: a country, a sector, an SDG."""
+    """A value that filters match: a country, stated or inferred, a sector, an SDG."""
 
     __tablename__ = "document_facets"
     document_id: Mapped[str] = mapped_column(

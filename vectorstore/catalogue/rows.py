@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func, select
 
+from vectorstore.catalogue.about import ABOUT, inferred_countries
 from vectorstore.catalogue.models import (
     ChangeTable,
     ChunkTable,
@@ -255,7 +256,10 @@ def document_values(document: Document) -> dict[str, Any]:
 
 
 def facet_rows(document: Document) -> list[FacetTable]:
-    """Return a row for each distinct value that filters match, in order."""
+    """Return a row for each distinct value that filters match, in order.
+
+    Countries that a document is about are there where it states none.
+    """
     facets = document.facets
     return [
         FacetTable(document_id=document.id, name=name, value=value, position=position)
@@ -263,6 +267,7 @@ def facet_rows(document: Document) -> list[FacetTable]:
             ("country", facets.countries),
             ("sector", facets.sectors),
             ("sdg", facets.sdgs),
+            (ABOUT, () if facets.countries else inferred_countries(document.metadata)),
         )
         for position, value in enumerate(dict.fromkeys(values))
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from vectorstore.catalogue.about import with_inferred
 from vectorstore.library import Entry, Library
 from vectorstore.records import EVERYTHING, DocumentId, Facets, Filters, Readers
 
@@ -323,3 +324,36 @@ def test_rare_documents_are_found_by_words_that_all_of_the_others_hold(
     assert len(found) == 2
     assert all(identifier.startswith("d-r") for identifier, _ in found)
     assert [share for _, share in found] == [1.0, 1.0]
+
+
+def test_countries_that_a_document_is_about_are_found_and_not_stated(
+    library: Library, make_entry: MakeEntry
+) -> None:
+    told = with_inferred({}, ("NG", "ML"))
+    library.commit(
+        [
+            make_entry("stated", "Health.", facets=Facets(countries=("NG",))),
+            about(make_entry("about", "Health."), told),
+            about(
+                make_entry("both", "Health.", facets=Facets(countries=("PE",))), told
+            ),
+        ]
+    )
+
+    found = library.nearest(
+        np.ones(16, dtype=np.float32) / 4, limit=9, filters=Filters(country=("NG",))
+    )
+    counted = library.facets(names=("country",)).values["country"]
+
+    chunks = library.chunks([i for i, _ in found]).values()
+    assert {chunk.title: chunk.facets.countries for chunk in chunks} == {
+        "stated": ("NG",),
+        "about": (),
+    }
+    assert counted == {"NG": 2, "ML": 1, "PE": 1}
+    assert names(library, filters=Filters(country=("ML",))) == {"about"}
+
+
+def about(entry: Entry, metadata: dict[str, str]) -> Entry:
+    document = entry.document.model_copy(update={"metadata": metadata})
+    return replace(entry, document=document)
