@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from evals.beside import Beside, Plain, beside
 from evals.cases import Case, Kind
 from evals.metrics import Share, share
 from evals.outcomes import Asks, Outcome, Shows, outcomes_of
@@ -56,6 +57,7 @@ class Answers(Record):
     pairs: tuple[PairRanks, ...]  # the last three: same language, other, all
     refusals: tuple[Refusals, ...]
     baseline: tuple[Versus, ...] = ()  # none: it was not asked
+    beside: Beside | None = None  # quotes and refusals beside the baseline's
     outcomes: tuple[Outcome, ...] = ()  # left out of what is kept
 
     @property
@@ -71,7 +73,7 @@ def measure(
     *,
     languages: Mapping[str, str] | None = None,
     removed: Sequence[Trial] = (),
-    others: Mapping[str, int | None] | None = None,
+    others: Mapping[str, Plain] | None = None,
 ) -> Answers:
     """Ask every question, open every citation, and count.
 
@@ -81,7 +83,7 @@ def measure(
         cases: the questions.
         languages: of the sources, by path.
         removed: what came of questions whose sources were taken out.
-        others: at which rank the baseline finds each answerable question's source.
+        others: what came of every question in the baseline, by id.
     """
     outcomes = outcomes_of(product, server, cases, languages or {})
     return Answers(
@@ -89,6 +91,7 @@ def measure(
         pairs=_pairs(outcomes),
         refusals=_refusals(outcomes, removed),
         baseline=_against(outcomes, others) if others is not None else (),
+        beside=_beside(outcomes, removed, others) if others is not None else None,
         outcomes=outcomes,
     )
 
@@ -192,10 +195,32 @@ def _refusals(
 
 
 def _against(
-    outcomes: Sequence[Outcome], others: Mapping[str, int | None]
+    outcomes: Sequence[Outcome], others: Mapping[str, Plain]
 ) -> tuple[Versus, ...]:
     gold = [o for o in outcomes if o.id in others and o.gold_language]
     return tuple(
-        versus(name, [o.found_at for o in own], [others[o.id] for o in own])
+        versus(name, [o.found_at for o in own], [others[o.id].found_at for o in own])
         for name, own in _classes(gold)
     )
+
+
+def _beside(
+    outcomes: Sequence[Outcome],
+    removed: Sequence[Trial],
+    others: Mapping[str, Plain],
+) -> Beside:
+    """Compare quotes and refusals with the baseline's, group by group."""
+    plain = list(others.values())
+    kinds = {WRITTEN: Kind.HARD, NEAR: Kind.NEAR, EASY: Kind.EASY}
+    groups = {
+        name: (
+            [o.trial for o in outcomes if o.kind is kind],
+            [one for one in plain if one.kind is kind],
+        )
+        for name, kind in {**kinds, OFF_TOPIC: Kind.OFF_TOPIC}.items()
+    }
+    groups[REMOVED] = (
+        list(removed),
+        [one for one in plain if one.kind is Kind.ANSWERABLE],
+    )
+    return beside(outcomes, others, groups, everything=TOTAL)

@@ -16,6 +16,7 @@ from evals.product import NO_MODEL, Product, ProductFailed
 from ingestion.starter import LIBRARY
 
 if TYPE_CHECKING:
+    from evals.beside import Plain
     from evals.refusals import Trial
     from evals.tables import Grid
     from vectorstore.embeddings.protocol import Embedder
@@ -184,15 +185,15 @@ def _of_library(chosen: Chosen, status: "LibraryStatus", result: "Record") -> Me
 
 def _besides(
     product: Product, cases: Sequence[Case], say: Say
-) -> "tuple[dict[str, int | None], tuple[Trial, ...]]":
+) -> "tuple[dict[str, Plain], tuple[Trial, ...]]":
     """Ask the baseline, and the product without the sources."""
-    from evals.baseline import Baseline, find_all
+    from evals.baseline import Baseline, ask_all_plainly
     from evals.holdings import held_chunks, held_documents
     from evals.removed import ask_without_gold
 
     embedder = open_eval_embedder()
     say("A plain LangChain pipeline over the same passages")
-    others = find_all(Baseline(held_chunks(product.home), embedder), cases)
+    others = ask_all_plainly(Baseline(held_chunks(product.home), embedder), cases)
     say("The answerable questions of copies without their sources")
     removed = ask_without_gold(
         cases, product.home, held=held_documents(product.home), embedder=embedder

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evals.answers import Answers
+from evals.beside import Beside
 from evals.model_answers import ModelAnswers
 from evals.parallel import Pair, Parallel, ParallelSet
 from evals.ranks import Ranks
@@ -74,7 +75,11 @@ def answers_grids(answers: Answers) -> list[Grid]:
             share_text(row.readable_own),
         )
     grids = [found, _pairs(answers), kept, _refusals(answers)]
-    return [*grids, _baseline(answers)] if answers.baseline else grids
+    if answers.baseline:
+        grids.append(_baseline(answers))
+    if answers.beside is not None:
+        grids += _beside(answers.beside)
+    return grids
 
 
 def model_grids(result: ModelAnswers) -> list[Grid]:
@@ -141,6 +146,34 @@ def _baseline(answers: Answers) -> Grid:
             gain_text(row.mrr),
         )
     return grid
+
+
+def _beside(compared: Beside) -> list[Grid]:
+    quotes = Grid(
+        "The answer's words in three quotes, beside the three sentences of LangChain's "
+        "best five passages that are nearest to the question",
+        *("language", "n", "words in 3 quotes", "LangChain"),
+    )
+    for row in compared.quotes:
+        quotes.add(
+            row.language,
+            str(row.product.of),
+            share_text(row.product),
+            share_text(row.baseline),
+        )
+    refusals = Grid(
+        "Telling what is not answered (AUROC): by the evidence, and by the cosine of "
+        "the nearest passage alone",
+        *("unanswerable", "n", "AUROC", "nearest cosine"),
+    )
+    for told in compared.refusals:
+        refusals.add(
+            told.group,
+            str(told.unanswerable),
+            auroc_text(told.product),
+            auroc_text(told.baseline),
+        )
+    return [quotes, refusals]
 
 
 def parallel_grids(parallel: Parallel) -> list[Grid]:

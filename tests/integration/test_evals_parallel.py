@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from assistant.replies import Reply, SearchReply
-from evals.baseline import Baseline, find_all
+from evals.baseline import Baseline, ask_all_plainly
 from evals.cases import Case, Kind, Split
 from evals.copies import copied_only
 from evals.holdings import held_chunks, held_documents
@@ -150,9 +150,13 @@ def test_the_plain_pipeline_finds_over_the_same_passages(home, embedder):
         words=(("violin",),),
     )
 
-    found = find_all(Baseline(held_chunks(home), embedder), [question])
+    found = ask_all_plainly(Baseline(held_chunks(home), embedder), [question])["1"]
 
-    assert found["1"] is not None
+    assert found.found_at is not None
+    assert found.strength is not None
+    assert found.strength_without is not None
+    assert found.strength >= found.strength_without
+    assert found.best_hold_words
 
 
 def test_questions_without_their_sources_are_asked_of_a_copy(home, embedder):

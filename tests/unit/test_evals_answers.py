@@ -23,6 +23,7 @@ from evals.answers import (
     WRITTEN,
     measure,
 )
+from evals.beside import Plain
 from evals.cases import Case, Kind, Split
 from evals.model_answers import measure_model
 from evals.refusals import Trial
@@ -167,6 +168,21 @@ def total(cases, found, replies):
     rows = measure(recorded, recorded, cases).rows
     assert rows[-1].language == TOTAL
     return rows[-1]
+
+
+def plain(**told):
+    """What came of an answerable question in the baseline."""
+    return Plain(
+        **{
+            "language": "en",
+            "kind": Kind.ANSWERABLE,
+            "found_at": 1,
+            "strength": 0.8,
+            "strength_without": 0.7,
+            "best_hold_words": False,
+        }
+        | told
+    )
 
 
 def test_what_a_model_wrote_is_told_apart_from_what_was_quoted():
@@ -323,7 +339,11 @@ def test_the_baseline_is_compared_question_by_question():
     recorded = Recorded([(passage("a.md"),)], [refusal("1")])
 
     result = measure(
-        recorded, recorded, [case("1")], languages={"a.md": "en"}, others={"1": 2}
+        recorded,
+        recorded,
+        [case("1")],
+        languages={"a.md": "en"},
+        others={"1": plain(found_at=2)},
     )
 
     same, across, everything = result.baseline
@@ -332,3 +352,31 @@ def test_the_baseline_is_compared_question_by_question():
     assert across.recall_1 is None
     assert everything.questions == TOTAL
     assert result.kept.outcomes == ()
+
+
+def test_quotes_and_refusals_stand_beside_the_baselines():
+    trial = Trial(language="en", answerable=False, refused=True, strength=-9.0)
+    recorded = Recorded([(passage("a.md"),)], [refusal("1")])
+
+    result = measure(
+        recorded,
+        recorded,
+        [case("1")],
+        removed=[trial],
+        others={
+            "1": plain(strength=0.8, strength_without=0.9, best_hold_words=True),
+        },
+    )
+
+    assert result.beside is not None
+    everything = result.beside.quotes[-1]
+    assert (everything.product.value, everything.baseline.value) == (0, 1)
+    (removed,) = result.beside.refusals
+    assert (removed.group, removed.unanswerable) == (REMOVED, 1)
+    assert (removed.product.auroc, removed.baseline.auroc) == (1, 0)
+
+
+def test_without_a_baseline_nothing_stands_beside():
+    recorded = Recorded([(passage("a.md"),)], [refusal("1")])
+
+    assert measure(recorded, recorded, [case("1")]).beside is None
