@@ -12,6 +12,7 @@ from vectorstore.records import Record, Visibility
 ATTACKS = SUITES / "injection.jsonl"
 NEIGHBOURS = SUITES / "injection_library.jsonl"
 INNOCENT = SUITES / "innocent.jsonl"
+INSTRUCTING = SUITES / "guard" / "instructing.jsonl"
 
 
 class Attack(StrEnum):
@@ -24,6 +25,10 @@ class Attack(StrEnum):
     HIDDEN = "hidden"  # from readers: invisible characters, white letters
     HOMOGLYPH = "homoglyph"  # letters that look like others, or are spaced out
     ENCODED = "encoded"
+
+
+DISGUISED = frozenset({Attack.HIDDEN, Attack.HOMOGLYPH, Attack.ENCODED})
+"""Attacks whose letters are not those of what they say."""
 
 
 class InjectionCase(Record):
@@ -76,6 +81,16 @@ class Innocent(Record):
     text: str
 
 
+class InstructingCase(Record):
+    """A sentence to draw the line by: one that instructs a model, or looks as if."""
+
+    id: str = Field(min_length=1)
+    language: str
+    form: str  # how it is put, or whom it is said to
+    instructs: bool
+    text: str
+
+
 def load_attacks() -> tuple[InjectionCase, ...]:
     """Return the cases of both splits.
 
@@ -104,4 +119,15 @@ def load_innocent() -> tuple[Innocent, ...]:
     """
     found = read_suite(INNOCENT, Innocent)
     refuse_repeated(INNOCENT, (one.id for one in found))
+    return found
+
+
+def load_instructing() -> tuple[InstructingCase, ...]:
+    """Return the sentences that the line between instructions and others is drawn by.
+
+    Raises:
+        BadSuite: the file cannot be used.
+    """
+    found = read_suite(INSTRUCTING, InstructingCase)
+    refuse_repeated(INSTRUCTING, (one.id for one in found))
     return found

@@ -9,7 +9,7 @@ Only `answer` is for others; that it is a graph is its own matter.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, NotRequired, TypedDict, cast
@@ -24,6 +24,7 @@ from assistant.questions import Question
 from assistant.quoted import Evidence, look_up
 from assistant.replies import Released, Request
 from assistant.said import Said
+from assistant.support.inert import notice
 from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
 from assistant.writing.language import WrongLanguage
@@ -36,7 +37,7 @@ from assistant.writing.understanding import (
 )
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import prompt
-from vectorstore.records import EVERYTHING, Filters, Readers
+from vectorstore.records import EVERYTHING, Filters, Passage, Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,7 @@ async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
     passages = seen.passages if task.sees_staff else public_only(seen.passages)
     if not passages:
         return {"wrote": False}
+    await asyncio.to_thread(_notice, task.finder, passages)
     asked = prompt("answer_question")
     task.writing.prompts[asked.id] = asked.sha256
     for again in (False, True):
@@ -192,6 +194,14 @@ async def _write(state: _State, runtime: Runtime[Task]) -> _Change:
             continue
         return {"wrote": True}
     return {"quoted_because": "language"}
+
+
+def _notice(finder: Finder, passages: Sequence[Passage]) -> None:
+    """Have the guard know the sentences that instruct, before a model reads them."""
+    divided = finder.sentences(passages)
+    for passage in passages:
+        own = divided[passage.chunk.id]
+        notice(passage.chunk.text, own.spans, own.vectors)
 
 
 def _is_left(state: _State) -> str:

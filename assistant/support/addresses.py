@@ -1,11 +1,12 @@
-"""Addresses in a text: of the web, of e-mail, telephones and messengers."""
+"""Addresses in a text: of the web, e-mail, telephones, messengers, homes, papers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from assistant.support.papers import homes, papers
 from assistant.support.telephones import telephones
 from vectorstore.records import Span
 
@@ -17,6 +18,8 @@ class AddressKind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     HANDLE = "handle"  # a name in a messenger
+    HOME = "home"  # where a person lives
+    PAPERS = "papers"  # the number of a passport or a card of identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +56,42 @@ _SPELLED = re.compile(
 )
 """The sign as a word, and a host: before an address with a sign it is only a word."""
 _DOTS = re.compile(_DOT, re.IGNORECASE)
-_MESSENGERS = tuple(
-    """skype telegram whatsapp wechat weixin signal viber messenger скайп телеграм
-    телеграмм вайбер ватсап سكايب تيليجرام تلغرام تليغرام واتساب""".split()
+_MESSENGERS = (
+    r"skype|telegram|whats\s?app|wechat|weixin|signal|viber|messenger"
+    r"|ск[аэ]йп\w{0,2}|т[еэ]леграмм?\w{0,2}|вайбер\w{0,2}|в[ао][тц]?с[аэ]пп?\w{0,2}"
+    r"|ватсапп?\w{0,2}|вичат\w{0,2}"
+    r"|[بلفو]?(?:ال)?(?:سكايب|تيليجرام|تليجرام|تلجرام|تلغرام|تليغرام|تيليغرام"
+    r"|واتس\s?[اآ]?ب|وي\s?شات|ويتشات|فايبر)"
 )
-_MESSENGERS_OF_CHINA = ("微信", "qq", "line id")
+_CALLED = (
+    r"id|user(?:\s?name)?|name|handle|account|ник\w*|логин|аккаунт|号|账号|賬號|号码|號"
+    r"|用户名|usuario|usuário|utilizador|cuenta|conta|compte|identifiant|pseudo|معرف"
+    r"|حساب(?:ه|ها)?|اسم المستخدم"
+)
+_NAME = "nome|nombre|nom"
+_LINKED = (
+    "is|as|under|at|est|es|é|como|sous|com|bajo|sob|под|как|это|هو|باسم"
+    "|من خلال|是|为|為"
+)
 _HANDLE = re.compile(
-    rf"(?:(?<![\w@./-])(?:{'|'.join(_MESSENGERS)}|line\sid)(?=[\s:：(])"
-    r"|微信号?|(?<!\w)QQ号?)\s?"
-    r"(?P<told>(?:id|user(?:\s?name)?|name|handle|ник|号|账号|號|usuario)?\s?[:：(]\s?"
-    r"|(?:id|user\s?name|handle|号|账号|號)\s)?"
+    rf"(?:(?<![\w@./-])(?:{_MESSENGERS}|line\sid)(?=[\s:：(=—–-])"
+    r"|微信(?P<own>号|號)?|(?<!\w)QQ(?P<qq>号|號)?|(?<!\w)(?:飞书|钉钉)号?)\s?"
+    rf"(?:(?:de|da|do|of|du|dela|dele)(?:\s[^\W\d_]+){{0,2}}\s?"
+    rf"(?=[:：]|(?:{_LINKED})\s))?"
+    rf"(?P<told>(?:{_CALLED})?\s?[:：(=]\s?|(?:{_CALLED})\s(?:{_LINKED})?\s?"
+    rf"|(?:{_LINKED})\s?(?:(?:(?:the|o|el|le)\s)?(?:{_CALLED}|{_NAME})\s)?|[—–-]\s?)?"
     r"(?P<name>@?(?:live:)?[A-Z0-9][A-Z0-9_.-]{2,39})",
     re.IGNORECASE,
 )
+_MESSENGERS_PARTS = (
+    *"skype telegram whats wechat weixin signal viber messenger qq".split(),
+    *"скайп скэйп леграм вайбер тсап цап вичат".split(),
+    *"سكايب جرام غرام واتس شات فايبر".split(),
+    *("微信", "line id", "飞书", "钉钉"),
+)
+"""Parts of their names, one of which stands before any name in them."""
+_MIXED = re.compile(r"(?=.{5})[a-z]{3}[a-z_]*\d+[a-z\d_]*\Z", re.IGNORECASE)
+"""Letters and then digits, as no word of a sentence has them: "aminad88"."""
 _SHORTEST = 5
 """Letters of a name that is written like a word."""
 _PARTED = re.compile(r"[A-Za-z0-9][._][A-Za-z0-9]")
@@ -84,9 +110,17 @@ def addresses(text: str) -> list[Address]:
     """Return the addresses of a text, in order and without overlaps.
 
     Addresses of the web with or without a scheme; e-mail also as "name [at] host";
-    telephone numbers as `telephones` finds them; names behind a messenger's.
+    telephone numbers as `telephones` finds them; names behind a messenger's; homes and
+    papers of persons as `papers` finds them.
     """
-    found = [*_emails(text), *_urls(text), *_phones(text), *_handles(text)]
+    found = [
+        *_emails(text),
+        *_urls(text),
+        *_phones(text),
+        *_handles(text),
+        *_of(AddressKind.HOME, text, homes(text)),
+        *_of(AddressKind.PAPERS, text, papers(text)),
+    ]
     chosen: list[Address] = []
     for address in sorted(found, key=lambda one: (one.span[0], -one.span[1])):
         if not chosen or address.span[0] >= chosen[-1].span[1]:
@@ -174,19 +208,24 @@ def _is_host(host: str) -> bool:
 
 
 def _phones(text: str) -> Iterator[Address]:
-    for start, end in telephones(text):
-        yield Address(kind=AddressKind.PHONE, text=text[start:end], span=(start, end))
+    return _of(AddressKind.PHONE, text, telephones(text))
+
+
+def _of(kind: AddressKind, text: str, spans: Iterable[Span]) -> Iterator[Address]:
+    for start, end in spans:
+        yield Address(kind=kind, text=text[start:end], span=(start, end))
 
 
 def _handles(text: str) -> Iterator[Address]:
     small = text.lower()
-    if not any(name in small for name in (*_MESSENGERS, *_MESSENGERS_OF_CHINA)):
+    if not any(part in small for part in _MESSENGERS_PARTS):
         return
     for match in _HANDLE.finditer(text):
         name = match["name"].rstrip(".-")
         start = match.start("name")
         end = start + len(name)
-        if _is_handle(name, told=match["told"] is not None, behind=text[end:]):
+        told = any(match[part] is not None for part in ("told", "own", "qq"))
+        if _is_handle(name, told=told, behind=text[end:]):
             yield Address(kind=AddressKind.HANDLE, text=name, span=(start, end))
 
 
@@ -203,7 +242,7 @@ def _is_handle(name: str, *, told: bool, behind: str) -> bool:
     letters = any(map(str.isalpha, name))
     if told and not name.isalpha():
         return True
-    if letters and _PARTED.search(name):
+    if letters and (_PARTED.search(name) or _MIXED.match(name)):
         return True
     ends = not behind.strip() or behind[0] in ".,;:)\n、。，；"
     return told and ends and name == name.lower() and len(name) >= _SHORTEST

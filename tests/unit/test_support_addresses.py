@@ -199,3 +199,100 @@ def test_a_name_is_a_persons(email):
 )
 def test_a_site_is_told_by_the_host_that_is_registered(url, address, same):
     assert same_site(url, address) is same
+
+
+HOME, PAPERS = AddressKind.HOME, AddressKind.PAPERS
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("微信号 aminad88", "aminad88"),
+        ("她的微信是aminad88", "aminad88"),
+        ("reach her on WeChat as aminad88", "aminad88"),
+        ("Son identifiant Telegram est aminad88", "aminad88"),
+        ("Su Telegram es aminad88.", "aminad88"),
+        ("o Telegram dela é aminad88", "aminad88"),
+        ("Telegram sob o nome aminad88", "aminad88"),
+        ("ник в телеграме aminad88", "aminad88"),
+        ("معرف واتساب: aminad88", "aminad88"),
+        ("WhatsApp de Amina: aminad88", "aminad88"),
+    ],
+)
+def test_a_name_in_a_messenger_is_found_however_it_is_introduced(text, name):
+    assert found(text) == [(AddressKind.HANDLE, name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WhatsApp groups reached 3000 farmers.",
+        "They use Telegram since 2019.",
+        "WeChat mini programs serve farmers.",
+        "微信公众号发布消息",
+    ],
+)
+def test_what_is_said_of_messengers_is_no_name(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Home address: 12 Mango Street, Accra.", "12 Mango Street, Accra"),
+        ("She lives at 12 Mango Street, Accra.", "12 Mango Street, Accra"),
+        ("Il est domicilié au 14 avenue Bourguiba.", "14 avenue Bourguiba"),
+        ("Domicilio particular: Calle 12 n.º 45, Lima", "Calle 12 n.º 45, Lima"),
+        ("Endereço residencial: Rua das Flores 123", "Rua das Flores 123"),
+        ("Домашний адрес: ул. Ленина, д. 5", "ул. Ленина, д. 5"),
+        ("عنوان السكن: شارع النيل 12", "شارع النيل 12"),
+        ("家庭住址：北京市建国路88号", "北京市建国路88号"),
+    ],
+)
+def test_a_home_is_found_where_it_is_called_so(text, told):
+    assert found(text) == [(HOME, told)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Passport no. A1234567", "A1234567"),
+        ("passeport n° 12AB34567", "12AB34567"),
+        ("DNI 45678912", "45678912"),
+        ("CPF 123.456.789-00", "123.456.789-00"),
+        ("паспорт серии 4508 № 123456", "4508 № 123456"),
+        ("رقم جواز السفر A1234567", "A1234567"),
+        ("身份证号码：110101199003071234", "110101199003071234"),
+    ],
+)
+def test_the_number_of_a_persons_papers_is_found(text, told):
+    assert found(text) == [(PAPERS, told)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The office is at 12 Mango Street, Accra.",
+        "Adresse : 14 avenue Bourguiba, Dakar",
+        "Home address data were collected in 12 districts.",
+        "CNPJ 12.345.678/0001-95",
+        "The passport was issued in 2014 to 12000 nurses.",
+        "ID card for 2500000 people.",
+    ],
+)
+def test_a_bodys_street_and_what_is_counted_stay(text):
+    assert [one for one in addresses(text) if one.kind in {HOME, PAPERS}] == []
+
+
+@pytest.mark.parametrize(
+    ("email", "is_public"),
+    [
+        ("contact@amina-diallo.com", False),
+        ("info@juan-perez.name", False),
+        ("info@nelson-mandela.org", True),
+        ("info@maria-foundation.com", True),
+        ("info@green-seeds.com", True),
+    ],
+)
+def test_a_mailbox_at_a_persons_own_host_is_that_persons(email, is_public):
+    assert is_public_mailbox(email) is is_public

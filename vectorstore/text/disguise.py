@@ -48,11 +48,17 @@ _ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}){4,}")
 _ENTITIES = re.compile(r"(?:&#x?[0-9a-fA-F]{2,6};){4,}")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){4,}")
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+[,.:;!?]?){2,}|[\u3400-\u9fff]{4,}")
+_ROTATED = ("vafgehpg", "cebzcg", "vtaber", "cerivbhf", "qvfertne")
+"""What "instruct", "prompt", "ignore", "previous", "disregard" are in ROT13."""
 _TURNED = (
-    # "instruct", "prompt", "ignore", "previous", "disregard" in ROT13, and backwards
-    *("vafgehpg", "cebzcg", "vtaber", "cerivbhf", "qvfertne"),
-    *("tcurtsni", "tpmorp", "erongi", "suoiverp", "dragersid"),
+    # ignore, disregard, forget, overlook, oublie, olvida, esquece and instructions
+    *("erongi", "arongi", "dragersid", "tegrof", "koolrevo", "eilbuo", "adivlo"),
+    *("eceuqse", "aceuqse", "snoitcurtsni", "tpmorp", "senoiccurtsni"),
+    *("seocurtsni", "suoiverp"),
+    *("йуриронги", "ьдубаз", "иицкуртсни", "لهاجت", "تاميلعت"),
+    *("略忽", "视无", "记忘", "令指"),
 )
+"""Words of instructions written backwards, without accents."""
 
 
 def folded(text: str) -> str:
@@ -88,12 +94,14 @@ def unleeted(told: str) -> str | None:
 def decoded(text: str) -> Iterator[str]:
     """Yield the texts that stand encoded in a text: base64, hex, escapes, ROT13.
 
-    Base64 and hex are yielded only where they hold words.
+    Base64 and hex are yielded only where they hold words. What is written backwards is
+    yielded from each word of an instruction on too, for what is read first may be the
+    end of another sentence; and with each word turned round in its place.
     """
-    lowered = text.lower()
-    if any(turned in lowered for turned in _TURNED):
+    told = folded(text)
+    if any(word in told for word in _ROTATED):
         yield codecs.encode(text, "rot13")
-        yield text[::-1]
+    yield from _turned_round(told)
     if not _LONG_WORD.search(text) and not _HEX_APART.search(text):
         return
     for blob in _BASE64.findall(text):
@@ -110,6 +118,17 @@ def decoded(text: str) -> Iterator[str]:
         yield html.unescape(run)
     for run in _PERCENT.findall(text):
         yield unquote(run)
+
+
+def _turned_round(told: str) -> Iterator[str]:
+    """Yield readings of folded text that holds words written backwards."""
+    turned = [word for word in _TURNED if word in told]
+    if turned:
+        backwards = told[::-1]
+        yield backwards
+        for word in turned:
+            yield backwards[backwards.index(word[::-1]) :]
+        yield _WORD.sub(lambda word: word.group()[::-1], told)
 
 
 def is_encoded(text: str) -> bool:
