@@ -68,7 +68,7 @@ def descriptions() -> Mapping[str, str]:
 
 
 def goal_title(number: str) -> str:
-    """Return the title of a goal in English: "Clean water and sanitation" of "6".
+    """Return what a goal or target is in English: of "6" "Clean water and sanitation".
 
     Raises:
         KeyError: there is no such goal.

@@ -1,19 +1,34 @@
 """Who is not proposed: nobody to themselves, and nobody whom a need leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from assistant.partners.homes import homes_of
 from assistant.partners.need import Understood
 from assistant.partners.view import Organization
+from vectorstore.records import Document
 from vectorstore.text.countries import country_name
 from vectorstore.text.organization_names import is_of_a_state, words_of_names
 
 _OF_COUNTRY = " @"
 
 
-def may_be_proposed(organization: Organization, need: Understood) -> bool:
-    """Tell whether a body is neither the asker nor left out, by its name or country."""
-    is_left_out = organization.country in need.left_out.countries
-    named = is_left_out or _is_named_behind(organization, need.left_out.clauses)
+def may_be_proposed(
+    organization: Organization,
+    need: Understood,
+    documents: Callable[[Organization], Sequence[Document]] = lambda _: (),
+) -> bool:
+    """Tell whether a body is neither the asker nor left out, by its name or country.
+
+    Args:
+        organization: the body.
+        need: what is needed, and what is left out.
+        documents: reads the records that name it, where they may tell its country.
+    """
+    left = need.left_out
+    is_left_out = bool(left.homes) and not left.homes.isdisjoint(
+        homes_of(organization, () if organization.country else documents(organization))
+    )
+    named = is_left_out or _is_named_behind(organization, left.clauses)
     return not named and not asks_itself(organization, need)
 
 

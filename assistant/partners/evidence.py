@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
+from assistant.partners.done import undone_status
 from assistant.partners.need import Understood
-from assistant.partners.signals import Signals
+from assistant.partners.signals import OF_IT, Signals
 from assistant.partners.view import Organization, View
 from assistant.replies import Citation, Verdict
 from assistant.support.inert import hindrance_in
@@ -28,6 +27,8 @@ RECORDS = 2
 """Records that a proposal is shown with."""
 PLACE = 1.0
 """Deviations that a record of the need's own country is worth when one is chosen."""
+DONE = 30.0
+"""More than what records of one body differ by: what was done comes before pledges."""
 WANTED = 100.0
 """More than any nearness: records in which it did such work come first."""
 _LONGEST_LINE = 300
@@ -56,7 +57,8 @@ def records_of(
 ) -> list[int]:
     """Return the rows of the records to show for an organization, best first.
 
-    Of records with one title, which may be one record from two sources, the best.
+    Of records with one title, which may be one record from two sources, the best. Work
+    of the need's matter that was done comes before what was only pledged.
     """
     places = need.places
 
@@ -67,6 +69,7 @@ def records_of(
         return (
             float(signals.nearness[row] + signals.topics[row])
             + PLACE * place
+            + DONE * bool(view.done[row] and signals.topics[row] >= OF_IT)
             + WANTED * bool(roles & signals.wanted)
         )
 
@@ -268,21 +271,6 @@ def is_hidden(document: Document, readers: Readers) -> bool:
     )
 
 
-_NOT_DONE = regex.compile(
-    r"cancel|suspend|abandon|pipeline|pledge|planned|identification|annul|suspens|"
-    r"prévu|cancelad|suspendid|отмен|приостанов|план|取消|暂停|计划|ألغي|ملغ|مخطط",
-    regex.I,
-)
-
-
 def was_not_done(document: Document) -> str | None:
     """Return the status by which a record's work was not, or not yet, done."""
-    status = next(
-        (
-            value
-            for name, value in document.metadata.items()
-            if name.casefold() in {"status", "project status", "activity status"}
-        ),
-        "",
-    )
-    return status if _NOT_DONE.search(status) else None
+    return undone_status(document.metadata)

@@ -6,7 +6,7 @@ FinanceType, 2.03: a plain grant (110) and project aid (C01) say no kind.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import get_args
@@ -39,10 +39,25 @@ def patterns(what: str) -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile("|".join(some), re.I) for name, some in _words()[what]}
 
 
-def kind_sought(text: str) -> CooperationKind | None:
-    """Return the kind of cooperation that most words are about; None: no word is."""
+def kind_patterns() -> Mapping[str, str]:
+    """Return a pattern of the words of each kind, for texts in small letters."""
+    return {name: found.pattern for name, found in _kinds().items()}
+
+
+def kind_sought(
+    text: str, *, refused: Collection[CooperationKind] = ()
+) -> CooperationKind | None:
+    """Return the kind of cooperation that most words are about; None: no word is.
+
+    Args:
+        text: of the need, without what it leaves out.
+        refused: the kinds that it says it does not want.
+    """
     lowered = text.lower()
-    counts = {kind: len(_kinds()[kind].findall(lowered)) for kind in KINDS}
+    counts = {
+        kind: 0 if kind in refused else len(_kinds()[kind].findall(lowered))
+        for kind in KINDS
+    }
     best = max(KINDS, key=lambda kind: counts[kind])
     return best if counts[best] else None
 

@@ -21,18 +21,21 @@ from assistant.partners.evidence import (
     is_hidden,
     records_of,
 )
+from assistant.partners.fitting import FITS, is_met
+from assistant.partners.gist import gist
+from assistant.partners.homes import RECORDS
 from assistant.partners.nearest import NearestSentences
 from assistant.partners.need import Understood, about, understand_need
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, Proposal
 from assistant.partners.proposing import proposal
-from assistant.partners.reasons import Told
+from assistant.partners.reasons import Told, was_done
 from assistant.partners.register import Registers
 from assistant.partners.remarks import names_nowhere, remarks
 from assistant.partners.reply import PartnersReply
 from assistant.partners.scoring import Ranked, rank, weights
 from assistant.partners.signals import OF_IT, Asked, Signals, signals_of
-from assistant.partners.view import View
+from assistant.partners.view import Organization, View
 from assistant.partners.views import Views
 from assistant.postings.following import Matcher
 from assistant.replies import Citation, Request
@@ -44,9 +47,10 @@ from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import IndexMissing, VectorstoreError
 from vectorstore.library import Library
 from vectorstore.records import Document, DocumentId, Passage, Readers
+from vectorstore.targets import told_targets
 
-FITS = 3.0
-"""Deviations above unrelated sentences from which a record is about a need at all."""
+LEFT_OUT = 5
+"""Times as many where bodies of some countries are left out."""
 SPARE = 2
 """Times the proposals asked for that are looked at: some have no record to show."""
 
@@ -63,6 +67,8 @@ class Matched:
     alike: tuple[Posting, ...] = ()  # needs of others, where nobody fits
     has_unknown_name: bool = False  # it names what may be a place that nothing knows
     left_out: tuple[str, ...] = ()  # the names of what it says that it is not about
+    leaves_homes_out: bool = False  # whose bodies are not proposed, as far as is known
+    is_cut: bool = False  # only the most telling sentences of it were looked for
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -70,9 +76,11 @@ class Matched:
         return remarks(
             wording(self.need.language),
             left_out=self.left_out,
+            leaves_homes_out=self.leaves_homes_out,
             has_unknown_name=self.has_unknown_name,
             fits=bool(self.proposals),
             alike=self.alike,
+            is_cut=self.is_cut,
         )
 
 
@@ -117,7 +125,7 @@ class Partners:
         request = Request(question="South-South")
         asked = self.ask(self._with_purpose(understand_need(request)))
         signals_of(self.view(request, "public"), asked)
-        self._enough(asked)
+        self._level(asked)
 
     def refresh(self) -> None:
         """Look at the library anew, if it was looked at, so that no need waits for it.
@@ -134,13 +142,14 @@ class Partners:
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
 
-    def ask(self, understood: Understood) -> Asked:
-        """Return a need with its vectors.
+    def ask(self, understood: Understood, *, is_cut: bool = False) -> Asked:
+        """Return a need with its vectors; of a long one, that was cut, one is enough.
 
         Raises:
             EmbeddingFailed: the embedder gave no vector.
         """
-        texts = list(dict.fromkeys([understood.text, understood.placeless]))
+        placeless = () if is_cut else (understood.placeless,)
+        texts = list(dict.fromkeys((understood.text, *placeless)))
         vectors = self.embedder.embed_questions(texts)
         return Asked(
             need=understood,
@@ -155,7 +164,8 @@ class Partners:
         vectors = self.embedder.embed_passages(texts)
         [purpose] = self.registers.purposes.told(texts, languages, vectors)
         [goal] = self.registers.goals.told(languages, vectors)
-        return about(understood, purpose, goal)
+        [target] = told_targets(self.embedder, languages, vectors)
+        return about(understood, purpose, goal, target)
 
     def _propose(
         self, request: Request, readers: Readers, channel: str
@@ -193,25 +203,43 @@ class Partners:
                     "the library is empty",
                     remedy="Run `galaxy ingest --starter`, or ingest your own PATH.",
                 )
+            view = self.view(request, readers)
+            sought = gist(
+                understood.text, understood.analysis_language, view.register.rarity
+            )
+            understood = replace(understood, text=sought.text)
             is_unsaid = not understood.sectors or not understood.need.sdgs
             if request.need is None and is_unsaid:
                 understood = self._with_purpose(understood)
-            view = self.view(request, readers)
-            asked = self.ask(understood)
+            asked = self.ask(understood, is_cut=sought.is_cut)
             signals = signals_of(view, asked)
+            offers = Offers(
+                matcher=self.matcher,
+                asked=asked,
+                view=view,
+                readers=readers,
+                today=self.now().date(),
+            )
             ranked = rank(
                 signals,
                 view.organizations,
                 weights(),
-                limit=SPARE * request.limit,
+                limit=SPARE
+                * request.limit
+                * (LEFT_OUT if understood.left_out.homes else 1),
+                besides=offers.offering(),
             )
             ranked = [
                 one
                 for one in ranked
-                if may_be_proposed(view.organizations[one.place], understood)
+                if may_be_proposed(
+                    view.organizations[one.place],
+                    understood,
+                    lambda body: self._records(view, body),
+                )
             ]
             proposals, cited, is_loose = self._worded(
-                ranked, view, signals, asked, request, readers
+                ranked, offers, view, signals, asked, request, readers
             )
             alike = (
                 () if proposals else alike_needs(self.matcher, asked, readers=readers)
@@ -226,13 +254,21 @@ class Partners:
             is_loose=is_loose,
             alike=alike,
             left_out=understood.left_out.names,
+            leaves_homes_out=bool(understood.left_out.homes),
+            is_cut=sought.is_cut,
             has_unknown_name=request.need is None
             and names_nowhere(understood, self.library),
         )
 
+    def _records(self, view: View, body: Organization) -> list[Document]:
+        """Return the first records that name a body, which may tell whose it is."""
+        ids = [view.register.entries[row].id for row in body.rows[:RECORDS]]
+        return list(self.library.documents(ids).values())
+
     def _worded(
         self,
         ranked: Sequence[Ranked],
+        offers: Offers,
         view: View,
         signals: Signals,
         asked: Asked,
@@ -241,7 +277,8 @@ class Partners:
     ) -> tuple[list[Proposal], Cited, bool]:
         """Return proposals that have evidence to show, and what they cite.
 
-        And whether none of that is near to the need.
+        And whether none of that is near to the need. Where no record fits, only who
+        offers what is needed is proposed.
         """
         looked_at = {
             row for one in ranked for row in view.organizations[one.place].every
@@ -250,7 +287,8 @@ class Partners:
             view.register.entries[row].id: float(signals.cosines[row])
             for row in looked_at
         }
-        enough = self._enough(asked)
+        mean, deviation = self._level(asked)
+        enough = mean + FITS * deviation
         near = {
             view.register.entries[row].id
             for row in looked_at
@@ -262,12 +300,18 @@ class Partners:
             not_named=wording(asked.need.need.language).say("partners.not_named"),
             similarities=similarities,
         )
-        if signals.cosines.max(initial=-1.0) < enough:
-            return [], cited, True
+        fits = view.mask.any() and is_met(
+            float(signals.cosines.max() - mean) / deviation,
+            float(signals.topic_cosines.max()) if asked.steps else None,
+        )
+        if not fits:
+            ranked = [one for one in ranked if one.place in offers.offering()]
         rows = {
             one.place: records_of(
                 view, view.organizations[one.place], signals, asked.need
             )
+            if fits
+            else []
             for one in ranked
         }
         likely = [
@@ -288,18 +332,16 @@ class Partners:
             enough=enough,
         )
         nearest.read([(d, cited.chunks(d.id)) for d in documents.values() if d])
-        offers = Offers(
-            matcher=self.matcher,
-            asked=asked,
-            view=view,
-            readers=readers,
-            today=self.now().date(),
-        )
         proposals: list[Proposal] = []
         all_loose = True
+        waiting = {one.place for one in ranked} & offers.offering()
         for one in ranked:
             if len(proposals) == request.limit:
                 break
+            left = request.limit - len(proposals)
+            if one.place not in waiting and left <= len(waiting):
+                continue  # who offers what is needed has the last places
+            waiting.discard(one.place)
             found = [
                 replace(evidence, telling=nearest.of(evidence.document))
                 for evidence in self._evidence(
@@ -321,6 +363,11 @@ class Partners:
                             signals=signals,
                             need=asked.need,
                             is_loose=is_loose,
+                            is_pledged=not offered
+                            and not any(
+                                was_done(evidence, today=view.today)
+                                for evidence in found
+                            ),
                         ),
                         cited,
                         rank=len(proposals) + 1,
@@ -356,8 +403,8 @@ class Partners:
                 found.append(evidence)
         return found
 
-    def _enough(self, asked: Asked) -> float:
-        """Return the cosine from which a record is about the need at all."""
+    def _level(self, asked: Asked) -> tuple[float, float]:
+        """Return the mean of unrelated sentences' cosines, and their deviation."""
         if self._unrelated is None:
             self._unrelated = stepped(
                 self.embedder.embed_passages([text for _, text in UNRELATED]),
@@ -368,4 +415,4 @@ class Partners:
         cosines = self._unrelated @ stepped_question(
             asked.vector, language, asked.steps
         )
-        return float(cosines.mean() + FITS * cosines.std())
+        return float(cosines.mean()), float(cosines.std())

@@ -24,9 +24,10 @@ from assistant.partners.proposals import (
 from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
 from assistant.wording import wording
-from vectorstore.goals import Goal, goal_title
+from vectorstore.goals import Goal, descriptions, goal_title
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters, Role
+from vectorstore.targets import Target
 from vectorstore.text.cities import cities_named
 from vectorstore.text.countries import countries_named, country_code, country_name
 from vectorstore.text.demonyms import home_named
@@ -124,22 +125,36 @@ def understand_need(request: Request) -> Understood:
 
 
 def about(
-    understood: Understood, purpose: Purpose | None, goal: Goal | None
+    understood: Understood,
+    purpose: Purpose | None,
+    goal: Goal | None,
+    target: Target | None = None,
 ) -> Understood:
-    """Return a need with the sector and the goal that it is about, where inferred.
+    """Return a need with the sector, goal and target that it is about, where inferred.
 
-    What its words name stays as it is.
+    What its words name stays as it is. A target of another goal than that is not told;
+    where no goal stands out, the target's own is.
     """
     need, sectors = understood.need, understood.sectors
     told: dict[str, tuple[str, ...]] = {}
     if purpose is not None and not sectors:
         told["sectors"] = (sector_groups()[purpose.group],)
         sectors = {purpose.group: 1.0}
-    if goal is not None and goal.number != _PARTNERSHIPS and not need.sdgs:
-        told["sdgs"] = (goal.number,)
+    if not need.sdgs:
+        told["sdgs"] = _sdgs(goal, target)
     inferred = tuple(value for values in told.values() for value in values)
     need = need.model_copy(update={**told, "inferred": inferred})
     return replace(understood, need=need, sectors=sectors)
+
+
+def _sdgs(goal: Goal | None, target: Target | None) -> tuple[str, ...]:
+    """Return the goal and the target to tell; partnerships every need is near to."""
+    numbers = [goal.number] if goal is not None else []
+    if target is not None:
+        of_goal = target.number.partition(".")[0]
+        if not numbers or numbers == [of_goal]:
+            numbers = [of_goal, target.number]
+    return () if _PARTNERSHIPS in numbers else tuple(numbers)
 
 
 def _as_written(whole: str, language: str, request: Request) -> Understood:
@@ -152,6 +167,8 @@ def _as_written(whole: str, language: str, request: Request) -> Understood:
     if home is not None and not countries and not regions:
         countries[home] = 1  # where nothing says otherwise, it is needed at home
     sectors = _sectors(text)
+    role = _role(text)
+    left = replace(left, funders=role == "funding")
     return Understood(
         need=Need(
             topic=_topic(whole),
@@ -163,8 +180,8 @@ def _as_written(whole: str, language: str, request: Request) -> Understood:
                 if (name := sector_name(group)) is not None
             ),
             sdgs=_goals(text),
-            role=_role(text),
-            kind=kind_sought(text),
+            role=role,
+            kind=kind_sought(text, refused=left.kinds),
             language=reply_language(request.language, language, []),
         ),
         text=text,
@@ -184,10 +201,12 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
     regions = tuple(dict.fromkeys(map(_region, chosen.regions)))
     groups = tuple(dict.fromkeys(map(_group, chosen.sectors)))
     sdgs = tuple(dict.fromkeys(map(_goal, chosen.sdgs)))
-    members = _members(regions, written.left_out)
+    left = written.left_out.without(countries, chosen.kind)
+    members = _members(regions, left)
     if set(countries + members).isdisjoint(filters.country):
         _agree("countries and regions", countries + regions, filters.country)
-    _agree("goals", sdgs, [sdg.partition(".")[0] for sdg in filters.sdg])
+    goals = [sdg.partition(".")[0] for sdg in sdgs]
+    _agree("goals", goals, [sdg.partition(".")[0] for sdg in filters.sdg])
     _agree("sectors", groups, [g for s in filters.sector if (g := sector_group(s))])
     names = sector_groups()
     return Understood(
@@ -207,7 +226,7 @@ def _as_chosen(written: Understood, chosen: ChosenNeed, filters: Filters) -> Und
         members=members,
         home=written.home,
         body=written.body,
-        left_out=written.left_out,
+        left_out=left,
         sectors=_shares(dict.fromkeys(groups, 1.0)),
     )
 
@@ -291,10 +310,11 @@ def _group(stated: str) -> str:
 
 
 def _goal(stated: str) -> str:
-    if stated not in GOALS:
+    if stated not in descriptions():
         raise BadRequest(
-            f"there is no goal {stated!r}",
-            remedy='Use the numbers of the goals, "1" to "17".',
+            f"there is no goal or target {stated!r}",
+            remedy='Use the numbers of the goals, "1" to "17", or of their targets, '
+            'such as "6.1".',
         )
     return stated
 

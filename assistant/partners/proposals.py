@@ -43,7 +43,8 @@ class ChosenNeed(Record):
     sdgs: tuple[str, ...] = Field(
         default=(),
         max_length=MOST,
-        description='Goals of sustainable development, "1" to "17".',
+        description='Goals of sustainable development, "1" to "17", and their targets, '
+        'such as "6.1".',
     )
     role: SoughtRole | None = None
     kind: CooperationKind | None = None
@@ -56,8 +57,12 @@ class Need(Record):
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2, most often named first
     regions: tuple[str, ...] = ()  # groups of countries, where no country is named
     sectors: tuple[str, ...]  # names of groups, surest first
-    sdgs: tuple[str, ...] = ()  # goals, "1" to "17", in the order they are named
-    inferred: tuple[str, ...] = ()  # of sectors and goals, those that no word names
+    sdgs: tuple[
+        str, ...
+    ] = ()  # goals, as "6", and inferred or chosen targets, as "6.1"
+    inferred: tuple[
+        str, ...
+    ] = ()  # of sectors, goals and targets, those that no word names
     role: SoughtRole | None  # that is looked for
     kind: CooperationKind | None  # of cooperation
     language: str  # BCP 47: of the reply

@@ -37,6 +37,12 @@ class Told:
     signals: Signals
     need: Understood
     is_loose: bool  # none of the cited records is near to the need
+    is_pledged: bool  # none of what is cited was done, and nothing is offered
+
+
+def was_done(evidence: Evidence, *, today: str) -> bool:
+    """Tell whether a record is of work that began, and was no pledge or plan."""
+    return work(evidence, today=today).status is None
 
 
 def work(evidence: Evidence, *, today: str) -> Work:
@@ -94,6 +100,8 @@ def _gaps(told: Told, say: Wording) -> Iterator[str]:
     }  # fmt: skip
     if not entries:
         yield say.say("partners.gap_no_record")
+    elif told.is_pledged:
+        yield say.say("partners.gap_pledged")
     elif told.signals.wanted & DOING and not roles & DOING:
         yield say.say("partners.gap_not_doing")
     elif not told.signals.wanted & DOING and not roles & told.signals.wanted:

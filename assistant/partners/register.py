@@ -6,6 +6,7 @@ under filters. Whatever is computed of a view (names joined, weights of words, c
 comes from its own records alone.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.partners.done import undone_status
 from assistant.partners.kept_words import Kept, keep_words, load_words
 from assistant.partners.kinds import kinds_told
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
@@ -35,6 +37,8 @@ from vectorstore.text.normalization import terms
 from vectorstore.text.regions import region_of
 from vectorstore.text.sectors import sector_group
 
+UNKNOWN = 0.5
+"""What a word tells that no record holds, beside one in half of them, which tells 1."""
 _NAMES_AT_ONCE = 256
 _WORTH_KEEPING = 100
 """Records counted anew from which their words are kept again."""
@@ -62,6 +66,7 @@ class Entry:
     sectors: frozenset[str]  # groups that its source states: "120"
     kinds: frozenset[str]  # of cooperation, by words and codes
     copy_key: int  # equal for copies of one record
+    is_undone: bool  # its source says that it was cancelled or is only pledged
     purpose: Purpose | None = None  # inferred, where no sector is stated
     goal: Goal | None = None  # inferred, where no goal is stated
 
@@ -144,6 +149,20 @@ class Register:
             kinds=tuple(entry.kinds for entry in entries),
             has_postings=any(entry.is_posting for entry in entries),
         )
+
+    def rarity(self, words: Sequence[str]) -> list[float]:
+        """Return how rare each word is among all records, 0 of one in all of them.
+
+        A word that no record holds may be of another language: it tells a little.
+        """
+        holding = np.diff(self.counts.starts)
+        codes = [self.vocabulary.codes.get(word, len(holding)) for word in words]
+        return [
+            math.log1p(len(self.entries) / (1 + int(holding[code])))
+            if code < len(holding) and holding[code]
+            else UNKNOWN
+            for code in codes
+        ]
 
     def records(self) -> Iterator[tuple[Entry, NDArray[np.float32]]]:
         """Yield each record with its vectors, which are parts of the one array."""
@@ -300,6 +319,7 @@ def _entry(activity: Activity, counted: Words | None, vocabulary: Vocabulary) ->
             facets.countries,
             [(key, part.role.value) for key, part in activity.parts],
         ),
+        is_undone=undone_status(activity.details) is not None,
     )
 
 

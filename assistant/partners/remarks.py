@@ -36,6 +36,8 @@ def remarks(
     fits: bool,
     alike: Sequence[Posting],
     left_out: Sequence[str] = (),
+    leaves_homes_out: bool = False,
+    is_cut: bool = False,
 ) -> tuple[str, ...]:
     """Return the sentences, in order.
 
@@ -45,10 +47,14 @@ def remarks(
         fits: whether anybody does.
         alike: needs of others, where nobody does.
         left_out: the names of what the need says that it is not about.
+        leaves_homes_out: whether bodies are left out by where they are from.
+        is_cut: whether only the most telling sentences of it were looked for.
     """
     left = say.list_separator.join(left_out)
     return (
         *((say.say("partners.left_out", names=left),) if left else ()),
+        *((say.say("partners.left_out_homes"),) if leaves_homes_out else ()),
+        *((say.say("partners.need_cut"),) if is_cut else ()),
         *((say.say("partners.name_nowhere"),) if has_unknown_name else ()),
         *(() if fits else (say.say("partners.none"), *told_alike(alike, say))),
     )

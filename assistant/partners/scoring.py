@@ -1,10 +1,10 @@
-"""How much each signal counts: fitted weights, and five that are a stated policy.
+"""How much each signal counts: fitted weights, and six that are a stated policy.
 
 `python -m evals.calibrate_partners` fits the weights on projects of 2009-2011 and
 writes `weights.json`. A score is the sum of its parts, comparable within one reply.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -33,11 +33,21 @@ ASIDE = -2.0
 come behind those that did such work. Recall of the projects of 2009-2011 stays as it
 is (.714; .716 without)."""
 ASIDE_PART = "aside"
+PLEDGED = -4.0
+"""What a body loses whose records of the need's matter are all pledges, plans or
+cancelled: who really did such work comes first. It outweighs an exact fit of words."""
+PLEDGED_PART = "pledged"
 OTHER_BODY = -4.0
 """What a body of another kind loses where the need asks for a kind: as a state as such
 does. One whose kind nothing tells loses nothing."""
 OTHER_BODY_PART = "other_body"
-PARTS = (*map(str, Signal), ASIDE_PART, OTHER_BODY_PART, GENERIC_PART)
+PARTS = (
+    *map(str, Signal),
+    ASIDE_PART,
+    PLEDGED_PART,
+    OTHER_BODY_PART,
+    GENERIC_PART,
+)
 """What the parts of a score may be called."""
 
 
@@ -81,8 +91,11 @@ def rank(
     used: Weights,
     *,
     limit: int,
+    besides: Collection[int] = (),
 ) -> list[Ranked]:
     """Return the organizations with the highest scores, best first, ties by id.
+
+    And those of some places besides, wherever they stand.
 
     Those of which nothing counts are left out: they only need something, say.
     """
@@ -92,7 +105,7 @@ def rank(
     known = np.flatnonzero([bool(one.rows or one.offers) for one in organizations])
     if 0 < limit < len(known):
         least = np.partition(total[known], -limit)[-limit]
-        known = known[total[known] >= least]
+        known = known[(total[known] >= least) | np.isin(known, list(besides))]
     order = sorted(known.tolist(), key=lambda n: (-total[n], organizations[n].id))
     return [
         Ranked(
@@ -104,7 +117,8 @@ def rank(
                 if values[place]
             },
         )
-        for place in order[:limit]
+        for at, place in enumerate(order)
+        if at < limit or place in besides
     ]
 
 
@@ -119,6 +133,7 @@ def _parts(
     for name, worth in POLICIES.items():
         parts[str(name)] = worth * signals.values[name]
     parts[ASIDE_PART] = np.where(signals.aside, ASIDE, 0.0)
+    parts[PLEDGED_PART] = np.where(signals.pledged, PLEDGED, 0.0)
     parts[OTHER_BODY_PART] = np.where(signals.other, OTHER_BODY, 0.0)
     parts[GENERIC_PART] = np.array([GENERIC * o.is_generic for o in organizations])
     return parts

@@ -2,7 +2,7 @@
 
 Every signal is 0 where it says nothing, grows with the fit, and is computed of what
 counts in the view alone. An open offer is measured like a record, but it is no work
-done: it counts for no role and no track record.
+done: it counts for no role and no track record. Nor does what was only pledged.
 """
 
 import math
@@ -77,7 +77,9 @@ class Signals:
     nearness: Numbers  # (rows,): of each record to the need, in deviations
     cosines: Numbers  # (rows,): of its nearest passage, languages made alike
     topics: Numbers  # (rows,): nearness to the need without its places, in deviations
+    topic_cosines: Numbers  # (rows,): the same as cosines; -1 where nothing is told
     aside: NDArray[np.bool_]  # (organizations,): all its records are of other matters
+    pledged: NDArray[np.bool_]  # (organizations,): those of the matter are only pledges
     other: NDArray[np.bool_]  # (organizations,): known to be another kind of body
     wanted: frozenset[Role]  # the roles that count
 
@@ -97,11 +99,12 @@ def signals_of(view: View, asked: Asked) -> Signals:
     need = asked.need
     wanted = need.roles or DOING
     every = _Owned(view, view.owners)
-    doing = _Owned(view, view.owners_in(wanted))
+    doing = _Owned(view, view.owners_in(wanted).of_texts(view.done))
     theirs = _Owned(view, view.owners_in(wanted | {Role.OFFERING}))
+    done = _Owned(view, theirs.owners.of_texts(view.done))
     records = np.array([len(one.rows) for one in view.organizations], float)
     meaning, cosines = _meaning(view, asked)
-    topics = _topics(view, asked)
+    topics, topic_cosines = _topics(view, asked)
     words, words_all = _words(view, need, theirs.owners)
     nearness = meaning + WORDS * words
     vote = np.zeros(len(nearness))
@@ -109,11 +112,14 @@ def signals_of(view: View, asked: Asked) -> Signals:
         highest = nearness[view.mask].max()
         vote[view.mask] = np.exp(nearness[view.mask] - highest)
     register = view.register
+    aside = theirs.best(topics) < OF_IT
     return Signals(
         nearness=nearness,
         cosines=cosines,
         topics=topics,
-        aside=theirs.best(topics) < OF_IT,
+        topic_cosines=topic_cosines,
+        aside=aside,
+        pledged=~aside & (done.best(topics) < OF_IT),
         other=other_bodies(view.organizations, need.body),
         wanted=wanted,
         values={
@@ -261,21 +267,22 @@ def _standing_out(view: View, side: NDArray[np.float32]) -> tuple[Numbers, Numbe
     return np.where(cosines > -1.0, standard, 0.0), cosines
 
 
-def _topics(view: View, asked: Asked) -> Numbers:
+def _topics(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
     """Return how far each record stands out for what is needed, wherever that is.
 
-    In deviations of all records, languages made alike. A need that names its country is
-    near to all that was done there.
+    In deviations of all records, languages made alike, and its cosine. A need that
+    names its country is near to all that was done there.
     """
     passages = view.passages
-    if view.count < ENOUGH_TO_TELL or not len(passages.owners):
-        return np.full(len(view.mask), OF_IT)
+    alike = np.full(len(view.mask), OF_IT)
+    if not len(passages.owners):
+        return alike, np.full(len(view.mask), -1.0)
     if asked.steps:
         side = _made_alike(view, asked, asked.topic)
     else:
         side = passages.vectors @ asked.topic
-    standard, _ = _standing_out(view, side)
-    return standard
+    standard, cosines = _standing_out(view, side)
+    return (alike if view.count < ENOUGH_TO_TELL else standard), cosines
 
 
 def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbers]:

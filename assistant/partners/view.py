@@ -24,6 +24,8 @@ from vectorstore.records import (
     Role,
 )
 from vectorstore.resolution import Alias, Link, NameUse, resolve
+from vectorstore.text.cities import cities_named
+from vectorstore.text.countries import countries_named
 from vectorstore.text.organization_names import is_generic
 
 FADES_YEARS = 4.0
@@ -102,6 +104,7 @@ class View:
 
     register: Register
     mask: NDArray[np.bool_]  # (rows,): records and open offers, which count
+    done: NDArray[np.bool_]  # (rows,): told to have begun and not to be only pledged
     organizations: tuple[Organization, ...]
     owners: Owners  # which organizations each record has
     links: tuple[Link, ...]  # names that were taken for one
@@ -208,6 +211,7 @@ def view_of(
     return View(
         register=register,
         mask=mask,
+        done=_done(register, looking),
         organizations=organizations,
         owners=Owners.of(pairs, texts=len(register.entries), count=len(organizations)),
         links=links,
@@ -225,6 +229,11 @@ def _name_vectors(
     for place, one in enumerate(organizations):
         found[place] = register.names[one.name]
     return found
+
+
+def _done(register: Register, today: str) -> NDArray[np.bool_]:
+    told = np.array([not entry.is_undone for entry in register.entries], np.bool_)
+    return told & (register.days <= today)
 
 
 def _recency(register: Register, today: date) -> NDArray[np.float64]:
@@ -326,7 +335,8 @@ def _organization(
     return Organization(
         id=organization_id(first),
         name=name,
-        country=_most([part.country for _, part in told], at_least=0.5),
+        country=_most([part.country for _, part in told], at_least=0.5)
+        or _home_of_postings([entries[row] for row in sorted(postings)], name),
         kind=_most([part.kind for _, part in told]),
         is_generic=is_generic(name),
         keys=frozenset(keys),
@@ -334,6 +344,22 @@ def _organization(
         offers=tuple(sorted(row for row in postings if counting[row])),
         postings=tuple(sorted(postings)),
     )
+
+
+def _home_of_postings(postings: Sequence[Entry], name: str) -> str | None:
+    """Return where who needs or offers something is at home, if no part tells it.
+
+    A city or a country in its name says it; else the one country that its offers state,
+    or its needs where it offers nothing.
+    """
+    if not postings:
+        return None
+    named = {code for code, _ in (*cities_named(name), *countries_named(name))}
+    if named:
+        return named.pop() if len(named) == 1 else None
+    offers = [one for one in postings if one.facets.kind == "offer"]
+    stated = {c for one in offers or postings for c in one.facets.countries}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def _most(values: Sequence[str | None], *, at_least: float = 0.0) -> str | None:

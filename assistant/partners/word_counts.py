@@ -157,6 +157,17 @@ class Owners:
             count=count,
         )
 
+    def of_texts(self, mask: Mask) -> "Owners":
+        """Return those of the pairs whose texts a mask leaves."""
+        kept = mask[self.rows]
+        rows = self.rows[kept]
+        return Owners(
+            rows=rows,
+            owners=self.owners[kept],
+            starts=np.searchsorted(rows, np.arange(len(self.starts))),
+            count=self.count,
+        )
+
     def together(self, held: Postings, *, words: int) -> Postings:
         """Return the postings of each owner's texts as if they were one text."""
         first, last = self.starts[held.rows], self.starts[held.rows + 1]

@@ -8,9 +8,12 @@ The constants were set on 14 needs and 16 offers in seven languages, each pair i
 them (tests/data/postings): all 14 pairs are found, and 5 of 210 others; 12 and 1 where
 neither states a sector, a goal or a kind. Cosines of passages lie otherwise with
 another model; measured from unrelated sentences they lie about alike.
+
+Lines of fields and names of places keep short texts apart. So those that come near,
+and not near enough, are compared once more by their matter alone (`matter`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +51,10 @@ NEAR = 0.4
 """Meaning below which two are not about one thing, whatever else they share."""
 ENOUGH = 0.52
 """The score from which two fit."""
+WORTH_A_LOOK = 0.1
+"""Meaning from which two are compared by their matter, if it is not enough itself."""
+LOOKED_AT = 50
+"""Of one posting, the nearest others that are."""
 _ROWS = 256
 """Postings whose nearness to all others is in memory at a time."""
 
@@ -119,14 +126,34 @@ class Fit:
     parts: dict[str, float]  # they add up to the score
 
 
+Lifting = Callable[[Sequence[tuple[DocumentId, DocumentId]]], Sequence[float]]
+"""Tells the meaning of pairs by their matter alone, on the scale of texts."""
+
+
 def fits(
-    some: Texts, others: Texts, postings: Mapping[DocumentId, Posting]
+    some: Texts,
+    others: Texts,
+    postings: Mapping[DocumentId, Posting],
+    *,
+    by_matter: Lifting | None = None,
 ) -> list[Fit]:
-    """Return which of some fit which of others, in the order of both."""
+    """Return which of some fit which of others, in the order of both.
+
+    Args:
+        some: postings.
+        others: those that they are compared with.
+        postings: all of them.
+        by_matter: compares those once more that are near and not near enough.
+    """
     found: list[Fit] = []
     for first in range(0, len(some.ids), _ROWS):
         places = range(first, min(first + _ROWS, len(some.ids)))
         nearness = _nearness(some, others, places)
+        if by_matter is not None:
+            looked_at = _worth_a_look(nearness)
+            pairs = [(some.ids[places[row]], others.ids[c]) for row, c in looked_at]
+            for (row, column), meaning in zip(looked_at, by_matter(pairs), strict=True):
+                nearness[row, column] = max(nearness[row, column], meaning)
         for row, column in np.argwhere(nearness >= NEAR).tolist():
             one, other = some.ids[places[row]], others.ids[column]
             parts = _parts(float(nearness[row, column]), postings[one], postings[other])
@@ -134,6 +161,15 @@ def fits(
             if score >= ENOUGH:
                 found.append(Fit(one=one, other=other, score=score, parts=parts))
     return found
+
+
+def _worth_a_look(nearness: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return the places of pairs that are near and not near enough, in order."""
+    between = (nearness >= WORTH_A_LOOK) & (nearness < ENOUGH)
+    if nearness.shape[1] > LOOKED_AT:
+        least = np.partition(nearness, -LOOKED_AT, axis=1)[:, -LOOKED_AT]
+        between &= nearness >= least[:, None]
+    return [(row, column) for row, column in np.argwhere(between).tolist()]
 
 
 def _nearness(some: Texts, others: Texts, places: range) -> NDArray[np.float64]:

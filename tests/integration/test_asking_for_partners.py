@@ -190,6 +190,16 @@ def test_where_nobody_fits_the_nearest_records_and_their_platforms_are_told(serv
     assert say.say("partners.ask_platforms", platforms="Guilds") in reply.text
 
 
+def test_refused_money_is_not_looked_for_and_is_said_to_be_left_out(services):
+    asked = "We do not need funding but training on wells with hand pumps in Mali"
+    reply = ask(services, asked)
+    assert reply.partners is not None
+    need = reply.partners.need
+    assert (need.role, need.kind) == (None, "training")
+    assert wording("en").say("partners.left_out", names="funding") in reply.text
+    assert names(reply)[0] == "Pump Guild (PGU)"
+
+
 def test_a_long_need_is_matched_whole_and_a_long_question_is_not_taken(services):
     need = "We need wells with hand pumps for the villages of Mali. " * 180
     assert len(need) > 10_000

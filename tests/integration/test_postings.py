@@ -285,7 +285,7 @@ def test_who_is_known_by_an_offer_alone_is_proposed_for_it_and_has_a_page(servic
     assert name not in proposed(filters={"country": ["TG"]})
     page = services.directory.profile(first.organization.id)
     conforms(json.loads(page.model_dump_json(by_alias=True)), "organization")
-    assert (page.name, page.records, page.country) == (name, 0, None)
+    assert (page.name, page.records, page.country) == (name, 0, "BR")
     assert [one.kind for one in page.postings] == ["offer"]
     assert wording("en").say("partners.gap_no_record_at_all") in page.gaps
     offer = listed(services)["offer milk"]

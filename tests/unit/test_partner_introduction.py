@@ -3,8 +3,9 @@
 import pytest
 
 from assistant.partners.introduction import introduction, partner_language
+from assistant.partners.need import understand_need
 from assistant.partners.proposals import Need, Proposal
-from assistant.replies import Citation, Verdict
+from assistant.replies import Citation, Request, Verdict
 from assistant.wording import LANGUAGES, wording
 
 NEED = Need(
@@ -104,6 +105,17 @@ def test_nothing_that_was_only_inferred_is_written_to_a_partner():
         language="en",
     )
     assert "SDG 6" in stated.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_kind_is_not_asked_for(language):
+    text = "We do not need funding but technical assistance for wells in Mali"
+    need = understand_need(Request(question=text)).need
+    say = wording(language)
+    draft = introduction(proposal(), need, [citation()], language=language)
+    assert say.say("partners.kind_technical") in draft.text
+    assert say.say("partners.kind_financial") not in draft.text
+    assert say.say("partners.role_funding") not in draft.text
 
 
 def test_what_was_not_done_is_told_only_where_nothing_was():

@@ -14,6 +14,7 @@ from assistant.wording import wording
 from vectorstore.goals import Goal
 from vectorstore.purposes import Purpose
 from vectorstore.records import Filters
+from vectorstore.targets import Target
 from vectorstore.text.regions import members_of
 
 
@@ -170,6 +171,34 @@ def test_the_goal_of_partnerships_is_not_inferred_from_asking_for_partners():
     assert about(need, None, Goal(number="17", share=0.9)).need.sdgs == ()
     named = understand_need(Request(question="Partners for SDG 17 in Laos"))
     assert named.need.sdgs == ("17",)
+
+
+@pytest.mark.parametrize(
+    ("goal", "target", "told"),
+    [
+        ("6", "6.1", ("6", "6.1")),
+        (None, "6.1", ("6", "6.1")),
+        ("6", None, ("6",)),
+        ("6", "3.9", ("6",)),  # of another goal: the goal is surer
+        (None, "17.6", ()),
+        ("17", "17.6", ()),
+    ],
+)
+def test_a_target_is_inferred_beside_its_goal(goal, target, told):
+    need = understand_need(Request(question="Who can help Mali?"))
+    found = about(
+        need,
+        None,
+        Goal(number=goal, share=0.9) if goal else None,
+        Target(number=target, share=0.5) if target else None,
+    ).need
+    assert (found.sdgs, found.inferred) == (told, told)
+
+
+def test_a_target_that_is_chosen_is_looked_for_too():
+    understood = understand_need(chosen(sdgs=("6.1",)))
+    assert understood.need.sdgs == ("6.1",)
+    assert "drink" in understood.text.casefold()
 
 
 def test_a_goal_that_is_chosen_is_looked_for_too():

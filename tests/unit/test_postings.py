@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from assistant.postings.matching import ENOUGH, NEAR, WORTH, Part, Texts, fits
+from assistant.postings.matching import (
+    ENOUGH,
+    NEAR,
+    WORTH,
+    WORTH_A_LOOK,
+    Part,
+    Texts,
+    fits,
+)
 from assistant.postings.timeliness import AGE, ENDING, OLD, SOON, taken, timely
 from vectorstore.catalogue.postings import Match, Posting, Word
 from vectorstore.records import DocumentId, Facets, Visibility
@@ -165,3 +173,23 @@ def test_a_match_bears_the_time_of_both_sides_and_its_parts_add_up():
     assert told.parts == {"meaning": 0.58, "country": 0.02, AGE: -2 * OLD}
     assert told.score == pytest.approx(0.6 - 2 * OLD)
     assert timely(match, (posting("n"), posting("o")), on=date(2026, 7, 1)) == match
+
+
+def test_those_that_are_near_are_compared_by_their_matter_too():
+    needs = texts({"n": [[1.0, 0.0, 0.0]]}, "need")
+    offers = texts({"near": [[0.4, 0.9165, 0.0]], "far": [[0.0, 1.0, 0.0]]}, "offer")
+    every = {
+        DocumentId(i): posting(i, kind)
+        for i, kind in (("n", "need"), ("near", "offer"), ("far", "offer"))
+    }
+    asked: list[tuple[str, str]] = []
+
+    def by_matter(pairs):
+        asked.extend(pairs)
+        return [0.6] * len(pairs)
+
+    assert fits(needs, offers, every) == []
+    [found] = fits(needs, offers, every, by_matter=by_matter)
+    assert asked == [("n", "near")]
+    assert (found.other, found.parts[Part.MEANING]) == ("near", 0.6)
+    assert WORTH_A_LOOK < ENOUGH
