@@ -1,8 +1,9 @@
 """Composes a reply in quoting mode: fixed phrases around the sources' own words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from assistant.partners.proposals import Proposed
 from assistant.replies import (
@@ -19,6 +20,10 @@ from vectorstore.records import Passage, Span
 
 NEAREST_SHOWN = 3
 CHOICES = 3
+FEWEST_CHOICES = 2
+"""Choices below which there is nothing to choose from."""
+TRIED = 6
+"""Titles whose questions are tried: each takes about a search."""
 CHOICE = "– "
 """What a question to choose begins with in the text of a refusal."""
 LONGEST_CHOICE = 90
@@ -114,6 +119,7 @@ def compose_refusal(
     told: str | None = None,
     suggestion: str | None = None,
     meant: str | None = None,
+    is_answered: Callable[[str], bool] | None = None,
 ) -> Composed:
     """Say that and why there is no answer, what lies nearest, and what to try.
 
@@ -127,6 +133,8 @@ def compose_refusal(
         suggestion: the key of what to try, instead of the reason's own; it may name
             {platforms}.
         meant: a question that may have been meant.
+        is_answered: tells of a question to choose whether it has an answer; None: they
+            are offered unchecked.
     """
     say = wording(language)
     by_document = {p.chunk.document_id: p for p in reversed(nearest)}
@@ -134,7 +142,9 @@ def compose_refusal(
     to_try = _suggestion(reason, shown, say, key=suggestion)
     if filtered:
         to_try = f"{to_try} {say.say('refusal.without_filters')}"
-    choices = _choices(nearest, say) if reason is RefusalReason.TOO_VAGUE else ()
+    choices: tuple[str, ...] = ()
+    if reason is RefusalReason.TOO_VAGUE:
+        choices = _choices(nearest, say, is_answered or _untold)
     lines = [told or say.say(f"refusal.{reason}")]
     if missing:
         names = say.list_separator.join(missing)
@@ -179,17 +189,29 @@ def _suggestion(
     )
 
 
-def _choices(nearest: Sequence[Passage], say: Wording) -> tuple[str, ...]:
-    """Return questions about what lies nearest, in the asker's language first."""
+def _choices(
+    nearest: Sequence[Passage], say: Wording, is_answered: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return questions that are answered: about what lies nearest, else to begin with.
+
+    What is in the asker's language comes first.
+    """
     own_first = sorted(nearest, key=lambda p: p.chunk.language != say.language)
     titles = dict.fromkeys(
         " ".join(passage.title.split())
         for passage in own_first
         if len(passage.title) <= LONGEST_CHOICE and "…" not in passage.title
     )
-    return tuple(
-        say.say("refusal.choice", title=title) for title in list(titles)[:CHOICES]
-    )
+    about = [say.say("refusal.choice", title=title) for title in titles]
+    chosen = list(islice(filter(is_answered, about[:TRIED]), CHOICES))
+    if len(chosen) < FEWEST_CHOICES and is_answered is not _untold:
+        others = (starter.question for starter in say.starters)
+        chosen += islice(filter(is_answered, others), CHOICES - len(chosen))
+    return tuple(chosen)
+
+
+def _untold(_: str) -> bool:
+    return True
 
 
 def _newest(citations: Sequence[Citation]) -> str | None:

@@ -1,7 +1,8 @@
 """Articles, sections and clauses that a question names by their numbers.
 
 "What does article 15 of the Declaration say?" is answered from the passages under the
-heading of that number, where a document that was found has one.
+heading of that number, where a document that was found has one. Where the best document
+has articles and none of that number, nothing is found.
 """
 
 import tomllib
@@ -20,6 +21,8 @@ from vectorstore.records import Passage, Readers
 _HAN = "一二三四五六七八九"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _PARTS = ("article", "section", "clause")
+NUMBERED = 3
+"""Articles of a document from which it would have the one that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def with_articles(
 ) -> tuple[Passage, ...]:
     """Return what a search found, before it the articles that a question names.
 
-    They are looked for in the documents of the best passages.
+    They are looked for in the documents of the best passages. Nothing is left where the
+    best document has others and not these, and no passage found speaks of them.
 
     Raises:
         EvidenceUnavailable: the store failed.
@@ -80,12 +84,24 @@ def with_articles(
         for document in ids
         for one in of_articles(asked, stored.get(document, ()))
     ]
+    if not first and ids and _lacks(asked, found, stored.get(ids[0], ())):
+        return ()
     own = {passage.chunk.id for passage in first}
     others = [passage for passage in found if passage.chunk.id not in own]
     return tuple(
         passage.model_copy(update={"rank": rank})
         for rank, passage in enumerate([*first, *others], start=1)
     )
+
+
+def with_declaration(text: str, language: str) -> str:
+    """Return a question for an article with the Declaration's name in full."""
+    if not articles_in(text):
+        return text
+    told = _table()["declaration"]
+    [name] = told.get(language, told["en"])
+    letters = "|".join(told["letters"])
+    return regex.sub(rf"(?<!\p{{L}})(?:{letters})(?!\p{{L}})", name, text)
 
 
 def without_articles(
@@ -95,6 +111,17 @@ def without_articles(
     told = of_articles(asked, cited)
     numbers = {str(one.number) for one in articles_in(asked)} if told else set[str]()
     return tuple(name for name in names if name not in numbers)
+
+
+def _lacks(asked: str, found: Iterable[Passage], whole: Iterable[Passage]) -> bool:
+    """Tell whether a document has articles, none that is asked for, and nobody has."""
+    wanted = articles_in(asked)
+    headings = {heading for one in whole for heading in one.chunk.headings}
+    told = {one for heading in headings for one in articles_in(heading, at_start=True)}
+    alike = [one for one in told if one.what in {other.what for other in wanted}]
+    return len(alike) >= NUMBERED and not any(
+        wanted & articles_in(passage.chunk.text) for passage in found
+    )
 
 
 def _value(number: str) -> int:

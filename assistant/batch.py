@@ -1,7 +1,7 @@
 """Reads requests from JSON Lines; a bad line is an answer of its own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TextIO, cast
 
 from pydantic import ValidationError
@@ -20,11 +20,19 @@ class BadLine(Record):
     remedy: str
 
 
-def read_requests(lines: TextIO) -> Iterator[tuple[int, Request | BadLine]]:
-    """Yield the number of each line that is not blank, and what it asks, in order."""
+def read_requests(
+    lines: TextIO, *, given: Mapping[str, Any] | None = None
+) -> Iterator[tuple[int, Request | BadLine]]:
+    """Yield the number of each line that is not blank, and what it asks, in order.
+
+    Args:
+        lines: of JSON.
+        given: fields for the lines that lack them. Of the filters each that a line
+            lacks holds for it.
+    """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield number, _parse(number, line)
+            yield number, _parse(number, line, given or {})
 
 
 def request_from(fields: dict[str, Any]) -> Request:
@@ -53,7 +61,15 @@ def request_from(fields: dict[str, Any]) -> Request:
         ) from error
 
 
-def _parse(number: int, line: str) -> Request | BadLine:
+def _completed(fields: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    own, others = fields.get("filters"), given.get("filters")
+    completed = {**given, **fields}
+    if isinstance(own, dict) and isinstance(others, dict):
+        completed["filters"] = {**others, **own}
+    return completed
+
+
+def _parse(number: int, line: str, given: Mapping[str, Any]) -> Request | BadLine:
     identifier: str | None = None
     try:
         fields = json.loads(line)
@@ -64,7 +80,7 @@ def _parse(number: int, line: str) -> Request | BadLine:
         known = cast("dict[str, Any]", fields)
         stated = known.get("id")
         identifier = stated if isinstance(stated, str) else None
-        return request_from(known)
+        return request_from(_completed(known, given))
     except (json.JSONDecodeError, RecursionError) as error:
         return BadLine(
             id=None,

@@ -1,8 +1,9 @@
 """Tells questions for counts from those that only look like them, in seven languages.
 
 "How many health projects, by country?", "who does what in …?", "which countries have
-most projects …?" are for counts. What is counted must be the head of the question: "how
-many wells did the projects dig" is a question to the sources.
+most projects …?", "has Kenya or Mali more projects?" are for counts. What is counted
+must be the head of the question: "how many wells did the projects dig" is a question to
+the sources.
 """
 
 import tomllib
@@ -15,9 +16,13 @@ from typing import Literal, cast, get_args
 import regex
 
 from assistant.intents import Intent, intent_table
+from assistant.places import countries_compared
 from assistant.questions import Question
-from vectorstore.records import Role
+from vectorstore.records import Role, Span
+from vectorstore.text.countries import countries_named
 from vectorstore.text.languages import languages_to_try
+from vectorstore.text.regions import regions_named
+from vectorstore.text.spans import blanked
 from vectorstore.text.stop_words import stop_words
 
 By = Literal["country", "year", "sector", "platform", "organization", "kind"]
@@ -26,8 +31,15 @@ RECORD = "record"
 """What is counted where no kind is named: whatever names organizations."""
 
 _DIMENSIONS: tuple[By, ...] = get_args(By)
-_ROLES = {"who": None, "funders": Role.FUNDING, "implementers": Role.IMPLEMENTING}
+_ROLES = {
+    "who": None,
+    "funders": Role.FUNDING,
+    "implementers": Role.IMPLEMENTING,
+    "doers": Role.IMPLEMENTING,
+}
 """Tables of what asks for organizations, with the role these have."""
+_OF_A_PLACE = "doers"
+"""That which asks so only of a place: who makes something anywhere, a source says."""
 _INSIDE = {"ar", "zh"}
 """Languages whose words are written together with others."""
 _WORDS_BETWEEN = 3
@@ -62,6 +74,7 @@ _MANY_NAMED: Mapping[str, "regex.Pattern[str]"] = {
 _SINGULAR_BEHIND = regex.compile(r"كم\s*$|كم (?:مشروع|وثيقة)")
 _OTHER_MATTER = regex.compile(r"了|人|口|名|位|该|这|此|国家|被")
 _END = regex.compile(r"\s*(?:[?？。！!,，;；]|$)")
+_LETTERS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +85,8 @@ class Breakdown:
     kind: str  # what is counted: of `[record.*]` in intents.toml, or `RECORD`
     rest: str  # the question without the words that ask for the count's rows
     role: Role | None = None  # in which organizations are counted; None: any
+    compared: tuple[str, ...] = ()  # countries of which it asks which has more
+    needs_matter: bool = False  # it is one only where a word limits it
 
 
 @lru_cache(maxsize=256)
@@ -83,7 +98,7 @@ def breakdown_of(question: Question) -> Breakdown | None:
         (
             found
             for language in languages
-            for read in (_who, _most, _how_many)
+            for read in (_who, _most, _more, _how_many)
             if (found := read(text, language, question.text)) is not None
         ),
         None,
@@ -95,16 +110,16 @@ def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]"
     return _kind_patterns(language)
 
 
-def parted_by(text: str, language: str) -> tuple[int, int] | None:
-    """Return where a text says what the rows of a count are by; None: it does not."""
+def parted_by(text: str, language: str) -> tuple[By, Span] | None:
+    """Return what a text says that rows of a count are by, and where; None: nothing."""
     plain = text.lower()
     if len(plain) != len(text):
         return None
     for one in languages_to_try(language):
-        _, pattern = _parted_by(plain, one)
+        by, pattern = _parted_by(plain, one)
         found = pattern.search(plain) if pattern else None
-        if found is not None:
-            return found.span()
+        if by is not None and found is not None:
+            return by, found.span()
     return None
 
 
@@ -125,6 +140,12 @@ def noise(language: str) -> "regex.Pattern[str]":
     return _noise(language)
 
 
+def told_more(language: str) -> str:
+    """Return the sentence that tells which of some countries have most."""
+    [told] = _table()["told_more"][language]
+    return told
+
+
 def is_many(text: str, span: tuple[int, int], language: str) -> bool:
     """Tell whether the word at a place of a folded text stands for many."""
     return _MANY_NAMED[language].search(_whole_word(text, span)) is not None
@@ -133,9 +154,17 @@ def is_many(text: str, span: tuple[int, int], language: str) -> bool:
 def _who(text: str, language: str, asked: str) -> Breakdown | None:
     for name, role in _ROLES.items():
         pattern = _any(_table()[name][language])
+        if name == _OF_A_PLACE and not (countries_named(asked) or regions_named(asked)):
+            continue
         if pattern is not None and pattern.search(text):
             rest = pattern.sub(_kept, asked)
-            return Breakdown(by="organization", kind=RECORD, rest=rest, role=role)
+            return Breakdown(
+                by="organization",
+                kind=RECORD,
+                rest=rest,
+                role=role,
+                needs_matter=name == _OF_A_PLACE,
+            )
     return None
 
 
@@ -155,8 +184,61 @@ def _most(text: str, language: str, asked: str) -> Breakdown | None:
         else:
             kind = _head(text, found.end(), language)
         if kind is not None:
-            return Breakdown(by=by, kind=kind, rest=pattern.sub(_kept, asked))
+            return Breakdown(
+                by=by,
+                kind=kind,
+                rest=pattern.sub(_kept, asked),
+                compared=_compared(asked) if by == "country" else (),
+            )
     return None
+
+
+def _more(text: str, language: str, asked: str) -> Breakdown | None:
+    """Read which of some countries has more: "Has Kenya or Mali more projects?"."""
+    whole = " ".join(asked.split())
+    compared = _compared(whole)
+    if not compared or len(whole) != len(text):
+        return None
+    spans = [span for _, span in countries_named(whole)]
+    plain = blanked(text, spans)
+    pattern = _any(_table()["more"][language])
+    for more in pattern.finditer(plain) if pattern else ():
+        found = _kind_of_more(plain, more, language)
+        if found is not None:
+            kind, (start, end) = found
+            matter = whole[start:end]
+            if language == "zh":
+                matter = _frames(language).sub(" ", plain[start:end])
+            names = [whole[start:end] for start, end in spans]
+            rest = " ".join([*names, matter])
+            return Breakdown(by="country", kind=kind, rest=rest, compared=compared)
+    return None
+
+
+def _compared(asked: str) -> tuple[str, ...]:
+    codes = countries_compared(asked)
+    return codes if len(codes) > 1 else ()
+
+
+def _kind_of_more(
+    text: str, more: "regex.Match[str]", language: str
+) -> tuple[str, Span] | None:
+    """Return the kind of which a phrase asks for more, and where its matter stands.
+
+    None where the text holds words other than may stand around such a phrase: "why has
+    Kenya more projects?".
+    """
+    within = more.groupdict().get("within")
+    if within is None:
+        kind, matter = _head(text, more.end(), language), (more.end(), len(text))
+    elif language == "zh":
+        kind, matter = _kind_at_end(within, language), more.span("within")
+    else:
+        kind, matter = _first_kind(within, language), more.span("within")
+    around = text[: more.start()] + text[max(more.end(), matter[1]) :]
+    if kind is None or _LETTERS.search(_frames(language).sub(" ", around)):
+        return None
+    return kind, matter
 
 
 def _how_many(text: str, language: str, asked: str) -> Breakdown | None:
@@ -314,6 +396,16 @@ def _phrases(what: str, by: By, language: str) -> "regex.Pattern[str] | None":
 def _any(patterns: Iterable[str]) -> "regex.Pattern[str] | None":
     ordered = sorted(patterns, key=len, reverse=True)
     return regex.compile("|".join(ordered), regex.IGNORECASE) if ordered else None
+
+
+@cache
+def _frames(language: str) -> "regex.Pattern[str]":
+    """Return what finds the words that may stand around what there is more of."""
+    words = " ".join(_table()["around_more"][language]).split()
+    joined = "|".join(sorted(words, key=len, reverse=True))
+    if language == "zh":
+        return regex.compile(joined)
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{joined})(?![\p{{L}}\p{{M}}])")
 
 
 @cache

@@ -35,7 +35,10 @@ app.add_typer(source_commands.app, name="sources")
 Batch = Annotated[
     str | None,
     typer.Option(
-        "--batch", metavar="FILE.jsonl", help="Requests, one a line; - reads stdin."
+        "--batch",
+        metavar="FILE.jsonl",
+        help="Requests, one a line; - reads stdin. The other options hold for what a "
+        "line does not say itself.",
     ),
 ]
 Language = Annotated[
@@ -49,7 +52,10 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=100, help="Passages.")
 FiltersJson = Annotated[
     str | None,
     typer.Option(
-        "--filters", metavar="JSON", help='Such as {"country": ["SN"], "sdg": ["3"]}.'
+        "--filters",
+        metavar="JSON",
+        help='Such as {"country": ["SN"], "sdg": ["3"]}. With --batch for each line, '
+        "whose own filters come on top and replace those of the same key.",
     ),
 ]
 NeedJson = Annotated[
@@ -294,16 +300,14 @@ def _fields(
     filters: str | None,
     before: str | None,
     chosen: str | None = None,
-) -> dict[str, object] | None:
-    """Return the request that the flags describe; None when a batch is to be read."""
-    if batch is not None:
-        if question is not None:
-            raise typer.BadParameter("a QUERY and --batch together: take one of them")
-        return None
-    if question is None:
+) -> dict[str, object]:
+    """Return the request that the flags describe; of a batch, what each line lacks."""
+    if batch is not None and question is not None:
+        raise typer.BadParameter("a QUERY and --batch together: take one of them")
+    if batch is None and question is None:
         raise typer.BadParameter("a question is missing; write it in quotes")
-    return {
-        "question": question,
+    asked: dict[str, object] = {} if question is None else {"question": question}
+    return asked | {
         "language": language,
         "context": context or [],
         "limit": limit,
@@ -324,7 +328,7 @@ def _parsed(option: str, told: str) -> object:
 
 def _answer(
     what: Literal["search", "ask", "partners"],
-    fields: dict[str, object] | None,
+    fields: dict[str, object],
     batch: str | None,
     *,
     staff: bool,
@@ -337,12 +341,10 @@ def _answer(
         from assistant.galaxy import open_galaxy
         from assistant.partners.display import print_partners
 
-        request = None
-        if fields is not None:
-            try:
-                request = request_from(fields)
-            except BadRequest as error:
-                raise typer.BadParameter(f"{error.message}. {error.remedy}") from error
+        try:  # of a batch, before its first line is read
+            request = request_from({"question": "?"} | fields)
+        except BadRequest as error:
+            raise typer.BadParameter(f"{error.message}. {error.remedy}") from error
         readers = "staff" if staff else "public"
         with open_galaxy(settings(), purpose=f"galaxy {what}") as galaxy:
             run = {
@@ -350,9 +352,10 @@ def _answer(
                 "ask": galaxy.ask,
                 "partners": galaxy.partners,
             }[what]
-            if request is None:
-                assert batch is not None
-                failed = run_batch(batch, lambda r: run(r, readers=readers))
+            if batch is not None:
+                failed = run_batch(
+                    batch, lambda r: run(r, readers=readers), given=fields
+                )
                 if failed:
                     raise typer.Exit(1)
             elif as_json:

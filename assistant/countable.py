@@ -36,6 +36,7 @@ from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
 from vectorstore.text.regions import NamedRegion
+from vectorstore.text.sectors import sectors_named
 from vectorstore.text.spans import without_spans
 
 SAME_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -169,7 +170,9 @@ def countable_in(
         return None
     language, text = question.analysis_language, question.text.casefold()
     kind = breakdown.kind
-    countries = countries_asked(question.text) if is_filed and within is None else ()
+    countries: tuple[str, ...] = ()
+    if is_filed and within is None:
+        countries = breakdown.compared or countries_asked(question.text)
     goals = goals_named(question.text)
     years = years_asked(question.text, language)
     begin = max(filter(None, (limits.from_, years.first)), default=None)
@@ -203,7 +206,11 @@ def countable_in(
             or is_year(word.written.removeprefix("و"))
             or (goals and word.written.casefold() in goal_words(question.text))
             or _ELISION.sub("", word.written.casefold()) in counted_words
-            or (is_filler(word, language) and not _is_lone_sign(word, language))
+            or (
+                is_filler(word, language)
+                and not _is_lone_sign(word, language)
+                and not sectors_named(word.written)
+            )
             or _counts(word.written.casefold(), language)
             or (names_year(text) and bounds_years(word.written.casefold()))
             or (  # the Global Fund is a name, though to fund limits nothing
@@ -213,6 +220,8 @@ def countable_in(
             or noise(language).fullmatch(_ELISION.sub("", word.written.casefold()))
         )
     )
+    if breakdown.needs_matter and not words:
+        return None
     return Countable(
         filters=filters,
         kind=kind,

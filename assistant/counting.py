@@ -5,12 +5,12 @@ of some years, and those of which one passage holds all the other words of the q
 The answer says what was counted, so that nobody takes it for more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.breakdowns import RECORD, Breakdown, By, breakdown_of
+from assistant.breakdowns import RECORD, Breakdown, breakdown_of, told_more
 from assistant.countable import Countable, TakingPart, countable_in, limiting
-from assistant.filed import filed_under, with_sectors
+from assistant.filed import Filed, filed_under, with_sectors
 from assistant.finding import Finder
 from assistant.nationalities import nationalities_read
 from assistant.organizations.directory import Directory
@@ -21,16 +21,11 @@ from assistant.taking_part import (
     Named,
     organizations_named,
 )
-from assistant.tallies import Tallied, tallied
+from assistant.tallies import Tallied, rows_told, tallied
 from assistant.wording import Wording, wording
 from vectorstore.records import DocumentId, Filters, Passage, Readers
 from vectorstore.text.asked import asked_words
 from vectorstore.text.regions import NamedRegion
-
-ROWS_WRITTEN = 15
-"""Rows of a count in the words of a reply; its `counts` holds more."""
-ROW = "– "
-"""What a row begins with in the words of a reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +79,7 @@ def count(
     Raises:
         EvidenceUnavailable: the store failed.
     """
-    asked = breakdown or breakdown_of(question)
-    if asked is not None and within is None:
-        within = region_asked(question.text)
-        asked = replace(asked, rest=without_regions(asked.rest))
+    asked, within = within_region(question, breakdown, within)
     settled = _settled(finder, directory, question, request, readers, asked, within)
     if settled is None:
         return None
@@ -95,6 +87,7 @@ def count(
     filters = countable.filters
     say = wording(question.language)
     held = held_of_region(finder, countable, documents, readers)
+    every = tuple(c for c in asked.compared if c in filters.country) if asked else ()
     rows = tallied(
         countable.by,
         filters=held,
@@ -105,9 +98,12 @@ def count(
         before=request.before,
         say=say,
         role=countable.role,
+        every=every,
     )
     sentence = countable.say(rows.total, say, copies=rows.copies)
-    table = _table(rows, say, by=countable.by) if countable.by else []
+    table = rows_told(rows, say, by=countable.by) if countable.by else []
+    if every and rows.total:
+        table = [*_most_told(rows, say), *table]
     return Counted(
         sentence="\n".join([sentence, *table, "", say.say("counts.samples")])
         if countable.by and rows.total
@@ -133,6 +129,23 @@ def count(
         documents=documents if rows.total else frozenset(),
         is_of_organizations=countable.of is not None,
     )
+
+
+def within_region(
+    question: Question, breakdown: Breakdown | None, within: NamedRegion | None
+) -> tuple[Breakdown | None, NamedRegion | None]:
+    """Return what a question wants counted, and the region that limits it.
+
+    Args:
+        question: what was asked.
+        breakdown: what is counted; None: as the question's words tell it.
+        within: a region; None: that which the question names, if it does.
+    """
+    asked = breakdown or breakdown_of(question)
+    if asked is None or within is not None:
+        return asked, within
+    rest = without_regions(asked.rest)
+    return replace(asked, rest=rest), region_asked(question.text)
 
 
 def held_of_region(
@@ -287,6 +300,74 @@ def _within(
     of: TakingPart | None,
 ) -> tuple[Countable, frozenset[DocumentId] | None] | None:
     """Settle what is counted within the documents of organizations, or within all."""
+    read = read_limits(
+        finder,
+        question,
+        request,
+        readers=readers,
+        breakdown=breakdown,
+        within=within,
+        is_filed=is_filed,
+        named=named,
+        of=of,
+    )
+    if read is None:
+        return None
+    countable, filed = read
+    documents: frozenset[DocumentId] | None = None
+    # A matter within a sector is looked for by its word, and where no passage holds
+    # that, as in another language, by the sector.
+    for is_whole in (False, True):
+        countable = with_sectors(countable, filed, is_whole=is_whole)
+        if not countable.words:
+            documents = None
+            break
+        forms = [word.forms for word in countable.words]
+        documents = frozenset(
+            finder.holding(forms, filters=countable.filters, readers=readers)
+        )
+        if documents:
+            break
+    if documents is not None and not documents:
+        return None  # what the words mean may still be answered
+    if of is None:
+        return countable, documents
+    theirs = of.documents if documents is None else of.documents & documents
+    if not finder.count(filters=countable.filters, readers=readers, among=theirs):
+        return None
+    return replace(countable, of=of), theirs
+
+
+def read_limits(
+    finder: Finder,
+    question: Question,
+    request: Request,
+    *,
+    readers: Readers,
+    breakdown: Breakdown,
+    within: NamedRegion | None,
+    is_filed: bool = True,
+    named: Named | None,
+    of: TakingPart | None,
+) -> tuple[Countable, Mapping[str, Filed]] | None:
+    """Return what a question wants counted, and which of its words name sectors.
+
+    None where no kind of document is asked for.
+
+    Args:
+        finder: knows the sectors under which documents are filed.
+        question: what was asked.
+        request: its limits.
+        readers: whose eyes it is for.
+        breakdown: what is counted.
+        within: a region that the question names.
+        is_filed: whether documents are filed under a country that it names.
+        named: what it says of organizations; None: nothing.
+        of: those of them that limit it; None: their names are words.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
     language, rest = question.analysis_language, breakdown.rest
     if named is not None and of is not None:
         rest = named.without_names(rest)
@@ -313,44 +394,12 @@ def _within(
         for word, sectors in filed_under(finder, countable, language, readers).items()
         if word.casefold() not in names
     }
-    documents: frozenset[DocumentId] | None = None
-    # A matter within a sector is looked for by its word, and where no passage holds
-    # that, as in another language, by the sector.
-    for is_whole in (False, True):
-        countable = with_sectors(countable, filed, is_whole=is_whole)
-        if not countable.words:
-            documents = None
-            break
-        forms = [word.forms for word in countable.words]
-        documents = frozenset(
-            finder.holding(forms, filters=countable.filters, readers=readers)
-        )
-        if documents:
-            break
-    if documents is not None and not documents:
-        return None  # what the words mean may still be answered
-    if of is None:
-        return countable, documents
-    theirs = of.documents if documents is None else of.documents & documents
-    if not finder.count(filters=countable.filters, readers=readers, among=theirs):
-        return None
-    return replace(countable, of=of), theirs
+    return countable, filed
 
 
-def _table(rows: Tallied, say: Wording, *, by: By) -> list[str]:
-    """Return the rows as lines, and what has to be known of them."""
-    bodies = len(rows.rows) + rows.further
-    lines = [say.say("counts.bodies", count=say.number(bodies))] * (
-        by == "organization"
-    )
-    lines += [
-        f"{ROW}{row.label}: {say.number(row.count)}" for row in rows.rows[:ROWS_WRITTEN]
-    ]
-    further = max(len(rows.rows) - ROWS_WRITTEN, 0) + rows.further
-    if further:
-        lines.append(ROW + say.say("counts.rest", count=say.number(further)))
-    if rows.several:
-        lines.append(say.say("counts.several"))
-    if rows.without:
-        lines.append(say.say("counts.without", count=say.number(rows.without)))
-    return lines
+def _most_told(rows: Tallied, say: Wording) -> list[str]:
+    """Return the line that tells which rows have most."""
+    most = max(row.count for row in rows.rows)
+    names = [row.label for row in rows.rows if row.count == most]
+    told = say.list_separator.join(names)
+    return [told_more(say.language).format(names=told, count=say.number(most))]

@@ -2,7 +2,8 @@
 
 It consists of nothing but what limits records or parts them into rows: places, years,
 a sector. That takes the place of the same in the question before; all else of that
-stays. "Show me them" makes a list of a count.
+stays. "Show me them" makes a list of a count, and "more" shows what comes behind a
+list. "And its targets?" behind a question about a goal asks for the targets of that.
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,17 @@ from functools import cache
 
 import regex
 
+from assistant.articles import with_declaration
 from assistant.breakdowns import (
     breakdown_of,
     kind_patterns,
     number_phrase,
     parted_by,
 )
+from assistant.goals_asked import goals_asked, parts_asked
 from assistant.leaning import follow_ups
 from assistant.listing import asks_other, listing_of
+from assistant.nationalities import spelled_out
 from assistant.questions import Question, language_of, understand
 from assistant.replies import Request
 from assistant.scope import is_filler
@@ -75,11 +79,53 @@ class _Part:
 
 
 def followed(question: Question, request: Request) -> Question | None:
+    """Return the question that a message stands for; None: it stands for itself.
+
+    A count or a list before it is limited as the message says, and a goal before it is
+    asked for the parts that it names. Names are spelt out.
+    """
+    turns = [clean_text(turn).strip() for turn in request.context]
+    moved = _parts_of(question, turns) or _moved(question, request, turns)
+    told = in_full(moved or question)
+    return moved if told is question else told
+
+
+def in_full(question: Question) -> Question:
+    """Return a question with the abbreviations of names spelt out: "US", "UDHR"."""
+    language, to_search = question.analysis_language, question.to_search
+    text = with_declaration(question.text, language)
+    if text != question.text:
+        to_search = with_declaration(to_search, language)
+    text = spelled_out(text)
+    if text == question.text:
+        return question
+    return replace(question, text=text, to_search=to_search)
+
+
+def pages_seen(request: Request) -> int:
+    """Return how many pages of a list a person has seen who asks for more of it."""
+    turns, seen = [*request.context, request.question], 0
+    while len(turns) > 1 and _wants_more(turns[-1]) is not None:
+        turns.pop()
+        seen += 1
+    if not seen:
+        return 0
+    shown = request.model_copy(
+        update={"question": turns[-1], "context": tuple(turns[:-1])}
+    )
+    asked = understand(shown)
+    asked = followed(asked, shown) or asked
+    listing = listing_of(asked) if breakdown_of(asked) is None else None
+    return seen if listing and listing.by is None else seen - 1
+
+
+def _moved(
+    question: Question, request: Request, turns: Sequence[str]
+) -> Question | None:
     """Return the count or list before a message, limited as the message says.
 
     None where the message says anything else, or no count or list was asked before it.
     """
-    turns = [clean_text(turn).strip() for turn in request.context]
     before = next(
         (
             (at, asked)
@@ -96,7 +142,8 @@ def followed(question: Question, request: Request) -> Question | None:
     text, language = asked.text, None
     for said in (*turns[at + 1 :], question.text):
         turn = said
-        shows = _shows(turn)
+        more = _wants_more(turn, asked.analysis_language)
+        shows = more or _shows(turn)
         if shows is not None:
             language, text = shows, _as_list(text, asked.analysis_language)
             continue
@@ -115,8 +162,46 @@ def followed(question: Question, request: Request) -> Question | None:
     return replace(moved, language=question.language if request.language else known)
 
 
+def _parts_of(question: Question, turns: Sequence[str]) -> Question | None:
+    """Return the parts of a goal that a message asks for behind a question about it."""
+    asked = _part_named(question.text)
+    if asked is None:
+        return None
+    part, language = asked
+    before = next((turn for turn in reversed(turns) if _part_named(turn) is None), "")
+    wholes = goals_asked(before)
+    if len(wholes) != 1:
+        told = parts_asked(before)
+        wholes = (told.whole,) if told else ()
+    if len(wholes) != 1:
+        return None
+    [whole] = wholes
+    [goal] = follow_ups()["goal"][language]
+    named = f"{goal} {whole.number}" if whole.kind == "goal" else whole.number
+    text = f"{part} {named}"
+    return replace(question, text=text, to_search=text, is_vague=False)
+
+
+def _part_named(message: str) -> tuple[str, str] | None:
+    """Return the word for parts of which a message consists, and its language."""
+    plain = message.casefold().replace("’", "'").strip("¿¡ ?？؟.。!！")
+    # The same word is of several languages: that which asks so decides.
+    for language in CHAT_LANGUAGES:
+        found = _whole("parts", language).fullmatch(plain)
+        if found is not None:
+            return found["part"], language
+    return None
+
+
+def _wants_more(message: str, likely: str = "") -> str | None:
+    """Return the language in which a message asks for more of a list, if any."""
+    plain = message.casefold().replace("’", "'").strip("¿¡ ?？؟.。!！…,，")
+    known = [one for one in CHAT_LANGUAGES if _whole("more", one).fullmatch(plain)]
+    return likely if likely in known else next(iter(known), None)
+
+
 def _asked(text: str, *, language: str | None = None) -> Question:
-    question = understand(Request(question=text))
+    question = in_full(understand(Request(question=text)))
     if language is None:
         return question
     return replace(question, analysis_language=language)
@@ -144,12 +229,14 @@ def _among(message: str) -> _Part | None:
 def _shows(message: str) -> str | None:
     """Return the language in which a message asks to see what was counted, if any."""
     plain = message.lower().replace("’", "'").strip("¿¡ ?？؟.。!！")
-    return next((one for one in CHAT_LANGUAGES if _showing(one).fullmatch(plain)), None)
+    return next(
+        (one for one in CHAT_LANGUAGES if _whole("shows", one).fullmatch(plain)), None
+    )
 
 
 def _as_list(text: str, language: str) -> str:
     """Return a question for a count as one for a list of the same."""
-    by = parted_by(text, language)
+    by = _parted_by(text, language)
     text = without_spans(text, [by]) if by else text
     found = number_phrase(text, language)
     if found is None:
@@ -164,13 +251,18 @@ def _as_list(text: str, language: str) -> str:
     return " ".join(f"{before} {opening} {behind}".split())
 
 
+def _parted_by(text: str, language: str) -> Span | None:
+    parted = parted_by(text, language)
+    return parted[1] if parted else None
+
+
 def _limits(text: str, language: str) -> _Limits:
     places = [(span, code) for code, span in countries_named(text)]
     places += [(region.span, None) for region in regions_named(text)]
     return _Limits(
         places=tuple(sorted(places)),
         years=year_phrase(text, language),
-        by=parted_by(text, language),
+        by=_parted_by(text, language),
         matters=sector_words(text, beside=[span for span, _ in places]),
     )
 
@@ -258,8 +350,9 @@ def _phrases(name: str, language: str) -> "regex.Pattern[str]":
 
 
 @cache
-def _showing(language: str) -> "regex.Pattern[str]":
-    return regex.compile("|".join(follow_ups()["shows"][language]))
+def _whole(name: str, language: str) -> "regex.Pattern[str]":
+    """Return what matches all of a message."""
+    return regex.compile("|".join(follow_ups()[name][language]))
 
 
 def _listed(span: Span | None) -> tuple[Span, ...]:

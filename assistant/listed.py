@@ -43,10 +43,12 @@ def list_records(
     *,
     readers: Readers,
     today: date,
+    pages: int = 0,
 ) -> Said | None:
     """List the records that a question asks for; None where there are none.
 
-    Its own words are searched for alone: it names itself what it is about.
+    Its own words are searched for alone: it names itself what it is about. So many
+    `pages` of the list were seen, and the next is shown.
 
     Raises:
         EvidenceUnavailable: the store failed.
@@ -60,10 +62,12 @@ def list_records(
     narrowed = request.model_copy(update={"filters": filters, "before": None})
     question = replace(question, to_search=question.text)
     found = finder.find(question, narrowed, readers=readers, at_least=LOOKED_FOR)
-    passages = _best(finder, found, filters, among, request.limit, readers)
+    size = min(request.limit, LISTED)
+    best = _best(finder, found, filters, among, size * (pages + 1), readers)
+    passages = best[size * pages :]
     say = wording(question.language)
     lines, citations = _told(finder, found, passages, say)
-    if not citations:
+    if not citations and not pages:
         return None
     words = tuple(word.written for word in countable.words)
     # An address holds the countries of a region that have any of these records.
@@ -74,7 +78,7 @@ def list_records(
         # A search has no filter for organizations; their pages list all records.
         [first, *_] = countable.of.ids
         search = organization_address(first, limits=asked, lang=say.language)
-    further = total - len(citations)
+    further = max(total - size * pages - len(citations), 0)
     rest = further_told(further, say)
     return Said(
         kind="answer",
@@ -83,8 +87,12 @@ def list_records(
             text="\n".join(
                 [
                     countable.say(
-                        total, say, told="listed.found", copies=counted.copies
+                        total,
+                        say,
+                        told="listed.found" if citations else "counts.alone",
+                        copies=counted.copies,
                     ),
+                    *_page_told(pages + 1, -(-total // size), say),
                     *lines,
                     *rest,
                     *age_of(citations, language=question.language, today=today),
@@ -151,14 +159,13 @@ def _best(
     found: Found,
     filters: Filters,
     among: frozenset[DocumentId] | None,
-    limit: int,
+    most: int,
     readers: Readers,
 ) -> tuple[Passage, ...]:
-    """Return a passage of each record to be listed, best first by search's score.
+    """Return a passage of each of the best records, best first by search's score.
 
     Those that search did not come to stand behind the others, newest first.
     """
-    most = min(limit, LISTED)
     best: dict[DocumentId, Passage] = {}
     for passage in found.passages:
         one = passage.chunk.document_id
@@ -201,6 +208,15 @@ def _told(
         citations.append(cited)
         lines += ["", _record_line(document, say), f"• {cited.quote} [{marker}]"]
     return lines, citations
+
+
+def _page_told(page: int, pages: int, say: Wording) -> list[str]:
+    """Return the line that tells which page this is; none of the first."""
+    if page == 1:
+        return []
+    number, count = say.number(page), say.number(pages)
+    key = "search.page_of" if page <= pages else "problem.past_the_end"
+    return [say.say(key, page=number, pages=count)]
 
 
 def further_told(further: int, say: Wording) -> list[str]:

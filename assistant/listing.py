@@ -8,13 +8,20 @@ no word of ours leads to makes it a question to the sources. In seven languages.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
 
-from assistant.breakdowns import RECORD, Breakdown, is_many, kind_patterns
+from assistant.breakdowns import (
+    RECORD,
+    Breakdown,
+    By,
+    is_many,
+    kind_patterns,
+    parted_by,
+)
 from assistant.intents import Intent, intent_of
 from assistant.places import region_asked
 from assistant.questions import Question
@@ -58,6 +65,8 @@ class Listing:
     kind: str  # of `[record.*]` in intents.toml
     rest: str  # its words that limit what is listed, without the names of regions
     region: NamedRegion | None = None  # None too where it names a country of that
+    by: By | None = None  # what its records are to be parted by, which is a count
+    of_known: bool = False  # it is one only where the library knows who is named
 
     @property
     def breakdown(self) -> Breakdown:
@@ -71,8 +80,10 @@ class Listing:
         return Breakdown(by=None, kind=self.kind, rest=" ".join([self.rest, *names]))
 
     @property
-    def organizations(self) -> Breakdown | None:
-        """The count by organization, where these are asked for."""
+    def rows(self) -> Breakdown | None:
+        """The count by what the records are parted by, or by organizations."""
+        if self.by is not None and self.kind != "organization":
+            return Breakdown(by=self.by, kind=self.kind, rest=self.rest)
         if self.kind != "organization":
             return None
         return Breakdown(by="organization", kind=RECORD, rest=self.rest)
@@ -93,11 +104,14 @@ def listing_of(question: Question) -> Listing | None:
     ):
         return None
     language = question.analysis_language
+    parted = parted_by(text, language)
+    if parted is not None:
+        text, plain = (_END.sub("", blanked(one, [parted[1]])) for one in (text, plain))
     for one in languages_to_try(language):
         read = _read_unspaced if one == "zh" else _read
-        found = read(text, plain, one)
+        found = _deeds(text, plain, one) or read(text, plain, one)
         if found is not None:
-            return found
+            return replace(found, by=parted[0] if parted else None)
     return None
 
 
@@ -170,6 +184,23 @@ def _read(text: str, plain: str, language: str) -> Listing | None:
         return Listing(
             kind=kind, rest=" ".join([*names, *words]), region=named.limiting
         )
+    return None
+
+
+def _deeds(text: str, plain: str, language: str) -> Listing | None:
+    """Read what somebody has done: "What has the Pump Guild done in Kenya?"."""
+    for pattern in _patterns("deeds", language):
+        found = pattern.match(plain)
+        if found is None:
+            continue
+        named = _Named.of(text)
+        start, end = found.span("who")
+        behind = _behind(text, plain, found.end(), named, language)
+        if behind is None or not (named.ends or any(map(_NUMBER.fullmatch, behind))):
+            continue
+        names = [text[a:b] for _, (a, b) in named.countries]
+        rest = " ".join([text[start:end], *names, *behind])
+        return Listing(kind="project", rest=rest, region=named.limiting, of_known=True)
     return None
 
 
@@ -350,10 +381,13 @@ def _other(language: str) -> "regex.Pattern[str]":
     return regex.compile(f"{before}(?:{_joined(_table()['other'][language])})")
 
 
-@cache
 def _doing(language: str) -> "tuple[regex.Pattern[str], ...]":
-    made = _table()["done_by"][language]
-    return tuple(regex.compile(pattern) for pattern in made)
+    return _patterns("done_by", language)
+
+
+@cache
+def _patterns(name: str, language: str) -> "tuple[regex.Pattern[str], ...]":
+    return tuple(regex.compile(pattern) for pattern in _table()[name][language])
 
 
 @cache

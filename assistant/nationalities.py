@@ -4,8 +4,12 @@ An adjective of nationality beside the word for records tells a country that tak
 as "projects of China" does: passages must name it, in whatever language.
 """
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from itertools import takewhile
+from typing import cast
 
 import regex
 
@@ -41,6 +45,18 @@ def nationalities_read(
     return list(found.values())
 
 
+def spelled_out(text: str) -> str:
+    """Return a text with "US", "U.S." and the like as all texts write these names.
+
+    What is all in capitals stays: there "US" may be "us".
+    """
+    if text == text.upper():
+        return text
+    for name, pattern in cast("dict[str, str]", _table()["abbreviations"]).items():
+        text = regex.sub(pattern, name, text)
+    return text
+
+
 def _country(code: str, language: str) -> AskedWord:
     return AskedWord(
         written=wording(language).country_name(code),
@@ -67,7 +83,27 @@ def _told(text: str, language: str) -> dict[str, str]:
                 behind = [*takewhile(is_inner, follow)]
                 for words in (before, behind):
                     for end in range(len(words), 0, -1):
-                        if told := country_of(words[:end]):
+                        if told := _adjective(words[:end]):
                             code, length = told
                             found |= dict.fromkeys(words[end - length : end], code)
     return found
+
+
+def _adjective(words: Sequence[str]) -> tuple[str, int] | None:
+    """Return the country whose adjective words end with, and how many of them it is.
+
+    One that elsewhere is of others too counts if none of these is told before it.
+    """
+    if told := country_of(words):
+        return told
+    for code, adjectives in _table()["adjectives"].items():
+        if regex.fullmatch("|".join(adjectives), words[-1]):
+            is_other = len(words) > 1 and words[-2] in _table()["others"][code]
+            return None if is_other else (code, 1)
+    return None
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    source = files("assistant").joinpath("locales/nationalities.toml")
+    return tomllib.loads(source.read_text("utf-8"))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from assistant.answering import Composed, compose_answer, compose_refusal
 from assistant.articles import of_articles, with_articles, without_articles
@@ -11,7 +12,7 @@ from assistant.evidence import COMPARED, evidence, missing_names
 from assistant.finding import WHOLE, Finder
 from assistant.goal_records import goal_records, with_records
 from assistant.goals_asked import kind_sought, names_goals
-from assistant.questions import Question
+from assistant.questions import Question, understand
 from assistant.quoting import (
     READ_PASSAGES,
     Quote,
@@ -21,11 +22,12 @@ from assistant.quoting import (
 )
 from assistant.replies import Kind, RefusalReason, Request
 from assistant.respelling import respelled
+from assistant.scope import is_filler
 from assistant.support.quotes import check_quotes
 from assistant.unnamed import unnamed
 from vectorstore.records import EVERYTHING, ChunkId, Passage, Readers, Span
 from vectorstore.search import Found
-from vectorstore.text.asked import AskedWord
+from vectorstore.text.asked import AskedWord, index_terms
 
 QUOTES_OF_A_SIDE = 3
 """Quotes for each country of a comparison."""
@@ -66,7 +68,7 @@ class Evidence:
             w.is_name for w in self.found.question.asked
         ):
             return False
-        holding = _holding(self.question, self.passages)
+        holding = _holding(self)
         return len({passage.chunk.document_id for passage in holding}) > 1
 
     @property
@@ -184,7 +186,7 @@ def answer_in_quotes(
         EvidenceUnavailable: the store failed.
     """
     if not (certain or seen.is_enough):
-        return "refusal", refuse(seen, meant=_meant(finder, seen))
+        return "refusal", refuse(seen, meant=_meant(finder, seen), finder=finder)
     quotes = _quotes(finder, seen)
     if seen.records and not quotes:  # a record of its title alone
         others = seen.passages[seen.records :]
@@ -229,20 +231,25 @@ def _place(quote: Quote) -> tuple[ChunkId, Span]:
 
 
 def refuse(
-    seen: Evidence, reason: RefusalReason | None = None, *, meant: str | None = None
+    seen: Evidence,
+    reason: RefusalReason | None = None,
+    *,
+    meant: str | None = None,
+    finder: Finder | None = None,
 ) -> Composed:
     """Say that there is no answer, and why: the reason given, or what was found.
 
-    A question that may have been `meant` is offered.
+    A question that may have been `meant` is offered. With a finder, what is offered
+    to choose from is looked up, and has an answer.
     """
-    reason = reason or _why_not(seen.question, seen.passages)
+    reason = reason or _why_not(seen)
     missing: Sequence[AskedWord] = ()
     if reason is RefusalReason.NOT_IN_SOURCES:
         missing = missing_names(seen.found.question.asked, seen.found.passages)
     # What a question without content happens to lie near is nothing to choose from.
     nearest = () if seen.question.is_vague else seen.passages
-    if reason is RefusalReason.TOO_VAGUE and seen.question.is_bare:
-        nearest = _holding(seen.question, nearest)
+    if reason is RefusalReason.TOO_VAGUE:
+        nearest = _holding(seen) if nearest else ()
     return compose_refusal(
         reason,
         nearest,
@@ -250,7 +257,21 @@ def refuse(
         missing=[word.written for word in missing],
         filtered=seen.request.limits != EVERYTHING,
         meant=meant,
+        is_answered=partial(_is_answered, finder, seen) if finder else None,
     )
+
+
+def _is_answered(finder: Finder, seen: Evidence, choice: str) -> bool:
+    """Tell whether a question offered instead of another is answered in quotes."""
+    request = seen.request.model_copy(
+        update={"question": choice, "context": (), "language": None}
+    )
+    found = look_up(finder, understand(request), request, readers=seen.readers)
+    if not found.is_enough:
+        return False
+    quotes = _quotes(finder, found)
+    documents = [quote.sentence.passage.chunk.document_id for quote in quotes]
+    return bool(check_quotes(quotes, finder.texts(documents)))
 
 
 def _meant(finder: Finder, seen: Evidence) -> str | None:
@@ -267,24 +288,44 @@ def _meant(finder: Finder, seen: Evidence) -> str | None:
     )
 
 
-def _why_not(question: Question, passages: Sequence[Passage]) -> RefusalReason:
+def _why_not(seen: Evidence) -> RefusalReason:
+    question, passages = seen.question, seen.passages
     if question.is_vague:
         return RefusalReason.TOO_VAGUE
     if not passages:
         return RefusalReason.NOTHING_FOUND
     if passages[0].score < OFF_TOPIC:
         return RefusalReason.OUT_OF_SCOPE
-    if question.is_bare and _holding(question, passages):
+    if (question.is_bare or _is_topic(seen)) and _holding(seen):
         return RefusalReason.TOO_VAGUE
     return RefusalReason.NOT_IN_SOURCES
 
 
-def _holding(question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Return the passages that hold the one word of a bare question."""
-    word = question.text.strip(" ?？؟.。!！").casefold()
+def _is_topic(seen: Evidence) -> bool:
+    """Tell whether a question says one word of content, as "Tell me about water"."""
+    telling = _telling(seen)
+    return len(telling) == 1 and not telling[0].is_name
+
+
+def _telling(seen: Evidence) -> list[AskedWord]:
+    """Return the words of a question that say what it is about."""
+    language = seen.question.analysis_language
+    return [w for w in seen.found.question.asked if not is_filler(w, language)]
+
+
+def _holding(seen: Evidence) -> tuple[Passage, ...]:
+    """Return the passages that hold the one word that a question is about."""
+    word = seen.question.text.strip(" ?？؟.。!！").casefold()
+    forms = frozenset[str]().union(*(word.forms for word in _telling(seen)))
     return tuple(
         passage
-        for passage in passages
+        for passage in seen.passages
         if passage.coverage >= WHOLE
         or word in f"{passage.title} {passage.chunk.text}".casefold()
+        or not forms.isdisjoint(_terms(passage))
     )
+
+
+def _terms(passage: Passage) -> set[str]:
+    told = f"{passage.title}\n{passage.chunk.text}"
+    return set(index_terms(told, passage.chunk.language))

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from assistant.answering import Composed
 from assistant.counting import Counted, count, samples, wants_count
 from assistant.finding import Finder
+from assistant.following import pages_seen
 from assistant.goal_parts import list_parts
 from assistant.goal_records import goal_records
 from assistant.listed import list_records
 from assistant.listing import Listing, listing_of
+from assistant.none_fitting import tell_none
 from assistant.organizations.directory import Directory
 from assistant.partners.matching import Matcher
 from assistant.postings.asked import postings_asked
@@ -20,6 +22,7 @@ from assistant.questions import Question
 from assistant.quoted import Evidence, answer_in_quotes, look_up
 from assistant.replies import Released, Reply, Request
 from assistant.said import Said
+from assistant.taking_part import organizations_named
 from vectorstore.library import Library
 from vectorstore.records import Readers
 
@@ -45,7 +48,7 @@ class RecordsTold:
 
     def told(self, question: Question, request: Request) -> Said | None:
         """Count or list what a question asks that of; None: it asks something else."""
-        posted, listing = postings_asked(question), listing_of(question)
+        posted, listing = postings_asked(question), self._listing(question)
         is_count = wants_count(question)
         said = list_parts(self.finder, question, request, readers=self.readers)
         if said or (posted is None and listing is None and not is_count):
@@ -69,9 +72,33 @@ class RecordsTold:
             )
         if said is None and is_count:
             said = self._counted(question, request)
+            if said is None or said.counts is None or not said.counts.total:
+                said = self._none(question, request) or said
         if said is None and listing is not None:
             said = self._listed(question, listing, request)
         return said
+
+    def _listing(self, question: Question) -> Listing | None:
+        """Return what a question wants listed; None: nothing, or nobody knows whose."""
+        listing = listing_of(question)
+        if listing is None or not listing.of_known:
+            return listing
+        named = organizations_named(self.directory, question, readers=self.readers)
+        return listing if named and named.read else None
+
+    def _none(
+        self, question: Question, request: Request, listing: Listing | None = None
+    ) -> Said | None:
+        """Tell that none fits, where no more than known limits it; None: more does."""
+        return tell_none(
+            self.finder,
+            self.directory,
+            question,
+            request,
+            readers=self.readers,
+            breakdown=listing and listing.breakdown,
+            within=listing and listing.region,
+        )
 
     def _counted(
         self,
@@ -87,7 +114,7 @@ class RecordsTold:
             question,
             request,
             readers=self.readers,
-            breakdown=listing and listing.organizations,
+            breakdown=listing and listing.rows,
             within=listing and listing.region,
         )
         if counted is None:
@@ -120,12 +147,12 @@ class RecordsTold:
     ) -> Said | None:
         """List records by code; None: there are none that fit."""
         self.tell("searching")
-        if listing.organizations is not None:
+        if listing.rows is not None:
             told = self._counted(question, request, listing=listing)
             if told and told.counts and told.counts.rows:
                 return told
         today = self.now().date()
-        return list_records(
+        told = list_records(
             self.finder,
             self.directory,
             question,
@@ -133,7 +160,9 @@ class RecordsTold:
             request,
             readers=self.readers,
             today=today,
+            pages=pages_seen(request),
         )
+        return told or self._none(question, request, listing)
 
 
 def said_in_quotes(

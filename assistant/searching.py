@@ -11,6 +11,9 @@ from assistant.replies import PassageView, Request, SearchReply
 from assistant.respelling import respelled
 from vectorstore.records import Readers
 
+BETTER = 0.5
+"""Log odds by which a mended query must be answered more surely, and at all."""
+
 
 def search(finder: Finder, request: Request, *, readers: Readers) -> SearchReply:
     """Return the passages for a query, best first.
@@ -35,7 +38,7 @@ def search(finder: Finder, request: Request, *, readers: Readers) -> SearchReply
             question,
             request,
             found.question.asked,
-            above=strength,
+            above=max(strength + BETTER, 0.0),
             readers=readers,
         )
         if strength < 0

@@ -20,6 +20,10 @@ from vectorstore.text.sectors import sector_group
 
 MOST_ROWS = 100
 """Rows that a reply holds; of organizations there may be thousands."""
+ROWS_WRITTEN = 15
+"""Rows of a count in the words of a reply; its `counts` holds more."""
+ROW = "– "
+"""What a row begins with in the words of a reply."""
 _FACETS: dict[By, FacetName] = {
     "country": "country",
     "year": "year",
@@ -52,6 +56,7 @@ def tallied(
     before: date | None,
     say: Wording,
     role: Role | None = None,
+    every: Sequence[str] = (),
 ) -> Tallied:
     """Count documents, and those of each value.
 
@@ -65,6 +70,7 @@ def tallied(
         before: a day from which on nothing is known of organizations.
         say: the language of the labels.
         role: in which organizations are counted; None: any.
+        every: values that have rows of their own even where these are of nothing.
 
     Raises:
         EvidenceUnavailable: the store failed.
@@ -86,6 +92,7 @@ def tallied(
         for value, count in counts.values[name].items()
         if not asked or value in asked
     }
+    values |= {value: 0 for value in every if value not in values}
     ordered = sorted(values) if by == "year" else list(values)
     rows = tuple(
         CountRow(
@@ -98,6 +105,25 @@ def tallied(
     )
     told = _cut(rows, total=counts.documents, having=counts.having[name])
     return replace(told, copies=counts.copies)
+
+
+def rows_told(rows: Tallied, say: Wording, *, by: By) -> list[str]:
+    """Return the rows as lines, and what has to be known of them."""
+    bodies = len(rows.rows) + rows.further
+    lines = [say.say("counts.bodies", count=say.number(bodies))] * (
+        by == "organization"
+    )
+    lines += [
+        f"{ROW}{row.label}: {say.number(row.count)}" for row in rows.rows[:ROWS_WRITTEN]
+    ]
+    further = max(len(rows.rows) - ROWS_WRITTEN, 0) + rows.further
+    if further:
+        lines.append(ROW + say.say("counts.rest", count=say.number(further)))
+    if rows.several:
+        lines.append(say.say("counts.several"))
+    if rows.without:
+        lines.append(say.say("counts.without", count=say.number(rows.without)))
+    return lines
 
 
 def _by_organization(

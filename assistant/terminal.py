@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -79,9 +79,17 @@ def reported(*, as_json: bool) -> Generator[None]:
 
 
 def run_batch(
-    source: str, run: "Callable[[Request], Reply | SearchReply | PartnersReply]"
+    source: str,
+    run: "Callable[[Request], Reply | SearchReply | PartnersReply]",
+    *,
+    given: Mapping[str, Any],
 ) -> bool:
     """Answer each line of a file ("-": standard input) as it comes.
+
+    Args:
+        source: the file.
+        run: answers a line.
+        given: fields for the lines that lack them.
 
     Returns:
         Whether any line failed.
@@ -90,7 +98,7 @@ def run_batch(
 
     failed = False
     with _opened(source) as lines:
-        for number, request in read_requests(lines):
+        for number, request in read_requests(lines, given=given):
             if isinstance(request, BadLine):
                 failed = True
                 _print_failed(

@@ -6,17 +6,13 @@ and Kenya. That no source has the year must then be said, or it seems confirmed.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
-
-import regex
 
 from assistant.evidence import names_beyond
 from assistant.finding import Finder
 from vectorstore.records import ChunkId, Document, Passage
 from vectorstore.text.asked import COUNTRY, AskedWord
 from vectorstore.text.demonyms import country_of
-
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
+from vectorstore.text.peoples import countries_told
 
 
 def unnamed(
@@ -64,18 +60,22 @@ def unnamed(
 
 
 def _is_of_named(word: AskedWord, passages: Sequence[Passage]) -> bool:
-    """Tell whether a word is of a nationality whose country some passage tells of."""
+    """Tell whether some passage tells of a country that a word names, or is of.
+
+    The passage may say it by an adjective or a people of the country, in its language.
+    """
     told = country_of([word.written]) if word.country is None else None
-    if told is None:
+    code = word.country or (told[0] if told else None)
+    if code is None:
         return False
-    code, _ = told
     country = replace(word, forms=frozenset({f"{COUNTRY}{code}"}))
     return not names_beyond([country], passages) or any(
-        found[0] == code
-        for passage in passages
-        for pair in pairwise(["", *_WORD.findall(passage.chunk.text)])
-        if (found := country_of(pair)) is not None
+        code in countries_told(_told(passage)) for passage in passages
     )
+
+
+def _told(passage: Passage) -> str:
+    return "\n".join((passage.title, *passage.chunk.headings, passage.chunk.text))
 
 
 def _went_on(year: int, works: Collection[Document]) -> bool:

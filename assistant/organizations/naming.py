@@ -1,12 +1,12 @@
 """Which organizations of a library a text names, whatever the spelling or language.
 
 The longest name that stands at a place counts: "World Bank" is neither a bank nor the
-world. A name of one word must be an acronym or a known translation of a name: any other
-such word may well be a matter.
+world. A name of one word must be an acronym, a known translation of a name, or one that
+several records write and that means nothing else: any other may well be a matter.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,9 +18,24 @@ from vectorstore.resolution import body_by_key, names_of_bodies
 from vectorstore.text.countries import countries_named, country_name
 from vectorstore.text.normalization import words
 from vectorstore.text.organization_names import acronym_of, name_key, words_of_names
+from vectorstore.text.sectors import sectors_named
 
 LONGEST = 14
 """Words of a name that is looked for."""
+LONG_ENOUGH = 5
+"""Letters of a name of one word that is read without its capitals: "unicef"."""
+WORDS_ENOUGH = 3
+"""Words of a longer one by which its organization is told without their order."""
+RECORDS_ENOUGH = 3
+"""Records of an organization whose one word is read without capitals."""
+_GENERAL = frozenset(
+    "beneficiaries communities community donors government governments local municipal"
+    " national people private project projects public regional school schools state"
+    " states taxes volunteers various others".split()
+)
+"""Single words that records write in the place of names."""
+_SHORT = {"exim": "export import", "eximbank": "export import bank"}
+"""Words of names as they are said, with those that records write."""
 _WORD = regex.compile(r"(?:(?!\p{Han})[\p{L}\p{M}\p{N}])+")
 _PARTS = regex.compile(r"/|\s+[-–—]\s+")
 """What parts two names in one: "JICA - Japan International Cooperation Agency"."""
@@ -49,6 +64,7 @@ class Names:
 
     by_key: Mapping[str, frozenset[int]]
     by_name: Mapping[str, frozenset[int]]  # by keys without the country in them
+    by_words: Mapping[tuple[str, ...], frozenset[str]]  # keys, in whatever order
     in_han: tuple[
         tuple[str, str], ...
     ]  # names in Chinese and their keys, longest first
@@ -85,6 +101,7 @@ class Names:
         return cls(
             by_key={key: frozenset(places) for key, places in by_key.items()},
             by_name={key: frozenset(places) for key, places in bare.items()},
+            by_words=_by_words(bare),
             in_han=tuple(sorted(han.items(), key=lambda pair: -len(pair[0]))),
             organizations=view.organizations,
         )
@@ -119,25 +136,50 @@ class Names:
                 ends = (found[at].group(), found[end - 1].group())
                 if _SENTENCE.search(written) or not all(map(words_of_names, ends)):
                     continue
-                keys = self._keys(written, is_first=span[0] == first)
+                keys = self._keys(
+                    written,
+                    is_first=span[0] == first,
+                    has_capitals=text != text.lower(),
+                )
                 if keys:
                     yield span, keys
                     at = end - 1
                     break
             at += 1
 
-    def _keys(self, written: str, *, is_first: bool) -> frozenset[str]:
-        """Return the keys by which what is written may be known, if any."""
+    def _keys(
+        self, written: str, *, is_first: bool, has_capitals: bool
+    ) -> frozenset[str]:
+        """Return the keys by which what is written may be known, if any.
+
+        Who writes without capitals writes names so too: those of several words then.
+        """
         single = _WORD.fullmatch(written) is not None
         capitals = sum(map(str.isupper, written))
-        if single and capitals < 2:
-            return frozenset()
         key = name_key(written)
+        if single and capitals < 2:
+            return self._unmistakable(key)
         same = _same(key) or _same_by_stems(written)
         if same:
             return frozenset(same) if single or " " in written else frozenset()
+        told = " ".join(_SHORT.get(word, word) for word in key.split()).split()
+        keys = self.by_words.get(tuple(sorted(told)), frozenset[str]())
+        keys = frozenset({key}) if key in self.by_name else keys
         inner = capitals - (is_first and written[:1].isupper())
-        if key not in self.by_name or inner < 1 or _is_place(written):
+        is_long = not has_capitals and len(told) >= WORDS_ENOUGH
+        if not keys or not (inner >= 1 or is_long) or _is_place(written):
+            return frozenset()
+        return keys
+
+    def _unmistakable(self, key: str) -> frozenset[str]:
+        """Return the key of one word without capitals that can be but a name."""
+        if len(key) < LONG_ENOUGH or key in _GENERAL or sectors_named(key):
+            return frozenset()
+        if key.isascii() and (same := _same(key)):
+            return same
+        places = self.by_name.get(key, frozenset[int]())
+        records = sum(len(self.organizations[place].rows) for place in places)
+        if records < RECORDS_ENOUGH or _is_place(key):
             return frozenset()
         return frozenset({key})
 
@@ -156,6 +198,16 @@ class Names:
             for home in (key, *homes):
                 found |= self.by_key.get(home, frozenset())
         return frozenset(found)
+
+
+def _by_words(keys: Iterable[str]) -> dict[tuple[str, ...], frozenset[str]]:
+    """Return the longer ones of keys of names by their words in one order."""
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for key in keys:
+        words = sorted(key.split())
+        if len(words) >= WORDS_ENOUGH:
+            found[tuple(words)].add(key)
+    return {words: frozenset(told) for words, told in found.items()}
 
 
 def _is_place(written: str) -> bool:

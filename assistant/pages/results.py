@@ -1,6 +1,6 @@
 """The results of a search as its page shows them: a document each, with snippets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 import numpy as np
@@ -73,10 +73,10 @@ class Result(Record):
         return self.model_copy(update={"fitting": told})
 
 
-def by_document(reply: SearchReply) -> list[Found]:
+def by_document(best_first: Iterable[PassageView]) -> list[Found]:
     """Return the passages of each document, in order of the best of each."""
     found: dict[str, list[PassageView]] = {}
-    for passage in reply.passages:
+    for passage in best_first:
         found.setdefault(passage.document_id, []).append(passage)
     return [tuple(passages) for passages in found.values()]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from assistant.errors import EvidenceUnavailable
@@ -14,27 +14,47 @@ from assistant.pages.facets import (
     facet_views,
     uncounted,
 )
+from assistant.pages.nearness import Fit, Searched, searched
 from assistant.pages.rendering import ask_address
 from assistant.pages.results import (
     RESULTS_A_PAGE,
     Found,
     Result,
-    by_document,
     listed_result,
     results_of,
 )
 from assistant.postings.desk import Postings
-from assistant.replies import Request, SearchReply
+from assistant.replies import Request
 from assistant.service import Assistant
 from assistant.wording import Wording
 from vectorstore.catalogue.facets import FACETS, FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError
-from vectorstore.records import ChunkId, DocumentId, Filters, Record, Visibility
+from vectorstore.records import (
+    EVERYTHING,
+    ChunkId,
+    DocumentId,
+    Filters,
+    Record,
+    Visibility,
+)
 
 PASSAGES = 100
 """Passages of a search that facets count and pages of results go through."""
 KEPT = 64
 """Searches and counts that are kept until the library changes."""
+
+
+class Within(Record):
+    """The documents that a search under filters finds."""
+
+    near: tuple[Found, ...]  # the whole library has none that are nearer
+    further: tuple[Found, ...]
+    is_cut: bool  # whether the whole library may have more that are related
+    fit: Fit  # of what the whole library has
+    meant: str | None  # the query as it was meant, where words of it are misspelt
+
+
+NOTHING = Within(near=(), further=(), is_cut=False, fit=Fit.WELL, meant=None)
 
 
 class SearchView(Record):
@@ -43,8 +63,11 @@ class SearchView(Record):
     asked: Asked
     results: tuple[Result, ...]
     documents: int  # found, or there to be searched
-    passages: str  # how many those are from
+    further: tuple[Result, ...]  # under the filters, of passages that are less near
+    further_documents: int
+    passages: str  # how many the documents found are from
     is_cut: bool  # whether there are as many passages as are looked at
+    fit: Fit  # of what the whole library has
     ask: str  # the chat, with the query as a question
     meant: str | None  # the query as it was meant, where words of it are misspelt
     facets: tuple[FacetView, ...]
@@ -81,7 +104,7 @@ class SearchDesk:
     def __init__(self, assistant: Assistant, postings: Postings) -> None:
         self._assistant = assistant
         self._postings = postings
-        self._searches: _Kept[SearchReply] = _Kept()
+        self._searches: _Kept[Searched] = _Kept()
         self._counts: _Kept[FacetCounts] = _Kept()
         self._lists: _Kept[list[DocumentId]] = _Kept()
 
@@ -94,8 +117,9 @@ class SearchDesk:
         """
         is_listed = not asked.q and asked.is_limited
         listed = await self._listed(asked) if is_listed else []
-        documents = by_document(await self._search(asked)) if asked.q else []
-        count = len(listed) if is_listed else len(documents)
+        within = await self._within(asked) if asked.q else NOTHING
+        found = [*within.near, *within.further]
+        count = len(listed) if is_listed else len(found)
         pages = max(-(-count // RESULTS_A_PAGE), 1)
         if asked.page > pages:
             raise BadParameter(
@@ -104,23 +128,28 @@ class SearchDesk:
                 pages=say.number(pages),
             )
         first = (asked.page - 1) * RESULTS_A_PAGE
-        shown = documents[first : first + RESULTS_A_PAGE]
+        shown = found[first : first + RESULTS_A_PAGE]
+        near = max(min(len(within.near) - first, len(shown)), 0)
         listing = listed[first : first + RESULTS_A_PAGE]
-        results, (total, values) = await asyncio.gather(
+        results, further, (total, values) = await asyncio.gather(
             self._laid_out(listing, asked, say)
             if is_listed
-            else self._results(asked, shown, say),
+            else self._results(asked, shown[:near], say),
+            self._results(asked, shown[near:], say),
             self._facets(asked),
         )
         here = asked.page
         return SearchView(
             asked=asked,
             results=results,
-            documents=len(documents) if asked.q else total,
+            documents=len(within.near) if asked.q else total,
+            further=further,
+            further_documents=len(within.further),
             passages=say.number(PASSAGES),
-            is_cut=sum(map(len, documents)) >= PASSAGES,
+            is_cut=within.is_cut,
+            fit=within.fit,
             ask=ask_address(asked.q),
-            meant=(await self._search(asked)).meant if asked.q else None,
+            meant=within.meant,
             facets=facet_views(asked, values, say),
             chips=chips_of(asked, say),
             is_listed=is_listed,
@@ -129,18 +158,57 @@ class SearchDesk:
             next=asked.address(page=here + 1) if here < pages else None,
         )
 
+    async def _within(self, asked: Asked) -> Within:
+        """Part the documents that a search finds by whether the whole library's does.
+
+        Those are what the numbers beside the filters count, so that a choice leaves as
+        many of them as its number says.
+        """
+        own, whole = await asyncio.gather(
+            self._search(asked), self._search(asked, EVERYTHING)
+        )
+        found = set(_documents(own.documents))
+        best = _documents(whole.documents)
+        others = [one for one in best if one not in found]
+        left = found | await asyncio.to_thread(self._fitting, others, asked.filters())
+        return Within(
+            near=_only(whole.documents, left),
+            further=_only(own.documents, found.difference(best)),
+            is_cut=whole.is_cut,
+            fit=whole.fit,
+            meant=own.reply.meant,
+        )
+
+    def _fitting(
+        self, documents: Sequence[DocumentId], filters: Filters
+    ) -> set[DocumentId]:
+        """Return the documents that filters leave; it is fast where they are few."""
+        if not documents:
+            return set()
+        try:
+            left = self._assistant.library.facets(
+                filters=filters, among=documents, names=(), with_copies=True
+            ).documents
+        except VectorstoreError as error:
+            raise EvidenceUnavailable.of(error) from error
+        if left in {0, len(documents)}:
+            return set(documents[:left])
+        half = len(documents) // 2
+        return self._fitting(documents[:half], filters) | self._fitting(
+            documents[half:], filters
+        )
+
     async def _results(
-        self, asked: Asked, shown: list[Found], say: Wording
+        self, asked: Asked, shown: Sequence[Found], say: Wording
     ) -> tuple[Result, ...]:
         if not shown:
             return ()
-        reply = await self._search(asked)
+        reply = (await self._search(asked)).reply
 
         def laid_out() -> tuple[Result, ...]:
             library = self._assistant.library
             embedder = self._assistant.embedder
             best = [ChunkId(passages[0].chunk_id) for passages in shown]
-            posted = [DocumentId(passages[0].document_id) for passages in shown]
             try:
                 results = results_of(
                     shown,
@@ -150,7 +218,7 @@ class SearchDesk:
                     stored=library.chunks(best, readers="public"),
                     sentences=library.sentences(best),
                     vector=embedder.embed_questions([reply.query])[0],
-                    states=self._postings.states(posted),
+                    states=self._postings.states(_documents(shown)),
                 )
                 return self._with_fitting(results, asked, say)
             except VectorstoreError as error:
@@ -219,29 +287,44 @@ class SearchDesk:
     ) -> FacetCounts:
         among: list[DocumentId] | None = None
         if asked.q:
-            reply = await self._search(asked, filters)
-            among = list({DocumentId(p.document_id): None for p in reply.passages})
+            among = _documents((await self._search(asked, EVERYTHING)).documents)
 
         def counted() -> FacetCounts:
-            library = self._assistant.library
             try:
-                if among is not None:
-                    return library.facets(among=among, names=names, with_copies=True)
-                return library.facets(filters=filters, names=names)
+                return self._assistant.library.facets(
+                    filters=filters,
+                    among=among,
+                    names=names,
+                    with_copies=among is not None,
+                )
             except VectorstoreError as error:
                 raise EvidenceUnavailable.of(error) from error
 
         key = (self._generation, asked.q, filters.model_dump_json(), names)
         return await self._counts.get(key, lambda: asyncio.to_thread(counted))
 
-    async def _search(
-        self, asked: Asked, filters: Filters | None = None
-    ) -> SearchReply:
+    async def _search(self, asked: Asked, filters: Filters | None = None) -> Searched:
         filters = asked.filters() if filters is None else filters
         request = Request(question=asked.q, limit=PASSAGES, filters=filters)
+
+        async def found() -> Searched:
+            reply = await self._assistant.search(request)
+            return await asyncio.to_thread(searched, reply, limit=PASSAGES)
+
         key = (self._generation, asked.q, filters.model_dump_json())
-        return await self._searches.get(key, lambda: self._assistant.search(request))
+        return await self._searches.get(key, found)
 
     @property
     def _generation(self) -> int:
         return self._assistant.library.generation
+
+
+def _documents(found: Sequence[Found]) -> list[DocumentId]:
+    return [DocumentId(passages[0].document_id) for passages in found]
+
+
+def _only(
+    found: Sequence[Found], documents: Collection[DocumentId]
+) -> tuple[Found, ...]:
+    told = zip(_documents(found), found, strict=True)
+    return tuple(one for document, one in told if document in documents)

@@ -103,6 +103,8 @@ def test_filters_limit_what_words_are_offered(services) -> None:
         ("peles", "en", "peels"),
         ("pel", "en", None),  # too short to tell
         ("42nd", "en", None),
+        ("الصيني", "ar", None),  # of a country that is spelt nearly so
+        ("Malian", "en", None),
     ],
 )
 def test_the_nearest_word_is_a_country_or_stands_in_a_text(

@@ -1,12 +1,18 @@
 """What a question takes for granted, and no cited passage names, is said."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from assistant.app import Services
+from assistant.finding import Finder
 from assistant.replies import Reply, Request
+from assistant.unnamed import unnamed
 from assistant.wording import wording
+from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
+from vectorstore.text.asked import COUNTRY, AskedWord
+from vectorstore.text.languages import detect_question_language
 
 WELLS = (
     "Village wells in the north\n\n"
@@ -86,3 +92,61 @@ def test_a_nationality_is_named_where_its_country_is(services, question) -> None
 
     told = wording(reply.language).say("answer.missing", names="")[:20]
     assert told not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "country"),
+    [
+        ("Cisternas del Semiárido brasileño", "Guardan agua de lluvia.", "BR"),
+        ("Cisternes", "Les citernes brésiliennes gardent la pluie.", "BR"),
+        ("Cisternas", "As cisternas brasileiras guardam a chuva.", "BR"),
+        ("Wells", "Brazilians dug the wells.", "BR"),
+        ("Цистерны", "Дождь собирают в бразильских цистернах.", "BR"),
+        ("Колодцы", "Колодцы вырыли бразильцы.", "BR"),
+        ("Школы", "Учёбу оплатил китаец.", "CN"),
+        ("خزانات", "تحفظ الخزانات البرازيلية مياه المطر.", "BR"),
+        ("آبار", "حفر البرازيليون الآبار.", "BR"),
+        ("蓄水池", "巴西人用蓄水池收集雨水。", "BR"),
+        ("Wells", "South African engineers dug the wells.", "ZA"),
+    ],
+)
+def test_a_country_is_named_by_its_adjective_or_people(
+    services, title, text, country
+) -> None:
+    passages = made_passage(title, text)
+    others = made_passage("Wells", "Engineers dug the wells of the village.")
+
+    def missing(one: Passage) -> tuple[str, ...]:
+        asked = AskedWord(
+            written="X", forms=frozenset({f"{COUNTRY}{country}"}), is_name=True
+        )
+        finder = Finder(
+            library=services.library, search_engine=services.assistant.search_engine
+        )
+        return unnamed(finder, [asked], [one], {one.chunk.id}, language="en")
+
+    assert missing(passages) == ()
+    assert missing(others) == ("X",)
+
+
+def made_passage(title: str, text: str) -> Passage:
+    chunk = Chunk(
+        id=ChunkId("c"),
+        document_id=DocumentId("d"),
+        ordinal=0,
+        span=(0, len(text)),
+        text=text,
+        language=detect_question_language(text),
+        tokens=9,
+    )
+    origin = Provenance(platform="Test", retrieved_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return Passage(
+        chunk=chunk,
+        title=title,
+        path=None,
+        provenance=origin,
+        similarity=0.8,
+        coverage=1.0,
+        score=5.0,
+        rank=1,
+    )

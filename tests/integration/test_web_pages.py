@@ -127,6 +127,32 @@ async def test_a_filter_narrows_and_its_facet_still_counts_the_others(
     assert set(titles(both)) == {"Wells for Ségou", "Wells for Kaya"}
 
 
+async def test_the_number_beside_a_filter_is_what_choosing_it_leaves(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/search", params={"q": "village wells"})
+    beside = counts(page, "country")
+
+    for country, number in beside.items():
+        chosen = await client.get(
+            "/search", params={"q": "village wells", "country": country}
+        )
+        assert f"Documents found: {number}" in chosen.text
+    assert beside
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_page_says_where_no_word_of_a_query_is_found(
+    client: httpx.AsyncClient, language: str
+) -> None:
+    page = await client.get("/search", params={"q": "zzzzqqqq", "lang": language})
+
+    say = wording(language)
+    told = ("search.by_meaning", "search.loosely", "search.nothing")
+    assert any(say.say(key) in unescape(page.text) for key in told)
+    assert say.say("search.found", count="")[:12] not in page.text
+
+
 async def test_filters_without_a_query_count_exactly(
     client: httpx.AsyncClient,
 ) -> None:

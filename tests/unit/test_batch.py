@@ -8,6 +8,7 @@ import pytest
 from assistant.batch import BadLine, read_requests, request_from
 from assistant.errors import BadRequest
 from assistant.replies import Request
+from vectorstore.records import Filters
 
 
 def test_blank_lines_are_skipped_and_counted():
@@ -71,3 +72,38 @@ def test_half_a_character_is_replaced_before_anything_stores_it():
 
     assert isinstance(request, Request)
     assert request.question.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("own", "filters"),
+    [
+        ({}, Filters(country=("PE",), sdg=("3",))),
+        ({"filters": {}}, Filters(country=("PE",), sdg=("3",))),
+        (
+            {"filters": {"kind": ["project"]}},
+            Filters(country=("PE",), sdg=("3",), kind=("project",)),
+        ),
+        ({"filters": {"country": ["NA"]}}, Filters(country=("NA",), sdg=("3",))),
+    ],
+)
+def test_filters_that_are_given_hold_for_each_line_and_its_own_come_on_top(
+    own, filters
+):
+    given = {"filters": {"country": ["PE"], "sdg": ["3"]}, "limit": 3}
+    lines = io.StringIO(json.dumps({"question": "q", **own}) + "\n")
+
+    [(_, request)] = read_requests(lines, given=given)
+
+    assert isinstance(request, Request)
+    assert request.filters == filters
+    assert request.limit == 3
+
+
+def test_a_line_keeps_its_id_where_what_is_given_is_wrong():
+    lines = io.StringIO('{"id": "7", "question": "q"}\n')
+
+    [(_, bad)] = read_requests(lines, given={"filters": {"colour": ["red"]}})
+
+    assert isinstance(bad, BadLine)
+    assert bad.id == "7"
+    assert "colour" in bad.message

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.breakdowns import breakdown_of
 from assistant.countable import countable_in
-from assistant.following import followed
+from assistant.following import followed, pages_seen
+from assistant.goals_asked import parts_asked
 from assistant.listing import listing_of
 from assistant.questions import understand
 from assistant.replies import Request
@@ -225,3 +226,107 @@ def test_a_part_of_what_was_counted_is_listed_or_counted(language, message, is_l
 )
 def test_what_asks_for_no_part_of_a_count_stands_alone(message):
     assert moved(message, ZAMBIA["en"]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("List health projects in Kenya", "Show me more"),
+        ("List health projects in Kenya", "next"),
+        ("Liste les projets de santé au Kenya", "encore"),
+        ("Lista de proyectos de salud en Kenia", "Muéstrame más"),
+        ("Lista de projetos de saúde no Quênia", "mais"),
+        ("Список проектов по здравоохранению в Кении", "Ещё"),
+        ("اذكر مشاريع الصحة في كينيا", "المزيد"),
+        ("列出肯尼亚的卫生项目", "更多"),
+    ],
+)
+def test_more_of_a_list_is_its_next_page(before, message) -> None:
+    question = moved(message, before)
+
+    assert question is not None
+    assert question.text == before
+    assert pages_seen(Request(question=message, context=(before,))) == 1
+    assert pages_seen(Request(question=message, context=(before, message))) == 2
+
+
+def test_more_behind_a_count_is_the_first_page_of_its_list() -> None:
+    before = "How many health projects are there in Kenya?"
+
+    question = moved("more", before)
+
+    assert question is not None
+    assert listing_of(question) is not None
+    assert pages_seen(Request(question="more", context=(before,))) == 0
+
+
+@pytest.mark.parametrize("message", ["Tell me more about it", "more wells", "next"])
+def test_more_of_what_is_no_list_is_no_page(message) -> None:
+    assert moved(message, "What is triangular cooperation?") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ("List health projects in Kenya", "And by year?"),
+        ("Liste les projets de santé au Kenya", "Et par année ?"),
+        ("列出肯尼亚的卫生项目", "按年份呢？"),
+    ],
+)
+def test_a_list_by_year_is_a_count_of_the_same(before, message) -> None:
+    question = moved(message, before)
+
+    assert question is not None
+    listing = listing_of(question)
+    assert listing is not None
+    assert listing.rows is not None
+    assert (listing.rows.by, listing.rows.kind) == ("year", "project")
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "kind"),
+    [
+        ("What is SDG 6?", "And its targets?", "target"),
+        ("Qu'est-ce que l'ODD 6 ?", "Et ses cibles ?", "target"),
+        ("¿Qué es el ODS 6?", "¿Y sus metas?", "target"),
+        ("O que é o ODS 6?", "E suas metas?", "target"),
+        ("Что такое ЦУР 6?", "А её задачи?", "target"),
+        ("ما هو الهدف 6 من أهداف التنمية المستدامة؟", "وما غاياته؟", "target"),
+        ("可持续发展目标6是什么？", "它的具体目标呢？", "target"),
+        ("What is SDG 6?", "What are its indicators?", "indicator"),
+    ],
+)
+def test_the_parts_of_a_goal_that_was_asked_about(before, message, kind) -> None:
+    question = moved(message, before)
+
+    assert question is not None
+    asked = parts_asked(question.text)
+    assert asked is not None
+    assert (asked.kind, asked.whole.number) == (kind, "6")
+
+
+def test_effects_are_no_parts_of_a_goal() -> None:
+    assert moved("And its effects?", "What is SDG 6?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("How many US projects in Ghana?", "How many USA projects in Ghana?"),
+        ("List U.S. projects in Ghana", "List USA projects in Ghana"),
+        (
+            "Что говорит статья 26 ВДПЧ?",
+            "Что говорит статья 26 Всеобщая декларация прав человека?",
+        ),
+    ],
+)
+def test_abbreviations_of_names_are_spelt_out(text, told) -> None:
+    question = moved(text)
+
+    assert question is not None
+    assert question.text == told
+
+
+@pytest.mark.parametrize("text", ["A loan of US$ 5 million", "What is the UDHR?"])
+def test_what_is_no_such_abbreviation_stays(text) -> None:
+    assert moved(text) is None
