@@ -18,7 +18,7 @@ from vectorstore.embeddings.weights import Floats
 from vectorstore.errors import StoreUnavailable
 from vectorstore.lexical import Indexed, WordIndex
 from vectorstore.records import Chunk, ChunkId, Record
-from vectorstore.text.asked import index_terms
+from vectorstore.text.asked import identifier_terms, index_terms
 
 REBUILD_BATCH = 2_000
 
@@ -144,8 +144,8 @@ class Health:
         """Build the index of words anew from the catalogue."""
         self._words.clear()
         batch: list[Indexed] = []
-        for chunk, title in self._catalogue.all_chunks():
-            batch.append(indexed(title, chunk))
+        for chunk, title, path in self._catalogue.all_chunks():
+            batch.append(indexed(title, chunk, path=path))
             if len(batch) == REBUILD_BATCH:
                 self._words.replace(batch)
                 batch = []
@@ -153,13 +153,19 @@ class Health:
             self._words.replace(batch)
 
 
-def indexed(title: str, chunk: Chunk) -> Indexed:
-    """Return a chunk with the terms it is found by: of title, headings and text."""
+def indexed(title: str, chunk: Chunk, *, path: str) -> Indexed:
+    """Return a chunk with the terms it is found by.
+
+    They are of title, headings and text, and of an identifier in its document's path.
+    """
     context = " ".join((title, *chunk.headings))
     return Indexed(
         id=chunk.id,
         document_id=chunk.document_id,
-        terms=tuple(index_terms(f"{context}\n{chunk.text}", chunk.language)),
+        terms=(
+            *index_terms(f"{context}\n{chunk.text}", chunk.language),
+            *identifier_terms(path),
+        ),
     )
 
 

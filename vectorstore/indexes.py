@@ -49,7 +49,7 @@ class Indexes:
             self.vectors.upsert(ids, vectors)
         self.words.replace(
             [
-                indexed(entry.document.title, chunk)
+                indexed(entry.document.title, chunk, path=entry.document.path)
                 for entry in filled
                 for chunk in entry.chunks
             ]

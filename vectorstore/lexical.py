@@ -23,7 +23,7 @@ WORDS = "words"
 IDENTIFIER = "id"
 DOCUMENT = "document"
 HEAP_BYTES = 64_000_000
-ANALYSIS = "5"
+ANALYSIS = "6"
 """Raised whenever the terms of a text change: what older programs wrote is renewed."""
 LOOKED_UP = 500
 """Values that are looked up one by one: of 160 in a third of the time that an automaton

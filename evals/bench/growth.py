@@ -160,7 +160,7 @@ def _cut(entry: Entry, most: int) -> Entry:
 
 def _stored(source: Library) -> Iterator[Entry]:
     """Yield the documents in order of their ids, which are hashes: a fair mixture."""
-    stored = (chunk for chunk, _ in Catalogue(source.engine).all_chunks())
+    stored = (chunk for chunk, _, _ in Catalogue(source.engine).all_chunks())
     for _, of in groupby(stored, key=lambda chunk: chunk.document_id):
         chunks = sorted(of, key=lambda chunk: chunk.ordinal)
         ids = [chunk.id for chunk in chunks]

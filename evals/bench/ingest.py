@@ -191,7 +191,7 @@ def _embedded(home: Path, embedder: Embedder) -> list[Embedded]:
     try:
         strings: dict[str, list[str]] = {}
         sentences: dict[str, list[str]] = {}
-        for chunk, title in Catalogue(library.engine).all_chunks():
+        for chunk, title, _ in Catalogue(library.engine).all_chunks():
             strings.setdefault(chunk.document_id, []).append(
                 embedded_text(title, chunk.headings, chunk.text)
             )

@@ -185,14 +185,17 @@ class Catalogue:
             )
         return found
 
-    def all_chunks(self) -> Iterator[tuple[Chunk, str]]:
-        """Yield every chunk with its document's title, to rebuild an index from."""
+    def all_chunks(self) -> Iterator[tuple[Chunk, str, str]]:
+        """Yield every chunk with its document's title and path.
+
+        An index is built anew from them.
+        """
         query = _CHUNKS.order_by(ChunkTable.id)
         with Session(self._engine) as session:
             rows = session.execute(query.execution_options(yield_per=500))
             for chunk, document, text in rows:
                 record = chunk_record(chunk, text, document.page_starts)
-                yield record, document.title
+                yield record, document.title, document.path
 
     def vectors(self, ids: Sequence[ChunkId]) -> dict[ChunkId, NDArray[np.float32]]:
         """Return the vectors of chunks; unknown ids are left out."""

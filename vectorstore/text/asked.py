@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from vectorstore.text.countries import countries_named
+from vectorstore.text.languages import UNDETERMINED
 from vectorstore.text.normalization import Word, terms, words
 
 COUNTRY = "country:"
@@ -47,7 +48,7 @@ class AskedWord:
     @property
     def is_identifier(self) -> bool:
         """Whether it has four digits or more, as a project's number, and is no year."""
-        return not self.is_year and _IDENTIFIER.fullmatch(self.written) is not None
+        return is_identifier(self.written)
 
     @property
     def is_year(self) -> bool:
@@ -59,6 +60,27 @@ def index_terms(text: str, language: str) -> list[str]:
     """Return what a text is found by: its terms, and the countries that it names."""
     countries = dict.fromkeys(code for code, _ in countries_named(text))
     return terms(text, language) + [f"{COUNTRY}{code}" for code in countries]
+
+
+def identifier_terms(place: str) -> list[str]:
+    """Return what an item is found by of its place in a file: "SG-8727400780".
+
+    Only long numbers are: "row=742" and "#6-2" number places, and name nothing.
+    """
+    _, _, fragment = place.rpartition("#")
+    if "=" in fragment or fragment == place:
+        return []
+    return [
+        form
+        for word in words(fragment, UNDETERMINED)
+        if is_identifier(word.written)
+        for form in word.forms
+    ]
+
+
+def is_identifier(written: str) -> bool:
+    """Tell a number of four digits or more, as a project's, that is no year."""
+    return not _YEAR.fullmatch(written) and _IDENTIFIER.fullmatch(written) is not None
 
 
 def asked_words(question: str, language: str) -> list[AskedWord]:
