@@ -301,8 +301,7 @@ class Partners:
             similarities=similarities,
         )
         fits = view.mask.any() and is_met(
-            float(signals.cosines.max() - mean) / deviation,
-            float(signals.topic_cosines.max()) if asked.steps else None,
+            float(signals.cosines.max() - mean) / deviation
         )
         if not fits:
             ranked = [one for one in ranked if one.place in offers.offering()]

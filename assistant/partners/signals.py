@@ -77,7 +77,6 @@ class Signals:
     nearness: Numbers  # (rows,): of each record to the need, in deviations
     cosines: Numbers  # (rows,): of its nearest passage, languages made alike
     topics: Numbers  # (rows,): nearness to the need without its places, in deviations
-    topic_cosines: Numbers  # (rows,): the same as cosines; -1 where nothing is told
     aside: NDArray[np.bool_]  # (organizations,): all its records are of other matters
     pledged: NDArray[np.bool_]  # (organizations,): those of the matter are only pledges
     other: NDArray[np.bool_]  # (organizations,): known to be another kind of body
@@ -104,7 +103,7 @@ def signals_of(view: View, asked: Asked) -> Signals:
     done = _Owned(view, theirs.owners.of_texts(view.done))
     records = np.array([len(one.rows) for one in view.organizations], float)
     meaning, cosines = _meaning(view, asked)
-    topics, topic_cosines = _topics(view, asked)
+    topics = _topics(view, asked)
     words, words_all = _words(view, need, theirs.owners)
     nearness = meaning + WORDS * words
     vote = np.zeros(len(nearness))
@@ -117,7 +116,6 @@ def signals_of(view: View, asked: Asked) -> Signals:
         nearness=nearness,
         cosines=cosines,
         topics=topics,
-        topic_cosines=topic_cosines,
         aside=aside,
         pledged=~aside & (done.best(topics) < OF_IT),
         other=other_bodies(view.organizations, need.body),
@@ -267,22 +265,21 @@ def _standing_out(view: View, side: NDArray[np.float32]) -> tuple[Numbers, Numbe
     return np.where(cosines > -1.0, standard, 0.0), cosines
 
 
-def _topics(view: View, asked: Asked) -> tuple[Numbers, Numbers]:
+def _topics(view: View, asked: Asked) -> Numbers:
     """Return how far each record stands out for what is needed, wherever that is.
 
-    In deviations of all records, languages made alike, and its cosine. A need that
-    names its country is near to all that was done there.
+    In deviations of all records, languages made alike. A need that names its country is
+    near to all that was done there.
     """
     passages = view.passages
-    alike = np.full(len(view.mask), OF_IT)
-    if not len(passages.owners):
-        return alike, np.full(len(view.mask), -1.0)
+    if not len(passages.owners) or view.count < ENOUGH_TO_TELL:
+        return np.full(len(view.mask), OF_IT)
     if asked.steps:
         side = _made_alike(view, asked, asked.topic)
     else:
         side = passages.vectors @ asked.topic
-    standard, cosines = _standing_out(view, side)
-    return (alike if view.count < ENOUGH_TO_TELL else standard), cosines
+    standard, _ = _standing_out(view, side)
+    return standard
 
 
 def _words(view: View, need: Understood, owners: Owners) -> tuple[Numbers, Numbers]:

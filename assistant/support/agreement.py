@@ -8,14 +8,16 @@ and what the window says instead are told apart: the second can be shown to a pe
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.support.currencies import currencies_said
 from assistant.support.directions import Turned, turned, turned_about
+from assistant.support.disputes import Dispute, disputed
 from assistant.support.exchanged import Exchanged, exchanged
 from assistant.support.numbers import Quantity
+from assistant.support.remembered import countries_in
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window
 from vectorstore.records import Span
 from vectorstore.text.asked import AskedWord
-from vectorstore.text.countries import countries_named
 from vectorstore.text.normalization import words
 
 SCOPE = 60
@@ -61,6 +63,7 @@ class Agreement:
     denial_dropped: bool  # the window denies what the claim says
     turned: Turned | None  # what goes the other way in the window
     exchanged: Exchanged | None  # two that stand in each other's place there
+    dispute: Dispute | None  # of dates, doers, opposites and words that take back
     one_language: bool  # that claim and passage share, so that names must agree too
     gap: int  # most words of the claim in a row that the window lacks, in one language
 
@@ -80,7 +83,13 @@ class Agreement:
             or self.denial_dropped
             or self.turned is not None
             or self.exchanged is not None
+            or (self.dispute is not None and self.dispute.is_sure)
         )
+
+    @property
+    def doubted(self) -> bool:
+        """Whether what a number counts is called by words that the passage lacks."""
+        return self.dispute is not None and not self.dispute.is_sure
 
 
 def compare(statement: Statement, source: Source, window: Window) -> Agreement:
@@ -91,7 +100,7 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
     missing = [
         number
         for number in statement.quantities
-        if not any(number.agrees_with(other) for other in allowed)
+        if not _is_told(number, allowed, source)
     ]
     countries = dict.fromkeys(w.country for w in statement.words if w.country)
     if any(number.currency == "USD" for number in statement.quantities):
@@ -111,9 +120,23 @@ def compare(statement: Statement, source: Source, window: Window) -> Agreement:
         denial_dropped=dropped,
         turned=_turned(statement, source, inside),
         exchanged=_exchanged(statement, source, window),
+        dispute=disputed(statement, source, window),
         one_language=statement.language == source.language,
         gap=_gap(statement, source, inside),
     )
+
+
+def _is_told(number: Quantity, said: Sequence[Quantity], source: Source) -> bool:
+    """Whether a number stands there, with its currency, where it has one."""
+    if any(number.is_base_of(other) for other in said):
+        return True  # "на 1000" and "per thousand"
+    agreed = [other for other in said if number.agrees_with(other)]
+    if number.currency is None or not agreed:
+        return bool(agreed)
+    if any(other.currency is not None for other in agreed):
+        return True
+    texts = (source.text, *source.context)
+    return any(number.currency in currencies_said(text) for text in texts)
 
 
 def _turned(statement: Statement, source: Source, inside: range) -> Turned | None:
@@ -194,7 +217,7 @@ def _apart(one: Quantity, other: Quantity) -> float:
 
 
 def _countries(texts: Sequence[str]) -> set[str]:
-    return {code for text in texts for code, _ in countries_named(text)}
+    return {code for text in texts for code, _ in countries_in(text)}
 
 
 def _names_missing(statement: Statement, source: Source) -> tuple[AskedWord, ...]:

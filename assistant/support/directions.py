@@ -24,7 +24,7 @@ and their number no letter may: "reduce to at least as low as 12"."""
 
 _BREAK = regex.compile(r"[.,;:!?،؛。，；：()（）]")
 _LETTER = regex.compile(r"[\p{L}.,;:!?،؛。，；：()（）]")
-_CHANGE, _BOUND, _TIME, _BEHIND = "change", "bound", "time", "_behind"
+_CHANGE, BOUND, _TIME, _BEHIND = "change", "bound", "time", "_behind"
 _NO_SPACE = frozenset({"zh"})
 
 
@@ -127,7 +127,7 @@ def _of_number(
         return
     start, end = number.span
     before = max((q.span[1] for q in numbers if q.span[1] <= start), default=0)
-    axis = _TIME if number.kind is NumberKind.YEAR else _BOUND
+    axis = _TIME if number.kind is NumberKind.YEAR else BOUND
     words = list(_found(text, patterns[axis], max(before, start - 32), start))
     if words:
         first, last = words[-1].span
@@ -139,7 +139,7 @@ def _of_number(
         match := behind.match(text, end, min(end + 6, len(text)))
     ):
         yield axis, _Word((start, match.end()), match["up"] is not None)
-    if axis is _BOUND and (word := _change(text, number, patterns[_CHANGE])):
+    if axis is BOUND and (word := _change(text, number, patterns[_CHANGE])):
         yield _CHANGE, word
 
 

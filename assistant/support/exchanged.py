@@ -13,9 +13,8 @@ from itertools import combinations, pairwise
 import regex
 
 from assistant.support.numbers import NumberKind, Quantity
+from assistant.support.remembered import countries_in, folded
 from vectorstore.records import Span
-from vectorstore.text.countries import countries_named
-from vectorstore.text.normalization import fold_word
 from vectorstore.text.stop_words import stop_words
 
 NAME = "name"
@@ -24,6 +23,7 @@ GAIN = 2
 
 _WORD = regex.compile(r"\p{Han}|(?:(?!\p{Han})[\p{L}\p{N}]\p{M}*)+")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}\p{M}]*(?:[ -]\p{Lu}[\p{L}\p{M}]*)*")
+_PARTED = regex.compile("[ -]")
 _ARTICLES = {
     "en": frozenset({"the", "a", "an"}),
     "fr": frozenset({"le", "la", "les", "l", "un", "une", "des"}),
@@ -75,6 +75,8 @@ def exchanged(
         language: of both.
     """
     own = tokens(claim, language, claimed)
+    if sum(bool(token.kind) for token in own) < 2:
+        return None
     theirs = tokens(passage, language, said)
     there = {token.told: token.written for token in theirs if token.kind}
     marks = [token for token in own if token.kind and token.told in there]
@@ -108,7 +110,7 @@ def tokens(text: str, language: str, numbers: Sequence[Quantity]) -> tuple[Token
         if not any(s < match.end() and match.start() < e for s, e in taken):
             word = match.group().lower()
             if word not in _ARTICLES.get(language, ()):
-                token = Token(told=fold_word(word), small=word in small)
+                token = Token(told=folded(word), small=word in small)
                 found.append((match.span(), token))
     return tuple(token for _, token in sorted(found, key=lambda pair: pair[0]))
 
@@ -117,7 +119,7 @@ def _marks(
     text: str, language: str, numbers: Sequence[Quantity]
 ) -> Iterator[tuple[Span, Token]]:
     """Yield what may be exchanged: countries, numbers, then other names."""
-    for code, (start, end) in countries_named(text):
+    for code, (start, end) in countries_in(text):
         yield (start, end), Token(f"#{code}", text[start:end], NAME)
     for number in numbers:
         if number.kind is NumberKind.MONTH:
@@ -129,14 +131,14 @@ def _marks(
     small = stop_words(language)
     for match in _NAMES.finditer(text):
         start, end = match.span()
-        first = regex.split("[ -]", match.group())[0]
+        first = _PARTED.split(match.group(), 1)[0]
         if first.lower() in small:
             start += len(first) + 1
         elif start == 0 and " " not in match.group() and not first.isupper():
             continue  # any word may begin a sentence
         if start < end:
             written = text[start:end]
-            yield (start, end), Token(f"#{fold_word(written.lower())}", written, NAME)
+            yield (start, end), Token(f"#{folded(written)}", written, NAME)
 
 
 def _listed(all_: Sequence[Token], one: Token, other: Token) -> bool:

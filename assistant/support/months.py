@@ -1,14 +1,16 @@
 """Names of months in the seven languages, from CLDR's tables."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Set
+from functools import cache, lru_cache
 from typing import cast
 
 import regex
 
+from assistant.support.remembered import folded
 from vectorstore.records import Span
 from vectorstore.text.normalization import fold_word
 
+_KEPT = 4096
 _LANGUAGES = frozenset({"en", "fr", "es", "pt", "ar", "ru"})
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _HAN_MONTH = regex.compile(r"(?<!\d)(\d{1,2}|十[一二]?|[一二三四五六七八九])月")
@@ -26,23 +28,27 @@ _OTHER_WORDS = {"en": frozenset({"may", "march"}), "ar": frozenset({"مارس"})
 """Words that mean something else too, as they are written then."""
 
 
-def months_named(text: str, language: str) -> list[tuple[int, Span]]:
+@lru_cache(maxsize=_KEPT)
+def months_named(text: str, language: str) -> tuple[tuple[int, Span], ...]:
     """Return the months that a text names, from 1, with the place of each, in order."""
     if language == "zh":
-        return [(_han(m.group(1)), m.span()) for m in _HAN_MONTH.finditer(text)]
-    names = _names(language if language in _LANGUAGES else "en")
+        return tuple((_han(m.group(1)), m.span()) for m in _HAN_MONTH.finditer(text))
+    names, firsts = _names(language if language in _LANGUAGES else "en")
     words = list(_WORD.finditer(text))
     found: list[tuple[int, Span]] = []
     for at, word in enumerate(words):
+        one = folded(word.group())
+        if one not in firsts:
+            continue
         if word.group() in _OTHER_WORDS.get(language, ()) and not _dated(text, word):
             continue
-        pair = " ".join(fold_word(w.group().lower()) for w in words[at : at + 2])
-        one = pair.partition(" ")[0]
-        if pair in names and " " in pair:
-            found.append((names[pair], (word.start(), words[at + 1].end())))
+        behind = words[at + 1 : at + 2]
+        pair = f"{one} {folded(behind[0].group())}" if behind else ""
+        if pair in names:
+            found.append((names[pair], (word.start(), behind[0].end())))
         elif one in names:
             found.append((names[one], word.span()))
-    return found
+    return tuple(found)
 
 
 def _dated(text: str, word: "regex.Match[str]") -> bool:
@@ -59,7 +65,8 @@ def _han(written: str) -> int:
 
 
 @cache
-def _names(language: str) -> Mapping[str, int]:
+def _names(language: str) -> tuple[Mapping[str, int], Set[str]]:
+    """Return months by their names, folded, and the first words of these."""
     from babel import Locale
 
     tables = Locale(language).months
@@ -73,4 +80,4 @@ def _names(language: str) -> Mapping[str, int]:
     if language == "ru":  # "в июне"; CLDR has the nominative and the genitive
         names |= {f"{n[:-1]}е": m for n, m in list(names.items()) if n[-1] in "ьяй"}
         names |= {f"{n}е": m for n, m in list(names.items()) if n[-1] == "т"}
-    return names
+    return names, {name.partition(" ")[0] for name in names}

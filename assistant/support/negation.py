@@ -5,12 +5,13 @@ that a sentence with one may be told with the other.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from vectorstore.records import Span
 
+_KEPT = 2048
 _OPEN = {
     "en": r"\b(?:not(?! only)|no(?! less)|never|none|nobody|nothing|neither|nor"
     r"|cannot)\b|n['’]t\b",
@@ -66,6 +67,7 @@ class Denials:
     veiled: frozenset[str]  # the others, as the lists have them; "only" for all like it
 
 
+@lru_cache(maxsize=_KEPT)
 def denials(text: str, language: str) -> Denials:
     """Return what denies in a text; nothing for a language without a list.
 

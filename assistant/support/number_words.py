@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import regex
 
+from assistant.support.remembered import folded
 from vectorstore.records import Record, Span
 from vectorstore.text.normalization import fold_word
 
@@ -75,13 +76,15 @@ def spelled_numbers(text: str, language: str) -> list[Spelled]:
         if match is None:
             found += _read(run, table)
             break
-        word = fold_word(match.group().lower())
-        touches = not run or _GAP.fullmatch(text, run[-1][1][1], match.start())
-        known = table.value(word) != (None, None)
-        if run and touches and (known or word in table.joins):
-            run.append((word, match.span()))
-            continue
-        found += _read(run, table)
+        word = folded(match.group())
+        known = word in table.words or word in table.scales
+        if run:
+            if (known or word in table.joins) and _GAP.fullmatch(
+                text, run[-1][1][1], match.start()
+            ):
+                run.append((word, match.span()))
+                continue
+            found += _read(run, table)
         run = [(word, match.span())] if known else []
     return found
 
@@ -91,7 +94,7 @@ def scale_behind(text: str, at: int, language: str) -> tuple[int, int]:
     table = number_words(language)
     scale, end = 1, at
     while word := _WORD.match(text, _after_gap(text, end)):
-        factor = table.scales.get(fold_word(word.group().lower()))
+        factor = table.scales.get(folded(word.group()))
         if factor is None or (factor == 100 and language not in {"en", "ar"}):
             break
         scale, end = scale * factor, word.end()

@@ -6,12 +6,14 @@ belong to the name.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 import regex
 
+from assistant.support.currencies import currency_beside
 from assistant.support.fraction_words import worded_shares
 from assistant.support.han_numbers import han_numbers
 from assistant.support.months import months_named
@@ -21,6 +23,7 @@ from assistant.support.number_words import (
     scale_behind,
     spelled_numbers,
 )
+from assistant.support.rates import Base, bases, rates_beside
 from assistant.support.units import (
     PERCENT,
     POINT,
@@ -64,6 +67,11 @@ class Quantity:
         """How it is shown to a person."""
         return self.measured or self.written
 
+    def is_base_of(self, other: "Quantity") -> bool:
+        """Whether another number is told for each so many."""
+        plain = self.kind is NumberKind.PLAIN and self.currency is self.unit is None
+        return plain and any(str(value) in other.each for value in self.values)
+
     def agrees_with(self, other: "Quantity") -> bool:
         """Whether both may say the same; a unit that only one tells says nothing."""
         if self.kind != other.kind and _NEVER_OTHERS & {self.kind, other.kind}:
@@ -78,9 +86,6 @@ class Quantity:
 
 
 FIRST_YEAR, LAST_YEAR = 1500, 2150
-BESIDE = 12
-"""Code points behind a number within which its currency is looked for."""
-
 _READ = "\ue000"
 """Stands for what has been read, so that it is not read again."""
 _START = r"(?<![\p{Latin}\p{Cyrillic}_\p{N}])(?<!\p{L}[-+/])(?<!\d[.,])"
@@ -100,24 +105,6 @@ _COMMAS, _POINTS = frozenset("٬，"), frozenset("٫．")
 _SUFFIX = regex.compile(r"(?P<m>\s?[mM])|\s?(?P<bn>[bB]n)|\s?(?P<tn>tn)|(?P<k>[kK])")
 _SUFFIXES = {"m": 10**6, "bn": 10**9, "tn": 10**12, "k": 10**3}
 _IN_WORD = regex.compile(r"[\p{L}\p{N}²³]")
-CURRENCY_CODES = {
-    "USD": frozenset({"US", "USD", "US$"}),
-    "EUR": frozenset({"EUR"}),
-    "GBP": frozenset({"GBP"}),
-    "CNY": frozenset({"CNY", "RMB"}),
-    "INR": frozenset({"INR"}),
-}
-"""How currencies are written beside numbers, by ISO 4217."""
-_CODE_BEFORE = regex.compile(r"(?<!\p{L})(USD|EUR|GBP|CNY|RMB|INR)\s?$")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₹": "INR"}
-_MONEY = {
-    "USD": regex.compile(r"(?i)USD\b|dollars?|dólar(?:es)?|доллар|دولار|美元"),
-    "EUR": regex.compile(r"(?i)EUR\b|euros?\b|евро\b|يورو|欧元|€"),
-    "GBP": regex.compile(r"(?i)GBP\b|pounds? sterling|libras? esterlinas?|英镑"),
-    "CNY": regex.compile(r"(?i)(?:CNY|RMB)\b|yuan|юан|يوان|人民币"),
-    "INR": regex.compile(r"(?i)INR\b|rupees?|roupies?|rupias?|рупи|卢比"),
-}
-_BREAK = regex.compile(r"[\p{N}.,;:!?،؛。，；]")
 
 
 def quantities(text: str, language: str) -> list[Quantity]:
@@ -125,8 +112,12 @@ def quantities(text: str, language: str) -> list[Quantity]:
 
     Numbers in words are read in the seven languages, digits in every script.
     """
-    plain = "".join(map(_plain_letter, text))
+    plain = text if text.isascii() else text.translate(_PLAIN)
     found: list[Quantity] = []
+    of_each = bases(plain, language)
+    for base in of_each:  # what there is so much of for each thousand is no number
+        start, end = base.span
+        plain = plain[:start] + _READ * (end - start) + plain[end:]
     for more in (_months, _shares, _han, _digits, _spelled):
         told = more(plain, language)
         for quantity in told:
@@ -134,7 +125,22 @@ def quantities(text: str, language: str) -> list[Quantity]:
             plain = plain[:start] + _READ * (end - start) + plain[end:]
         found += told
     measured = [_measured(text, quantity, language) for quantity in found]
-    return sorted(measured, key=lambda quantity: quantity.span)
+    in_order = sorted(measured, key=lambda quantity: quantity.span)
+    return _with_bases(in_order, of_each) if of_each else in_order
+
+
+def _with_bases(found: Sequence[Quantity], of_each: Sequence[Base]) -> list[Quantity]:
+    """Return numbers with the thousands for each of which there are so many."""
+    return [
+        replace(one, each=one.each | _bases_of(one, of_each))
+        if one.kind is NumberKind.PLAIN and not (one.unit or one.currency)
+        else one
+        for one in found
+    ]
+
+
+def _bases_of(number: Quantity, of_each: Sequence[Base]) -> frozenset[str]:
+    return frozenset(b.name for b in of_each if b.is_near(number.span))
 
 
 def _measured(text: str, quantity: Quantity, language: str) -> Quantity:
@@ -145,11 +151,28 @@ def _measured(text: str, quantity: Quantity, language: str) -> Quantity:
         behind = unit_behind(text, end, language)
         if behind is not None:
             unit, end = behind
+    elif quantity.currency is not None:
+        _, end = currency_beside(text, quantity.span)
     elif quantity.kind is not NumberKind.PERCENT:
         return quantity
     each, span = units_each(text, (start, end), language)
+    if quantity.currency is not None and not each:
+        each = rates_beside(text, (start, end), language)
+        span = quantity.span
     told = text[slice(*span)] if span != quantity.span else ""
     return replace(quantity, unit=unit, each=each, measured=told)
+
+
+class _Plain(dict[int, str]):
+    """What stands for each letter, read when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        """Remember a letter."""
+        plain = self[code] = _plain_letter(chr(code))
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def _plain_letter(letter: str) -> str:
@@ -213,7 +236,7 @@ def _han(text: str, language: str) -> list[Quantity]:
                 kind=kind,
                 written=text[start:end],
                 span=(start, end),
-                currency=_currency(text, number.span),
+                currency=currency_beside(text, number.span)[0],
                 unit=unit,
             )
         )
@@ -241,7 +264,7 @@ def _digits(text: str, language: str) -> list[Quantity]:
                 kind=kind,
                 written=text[start:end],
                 span=(start, end),
-                currency=_currency(text, (start, end)),
+                currency=currency_beside(text, (start, end))[0],
                 unit=unit,
             )
         )
@@ -258,7 +281,7 @@ def _suffix_behind(text: str, span: Span) -> tuple[set[int], int]:
     if found is None or _IN_WORD.match(text, found.end()):
         return {1}, end
     name = found.lastgroup or ""
-    is_money = _currency(text, span) is not None
+    is_money = currency_beside(text, span)[0] is not None
     if is_money or name in {"bn", "tn"}:
         return {_SUFFIXES[name]}, found.end()
     if text[end].isspace():
@@ -291,7 +314,7 @@ def _spelled(text: str, language: str) -> list[Quantity]:
                 written=text[start:end],
                 span=(start, end),
                 spelled=True,
-                currency=_currency(text, (start, end)),
+                currency=currency_beside(text, (start, end))[0],
                 unit=unit,
             )
         )
@@ -324,18 +347,3 @@ def is_year(written: str) -> bool:
     return (
         _YEAR.fullmatch(written) is not None and FIRST_YEAR <= int(written) <= LAST_YEAR
     )
-
-
-def _currency(text: str, span: Span) -> str | None:
-    """Return the currency whose sign stands before a number, or its name behind."""
-    start, end = span
-    before = text[max(start - 5, 0) : start]
-    sign = before[-2:].strip()[-1:]
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    code = _CODE_BEFORE.search(before)
-    if code:
-        return "CNY" if code[1] == "RMB" else code[1]
-    behind = _BREAK.split(text[end : end + BESIDE], maxsplit=1)[0]
-    found = {c: m.start() for c, form in _MONEY.items() if (m := form.search(behind))}
-    return min(found, key=lambda code: found[code]) if found else None

@@ -60,6 +60,9 @@ def _told_otherwise(agreement: Agreement) -> Reason | None:
     if agreement.turned is not None:
         turned = agreement.turned
         return _otherwise(turned.said, turned.claimed)
+    dispute = agreement.dispute
+    if dispute is not None and dispute.said:
+        return _otherwise(dispute.said, dispute.claimed)
     if agreement.exchanged is not None:
         pair = agreement.exchanged
         values = {"one": pair.one, "other": pair.other}
@@ -85,6 +88,8 @@ def _lacking_or_denied(agreement: Agreement) -> Reason | None:
     if agreement.numbers:
         written = agreement.numbers[0].claimed.told
         return Reason(key="lacks", values={"sentence": written})
+    if agreement.dispute is not None:
+        return Reason(key="lacks", values={"sentence": agreement.dispute.claimed})
     if agreement.denial_added:
         return Reason(key="denied_by_sentence")
     if agreement.denial_dropped:

@@ -9,14 +9,10 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from assistant.support.currencies import currency_codes
 from assistant.support.directions import Direction, Trend, directions, trend
 from assistant.support.negation import Denials, denials
-from assistant.support.numbers import (
-    CURRENCY_CODES,
-    NumberKind,
-    Quantity,
-    quantities,
-)
+from assistant.support.numbers import NumberKind, Quantity, quantities
 from assistant.support.pieces import Piece, pieces_of
 from vectorstore.background import View
 from vectorstore.records import Span
@@ -59,7 +55,7 @@ class Statement:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Its numbers."""
-        return quantities(self.text, self.language)
+        return list(quantities_of(self.text, self.language))
 
     @cached_property
     def directions(self) -> tuple[Direction, ...]:
@@ -82,7 +78,7 @@ class Statement:
             found.update(_LETTERS.findall(written))
             if self.language == "zh":
                 found.update(a + b for a, b in pairwise(written))
-            found |= CURRENCY_CODES.get(number.currency or "", frozenset())
+            found |= currency_codes().get(number.currency or "", frozenset())
         return frozenset(found)
 
     @cached_property
@@ -167,14 +163,14 @@ class Source:
     def quantities(self) -> list[tuple[Quantity, ...]]:
         """The numbers of each sentence."""
         return [
-            _quantities(self.text[start:end], self.language)
+            quantities_of(self.text[start:end], self.language)
             for start, end in self.sentences
         ]
 
     @cached_property
     def context_quantities(self) -> tuple[Quantity, ...]:
         """The numbers of title and headings."""
-        return _quantities("\n".join(self.context), self.language)
+        return quantities_of("\n".join(self.context), self.language)
 
     def directions(self, sentence: int) -> tuple[Direction, ...]:
         """Return which way the numbers of a sentence go."""
@@ -186,7 +182,7 @@ class Source:
 
     def denials(self, sentence: int) -> Denials:
         """Return what denies in a sentence."""
-        return _denials(self.text[slice(*self.sentences[sentence])], self.language)
+        return denials(self.text[slice(*self.sentences[sentence])], self.language)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -195,18 +191,14 @@ def _terms(text: str, language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
+def quantities_of(text: str, language: str) -> tuple[Quantity, ...]:
+    """Return the numbers of a text, which is remembered."""
     return tuple(quantities(text, language))
 
 
 @lru_cache(maxsize=_KEPT)
-def _denials(text: str, language: str) -> Denials:
-    return denials(text, language)
-
-
-@lru_cache(maxsize=_KEPT)
 def _directions(text: str, language: str) -> tuple[Direction, ...]:
-    return directions(text, language, _quantities(text, language))
+    return directions(text, language, quantities_of(text, language))
 
 
 @lru_cache(maxsize=_KEPT)

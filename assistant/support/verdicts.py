@@ -113,7 +113,8 @@ def judge(
     odds = weighing.odds(signals(window, agreement))
     # Parts are embedded across languages, so only where they can change the verdict.
     adds = odds >= weighing.partial and adds_to(statement, source) is not None
-    if odds >= weighing.supported and not agreement.disagrees and not adds:
+    kept_from = agreement.disagrees or agreement.doubted or adds
+    if odds >= weighing.supported and not kept_from:
         verdict = Verdict.SUPPORTED
     elif odds >= weighing.partial:
         verdict = Verdict.PARTIAL

@@ -2,23 +2,20 @@
 
 import pytest
 
-from assistant.partners.fitting import FITS, is_met
+from assistant.partners.fitting import is_met
 from assistant.postings.matter import ENOUGH_OF_LONG, ENOUGH_OF_SHORT, enough, matter
 
 
 @pytest.mark.parametrize(
-    ("deviations", "cosine", "fits"),
+    ("deviations", "fits"),
     [
-        (3.63, 0.394, False),  # organ pipes in Bhutan: near to what was done there
-        (4.36, 0.406, False),  # mining of asteroids: near to mining
-        (3.84, 0.475, True),  # drinking water, in Russian
-        (9.64, 0.545, True),  # a stadium
-        (FITS - 0.1, 0.9, False),
-        (FITS, None, True),  # with another model only deviations are told
+        (1.8, False),  # baroque violins
+        (4.16, True),  # wells in Mali, in Arabic, in a library of a few records
+        (9.64, True),  # a stadium
     ],
 )
-def test_a_need_is_met_where_both_signals_say_so(deviations, cosine, fits):
-    assert is_met(deviations, cosine) is fits
+def test_a_need_is_met_where_a_record_stands_out_far(deviations, fits):
+    assert is_met(deviations) is fits
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vectorstore.text.asked import asked_words, identifier_terms, index_terms
+from vectorstore.text.asked import (
+    asked_words,
+    identifier_terms,
+    index_terms,
+)
 
 
 def names(question: str, language: str) -> set[str]:
@@ -81,7 +85,10 @@ def test_long_numbers_are_identifiers_and_years_are_not(written, is_identifier):
 @pytest.mark.parametrize(
     ("place", "found"),
     [
-        ("iati/a.xml#US-501c3-522318905-SG-8727400780", {"501c3", "522318905", "8727400780"}),
+        (
+            "iati/a.xml#US-501c3-522318905-SG-8727400780",
+            {"501c3", "522318905", "8727400780"},
+        ),
         ("gcof/a.xlsx#row=2072", set()),
         ("sdg/targets.yml#6-2", set()),
         ("notes/2014/32049.md", set()),
