@@ -11,6 +11,7 @@ from itertools import pairwise
 import regex
 
 from vectorstore.records import Span
+from vectorstore.text.cities import cities_named
 from vectorstore.text.countries import countries_named
 from vectorstore.text.regions import NamedRegion, regions_named
 from vectorstore.text.spans import without_spans
@@ -137,3 +138,11 @@ def _are_joined(text: str, spans: Sequence[Span]) -> bool:
         or (text[end:start].isspace() and text[start:].startswith(_AND_BEFORE))
         for (_, end), (start, _) in pairwise(spans)
     )
+
+
+def without_places(text: str) -> str:
+    """Return a text without the names of its places, where anything is left."""
+    spans = [span for _, span in (*countries_named(text), *cities_named(text))]
+    spans += [region.span for region in regions_named(text)]
+    rest = without_spans(text, spans)
+    return rest if any(map(str.isalpha, rest)) else text

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import vectorstore
-from evals.cases import SUITES
+from evals.cases import SUITES, read_suite
 from evals.metrics import wilson
 from evals.run import open_eval_embedder
 from vectorstore.embeddings.languages import language_steps, stepped
@@ -39,11 +39,10 @@ class LabelledNeed(Record):
     country: str | None = None
 
 
-def labelled_needs(half: str) -> list[LabelledNeed]:
+def labelled_needs(half: str) -> tuple[LabelledNeed, ...]:
     """Return the needs of "dev" or "test"."""
     path = SUITES / "targets" / f"{half}.jsonl"
-    lines = path.read_text("utf-8").splitlines()
-    return [LabelledNeed.model_validate(json.loads(line)) for line in lines]
+    return read_suite(path, LabelledNeed)
 
 
 def phrases() -> dict[str, tuple[str, ...]]:

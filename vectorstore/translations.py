@@ -36,6 +36,9 @@ class Translations:
     steps: Mapping[str, NDArray[np.float32]]  # of languages
     _rows: Mapping[ChunkId, int]
     _begins: NDArray[np.intp]  # of each chunk's sentences
+    _numbers: dict[int, frozenset[int]] = field(
+        default_factory=dict[int, frozenset[int]]
+    )
     _moved: dict[int, NDArray[np.float32]] = field(
         default_factory=dict[int, NDArray[np.float32]]
     )
@@ -67,11 +70,19 @@ class Translations:
         counts = self.material.counts
         if min(counts[first], counts[second]) < SENTENCES:
             return False
-        numbers = [_numbers(text) for text in texts]
+        numbers = [
+            self._numbers_of(row, text)
+            for row, text in zip((first, second), texts, strict=True)
+        ]
         if numbers[0] != numbers[1]:
             return False
         likeness = self._likeness(first, second)
         return likeness >= (LIKE if numbers[0] else LIKE_WITHOUT_NUMBERS)
+
+    def _numbers_of(self, row: int, text: str) -> frozenset[int]:
+        if row not in self._numbers:
+            self._numbers[row] = frozenset(map(int, _DIGITS.findall(text)))
+        return self._numbers[row]
 
     def _likeness(self, first: int, second: int) -> float:
         cosines = self._sentences(first) @ self._sentences(second).T
@@ -85,7 +96,3 @@ class Translations:
             spoken = [self.material.languages[row]] * len(vectors)
             self._moved[row] = stepped(vectors, spoken, self.steps)
         return self._moved[row]
-
-
-def _numbers(text: str) -> frozenset[int]:
-    return frozenset(int(digits) for digits in _DIGITS.findall(text))

@@ -8,9 +8,8 @@ out: decision 0044.
 """
 
 FITS = 3.0
-"""Deviations above unrelated sentences from which a record is about a need."""
-MET = 3.0
-"""Those of the nearest record from which anybody is proposed."""
+"""Deviations above unrelated sentences from which a record is about a need, and from
+which the nearest one lets anybody be proposed."""
 
 
 def is_met(deviations: float) -> bool:
@@ -19,4 +18,4 @@ def is_met(deviations: float) -> bool:
     Args:
         deviations: how far it stands above unrelated sentences.
     """
-    return deviations >= MET
+    return deviations >= FITS

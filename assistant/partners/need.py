@@ -21,6 +21,7 @@ from assistant.partners.proposals import (
     Need,
     SoughtRole,
 )
+from assistant.places import without_places
 from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
 from assistant.wording import wording
@@ -87,11 +88,7 @@ class Understood:
     @property
     def placeless(self) -> str:
         """The text without the names of its places, where anything is left."""
-        text = self.text
-        spans = [span for _, span in (*countries_named(text), *cities_named(text))]
-        spans += [region.span for region in regions_named(text)]
-        rest = without_spans(text, spans)
-        return rest if regex.search(r"\p{L}", rest) else text
+        return without_places(self.text)
 
     @property
     def roles(self) -> frozenset[Role]:

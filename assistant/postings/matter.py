@@ -6,11 +6,8 @@ languages. Without both, 19 of 20 pairs in two languages come to .37 or more, an
 others to .29 at most; with them as low as .17, and .29.
 """
 
+from assistant.places import without_places
 from vectorstore.sentences import count_letters
-from vectorstore.text.cities import cities_named
-from vectorstore.text.countries import countries_named
-from vectorstore.text.regions import regions_named
-from vectorstore.text.spans import without_spans
 
 SHORT = 120
 """Letters up to which a text is short: its vector says less, and nearness is lower."""
@@ -26,11 +23,8 @@ READ = 1_200
 
 
 def matter(text: str) -> str:
-    """Return a text without the names of its places, where anything is left."""
-    spans = [span for _, span in (*countries_named(text), *cities_named(text))]
-    spans += [region.span for region in regions_named(text)]
-    rest = without_spans(text, spans)
-    told = rest if any(map(str.isalpha, rest)) else text
+    """Return the beginning of a text, without its places where anything is left."""
+    told = without_places(text)
     size = count_letters(told)
     return told if size <= READ else told[: int(len(told) * READ / size)]
 
