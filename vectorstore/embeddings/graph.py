@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from vectorstore.embeddings.adapter import UNCHANGED, Adapter
 from vectorstore.embeddings.axes import LAYER, Axes
-from vectorstore.embeddings.weights import BLOCK, Bytes, Floats, Weights, unpack
+from vectorstore.embeddings.weights import Bytes, Floats, Weights, unpack
 
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
@@ -31,46 +31,61 @@ TOKENS = "tokens"
 RECIPE = 3  # raised whenever the numbers that come out change
 
 _CONTRIB = "com.microsoft"
+_MIDDLE = 128  # what an unsigned byte holds for zero
 _GELU_FLOOR = 0.17  # no value of the GELU function is below -0.17
 
 
 class Variant(StrEnum):
     """How the weights are multiplied."""
 
-    MIX = "mix"  # 8 bit; exact only on processors with 8-bit dot products
-    Q4 = "q4"  # the file's own 4 bit; for every processor
+    MIX = "mix"  # 8 bit, with a scale for each token where values lie far apart
     FP32 = "fp32"  # single precision; for comparisons
 
 
-def choose_variant(cpuinfo: Path = Path("/proc/cpuinfo")) -> Variant:
-    """Return the fastest variant that this processor computes exactly.
+def has_dot_products(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Return whether this processor has dot products of bytes.
 
-    Without the dot-product instructions, products of 8-bit numbers are added in 16
-    bits and may saturate, so other processors take the 4-bit variant.
+    They take signed weights. Without them onnxruntime multiplies those by instructions
+    whose 16-bit sums may saturate, and unsigned ones by others, which are exact and a
+    quarter slower: so each processor is given the weights that it multiplies exactly,
+    and the same whole numbers come out.
     """
     if platform.system() == "Darwin" and platform.machine() == "arm64":
-        return Variant.MIX  # every Apple processor of this kind has them
+        return True  # every Apple processor of this kind has them
     try:
         lines = cpuinfo.read_text(errors="replace").splitlines()
     except OSError:
-        return Variant.Q4
+        return False
     flags = {
         flag
         for line in lines
         if line.lower().startswith(("flags", "features"))
         for flag in line.partition(":")[2].split()
     }
-    dot_products = {"avx512_vnni", "avx_vnni", "asimddp"}
-    return Variant.MIX if flags & dot_products else Variant.Q4
+    return bool(flags & {"avx512_vnni", "avx_vnni", "asimddp"})
 
 
 def build_graph(
-    weights: Weights, variant: Variant, adapter: Adapter = UNCHANGED, *, axes: Axes
+    weights: Weights,
+    variant: Variant,
+    adapter: Adapter = UNCHANGED,
+    *,
+    axes: Axes,
+    signed: bool,
 ) -> bytes:
-    """Return the serialized model, with an adapter's changes, for a session."""
+    """Return the serialized model, with an adapter's changes, for a session.
+
+    Args:
+        weights: what it multiplies by.
+        variant: how.
+        adapter: what the model was taught since.
+        axes: of what a token means.
+        signed: whether 8-bit weights are signed, which does not change what comes out
+            where the processor multiplies them exactly (`has_dot_products`).
+    """
     from onnx import TensorProto, helper
 
-    network = _Network(weights, variant, adapter)
+    network = _Network(weights, variant, adapter, signed=signed)
     state = network.add_and_normalize("words", "places", "emb.ln")
     for layer in range(weights.shape.layers):
         state = network.layer(state, f"l{layer}")
@@ -106,17 +121,18 @@ def build_graph(
 class _Network:
     """Collects the nodes and constants of one graph; every method returns a name."""
 
-    def __init__(self, weights: Weights, variant: Variant, adapter: Adapter) -> None:
+    def __init__(
+        self, weights: Weights, variant: Variant, adapter: Adapter, *, signed: bool
+    ) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
         self._weights = weights
         self._adapter = adapter
-        self._project: Callable[[str, Sequence[str], int], list[str]] = {
-            Variant.MIX: self._int8_products,
-            Variant.Q4: self._int4_products,
-            Variant.FP32: self._float_products,
-        }[variant]
         self._is_mixed = variant is Variant.MIX
+        self._project: Callable[[str, Sequence[str], int], list[str]] = (
+            self._int8_products if self._is_mixed else self._float_products
+        )
+        self._signed = signed
 
     def node(
         self,
@@ -236,47 +252,6 @@ class _Network:
             for tensor in tensors
         ]
 
-    def _int4_products(
-        self, state: str, tensors: Sequence[str], inputs: int
-    ) -> list[str]:
-        results: list[str] = []
-        for tensor in tensors:
-            blocks = self._blocks(tensor, inputs)
-            halves = np.concatenate(
-                [blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1
-            )
-            # The operator wants neighbours in one byte, the even one in the low half.
-            pairs = halves[..., 0::2] | halves[..., 1::2] << 4
-            scales = np.ascontiguousarray(blocks[..., :2]).view(np.float16)[..., 0]
-            product = self.node(
-                "MatMulNBits",
-                [
-                    state,
-                    self.constant(pairs.astype(np.uint8)),
-                    self.constant(scales.astype(np.float32)),
-                    "",
-                    "",
-                    self._vector(f"{tensor}.b"),
-                ],
-                domain=_CONTRIB,
-                K=inputs,
-                N=len(blocks),
-                bits=4,
-                block_size=BLOCK,
-                accuracy_level=4,
-            )
-            results.append(self._with_change(product, state, tensor))
-        return results
-
-    def _with_change(self, product: str, state: str, tensor: str) -> str:
-        """Add the adapter's own product: 4-bit weights are too coarse to hold it."""
-        parts = self._adapter.changes.get(tensor)
-        if parts is None:
-            return product
-        down, up = (self.constant(part.T) for part in parts)
-        narrow = self.node("MatMul", [state, down])
-        return self.node("Add", [product, self.node("MatMul", [narrow, up])])
-
     def _int8_products(
         self, state: str, tensors: Sequence[str], inputs: int
     ) -> list[str]:
@@ -285,11 +260,12 @@ class _Network:
         results: list[str] = []
         for tensor in tensors:
             whole, scales = _to_int8(self._matrix(tensor, inputs))
-            operands = [rounded, self.constant(whole.T), step, self.constant(scales)]
+            weights, middle = self._bytes(whole)
+            operands = [rounded, weights, step, self.constant(scales), zero, middle]
             results.append(
                 self.node(
                     "MatMulIntegerToFloat",
-                    [*operands, zero, "", self._vector(f"{tensor}.b")],
+                    [*operands, self._vector(f"{tensor}.b")],
                     domain=_CONTRIB,
                 )
             )
@@ -313,14 +289,22 @@ class _Network:
         )
         rounded = self.node("QuantizeLinear", [lifted, steps], axis=0)
         one = self.constant(np.array(1, np.float32))
+        weights, middle = self._bytes(whole)
         product = self.node(
             "MatMulIntegerToFloat",
-            [rounded, self.constant(whole.T), one, self.constant(scales)],
+            [rounded, weights, one, self.constant(scales), "", middle],
             domain=_CONTRIB,
         )
         steps = self.node("Unsqueeze", [steps, self.axes(1)])
         bias = self.constant(self._weights.floats[f"{tensor}.b"] - surplus)
         return self.node("Mul", [product, steps]), bias
+
+    def _bytes(self, whole: NDArray[np.int8]) -> tuple[str, str]:
+        """Return weights of shape (outputs, inputs) turned, and their zero point."""
+        if self._signed:
+            return self.constant(whole.T), ""
+        lifted = whole.view(np.uint8) ^ np.uint8(_MIDDLE)
+        return self.constant(lifted.T), self.constant(np.array(_MIDDLE, np.uint8))
 
 
 def _to_int8(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
