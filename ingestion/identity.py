@@ -14,7 +14,7 @@ from vectorstore.records import DocumentId, Provenance
 RECIPE = "4"
 """Changes when reading, cutting or what is stored of chunks changes, so that everything
 is read and embedded again."""
-DATA_RECIPE = "9"
+DATA_RECIPE = "10"
 """Changes when what is read beside the text changes: files are read again, and what
 their text is the same of keeps its vectors."""
 

@@ -15,12 +15,14 @@ from lxml import etree
 from ingestion.items import Item
 from ingestion.parsing.iati import ACTIVITY, activity_item
 from ingestion.parsing.nodes import XmlElement
+from ingestion.parsing.unread import Unread
 
 if TYPE_CHECKING:
     from ingestion.parsing.entries import Value
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODE, _NAME = "code", "narrative"
+_MARKER = (_CODE, "vocabulary", "significance")
 
 
 def is_flattened(fields: "Mapping[str, Value]") -> bool:
@@ -31,9 +33,17 @@ def is_flattened(fields: "Mapping[str, Value]") -> bool:
     )
 
 
-def flattened_item(fields: "Mapping[str, Value]", *, number: int) -> Item | None:
-    """Return an activity as an item, or None when it has no words."""
-    return activity_item(_activity(fields), number=number)
+def flattened_item(
+    fields: "Mapping[str, Value]", *, number: int, unread: Unread | None = None
+) -> Item | None:
+    """Return an activity as an item, or None when it has no words.
+
+    Args:
+        fields: the entry.
+        number: of it in its file, from 1.
+        unread: what is told of values that cannot be read; the activity is kept.
+    """
+    return activity_item(_activity(fields), number=number, unread=unread)
 
 
 def _activity(fields: "Mapping[str, Value]") -> XmlElement:
@@ -42,6 +52,7 @@ def _activity(fields: "Mapping[str, Value]") -> XmlElement:
     for name, attribute in (
         ("default_currency", "default-currency"),
         ("last_updated_datetime", "last-updated-datetime"),
+        ("humanitarian", "humanitarian"),
     ):
         if value := _first(fields, name):
             made.set(attribute, value)
@@ -49,7 +60,9 @@ def _activity(fields: "Mapping[str, Value]") -> XmlElement:
     _add(made, "activity-website", text=_first(fields, "activity_website"))
     for tag in ("title", "description"):
         _narratives(_add(made, tag), fields, f"{tag}_narrative")
-    _narratives(_add(made, "reporting-org"), fields, "reporting_org_narrative")
+    reference = _first(fields, "reporting_org_ref")
+    reporter = _add(made, "reporting-org", {"ref": reference} if reference else None)
+    _narratives(reporter, fields, "reporting_org_narrative")
     if status := _first(fields, "activity_status_code"):
         _add(made, "activity-status", {"code": status})
     for tag, base, parts in (
@@ -63,9 +76,16 @@ def _activity(fields: "Mapping[str, Value]") -> XmlElement:
         ("tag", "tag", (_CODE, "vocabulary")),
         ("related-activity", "related_activity", ("ref", "type")),
         ("activity-date", "activity_date", ("iso_date", "type")),
+        ("other-identifier", "other_identifier", ("ref", "type")),
+        ("policy-marker", "policy_marker", (*_MARKER, _NAME)),
     ):
         for values in _together(fields, base, parts):
             _element(made, tag, values)
+    for name in _all(fields, "location_name_narrative"):
+        _add(_add(_add(made, "location"), "name"), "narrative", text=name)
+    for day in _all(fields, "transaction_transaction_date_iso_date"):
+        _add(_add(made, "transaction"), "transaction-date", {"iso-date": day})
+    _documents(made, fields)
     _money(made, fields)
     return made
 
@@ -128,6 +148,18 @@ def _money(made: XmlElement, fields: "Mapping[str, Value]") -> None:
                 inner.set("currency", currency)
             if kind:
                 _add(element, "transaction-type", {"code": code})
+
+
+def _documents(made: XmlElement, fields: "Mapping[str, Value]") -> None:
+    """Add documents, with their addresses where each title surely has one."""
+    titles = _all(fields, "document_link_title_narrative")
+    addresses = _all(fields, "document_link_url")
+    own = addresses if len(addresses) == len(titles) else []
+    for title, address in zip_longest(titles, own, fillvalue=""):
+        link = _add(made, "document-link", {"url": address} if address else None)
+        _add(_add(link, "title"), "narrative", text=title)
+    for address in () if own else addresses:
+        _add(made, "document-link", {"url": address})
 
 
 def _narratives(element: XmlElement, fields: "Mapping[str, Value]", name: str) -> None:

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from ingestion.items import Item
-from ingestion.parsing.fields import compose, iso_date
-from ingestion.parsing.iati import amount_of
-from ingestion.parsing.iati_text import narratives
+from ingestion.parsing.fields import compose
+from ingestion.parsing.iati import updated_on
+from ingestion.parsing.iati_dates import date_of
+from ingestion.parsing.iati_money import amount_of
+from ingestion.parsing.iati_results import documents_linked
+from ingestion.parsing.iati_text import in_all, narratives, narratives_in, word_of
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words, is_http, number, one_line
+from ingestion.parsing.unread import Unread, Written
 from vectorstore.records import Facets
 from vectorstore.text.countries import country_code, country_name
 
@@ -24,18 +28,27 @@ _WEBSITES = ("organisation-website", "website", "reporting-org-website")
 """Where publishers put an address of their own; the standard has no place for it."""
 
 
-def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
+def organisation_item(
+    organisation: XmlElement, *, number: int, unread: Unread | None = None
+) -> Item | None:
     """Return one organisation as an item, or None when it has no name.
 
     Its fragment is its identifier, else "organisation=N". It takes part in nothing
     here: a budget is no work that proposals may show as done.
+
+    Args:
+        organisation: the element.
+        number: of it in its file, from 1.
+        unread: what is told of values that cannot be read; the rest is kept.
     """
     identifier = one_line(
         organisation.findtext("{*}organisation-identifier")
         or organisation.findtext("{*}iati-identifier")
         or ""
     )
-    names = list(narratives(organisation.find("{*}name")))
+    fragment = identifier or f"organisation={number}"
+    written = Written(fragment, unread)
+    names = narratives_in(organisation, "name")
     publisher = next(narratives(organisation.find("{*}reporting-org")), None)
     name = names[0] if names else publisher or ""
     if not name:
@@ -49,25 +62,27 @@ def organisation_item(organisation: XmlElement, *, number: int) -> Item | None:
     )
     website = website_of(organisation)
     is_own = publisher == name
-    updated = iso_date(organisation.get("last-updated-datetime") or "")
-    documents = list(_documents(organisation))
-    found = {"organisation-identifier": identifier, "last_updated": updated or ""}
+    updated = updated_on(organisation, written)
+    found = {
+        "organisation-identifier": identifier,
+        "last_updated": updated or "",
+        **documents_linked(organisation)[1],
+    }
     lines = [
         *([f"Identifier: {identifier}"] if identifier else []),
         *([f"Reported by: {publisher}"] if publisher and not is_own else []),
-        *_budgets(organisation),
-        *(f"Document: {title}" for title, _ in documents),
+        *_budgets(organisation, written),
+        *(f"Document: {title}" for title in _documents(organisation)),
     ]
     return Item(
-        fragment=identifier or f"organisation={number}",
+        fragment=fragment,
         title=first_words(name, limit=300),
         blocks=compose(name, names[1:], lines),
         uri=website,
         publisher=publisher,
         published=updated,
         facets=Facets(countries=countries, kind="organization"),
-        metadata={key: value for key, value in found.items() if value}
-        | {f"document: {title}": url for title, url in documents},
+        metadata=written.beside({name: v for name, v in found.items() if v}),
     )
 
 
@@ -80,19 +95,20 @@ def website_of(element: XmlElement) -> str | None:
     return None
 
 
-def _budgets(organisation: XmlElement) -> Iterator[str]:
+def _budgets(organisation: XmlElement, written: Written) -> Iterator[str]:
     """Yield a line a budget: for whom or where, in which period, how much."""
     default = organisation.get("default-currency") or ""
     for tag, (words, whom) in _BUDGETS.items():
         for budget in organisation.findall(f"{{*}}{tag}"):
-            value = budget.find("{*}value")
-            amount = amount_of(value)
-            if amount is None or value is None:
+            name = tag.replace("-", "_")
+            found = amount_of(budget.find("{*}value"), written, of=name)
+            if found is None:
                 continue
+            amount, currency = found
             said = words.format(_named(budget, whom)) if whom else words
-            period = _period(budget)
-            currency = value.get("currency") or default
-            yield f"{said}{period}: {number(round(amount, 2))} {currency}".rstrip()
+            period = _period(budget, written, of=f"{name}_period")
+            told = f"{said}{period}: {number(round(amount, 2))} {currency or default}"
+            yield told.rstrip()
 
 
 def _named(budget: XmlElement, tag: str) -> str:
@@ -100,22 +116,21 @@ def _named(budget: XmlElement, tag: str) -> str:
     if element is None:
         return "others"
     code = element.get("code") or element.get("ref") or ""
-    stated = next(narratives(element), "")
+    stated = in_all(list(narratives(element)))
     return stated or country_name(code.upper()) or code or "others"
 
 
-def _period(budget: XmlElement) -> str:
+def _period(budget: XmlElement, written: Written, *, of: str) -> str:
     days = [
-        iso_date((element.get("iso-date") or "") if element is not None else "")
-        for element in (budget.find("{*}period-start"), budget.find("{*}period-end"))
+        date_of(budget.find(f"{{*}}period-{which}"), written, of=of)
+        for which in ("start", "end")
     ]
     told = " to ".join(day for day in days if day)
     return f" ({told})" if told else ""
 
 
-def _documents(organisation: XmlElement) -> Iterator[tuple[str, str]]:
+def _documents(organisation: XmlElement) -> Iterator[str]:
     for link in organisation.findall("{*}document-link"):
-        url = one_line(link.get("url") or "")
-        title = next(narratives(link.find("{*}title")), "")
-        if title and is_http(url):
-            yield title, url
+        title = in_all(narratives_in(link, "title"))
+        if title and is_http(word_of(link, "url")):
+            yield title

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from ingestion.parsing.iati_text import narratives
+from ingestion.parsing.iati_dates import date_of
+from ingestion.parsing.iati_text import in_all, narratives_in, word_of
 from ingestion.parsing.nodes import XmlElement
-from ingestion.parsing.shaping import first_words, one_line
+from ingestion.parsing.shaping import first_words, is_http, one_line
+from ingestion.parsing.unread import Written
 
 INDICATORS = 40
 """Lines of results that an activity has at most: some report hundreds of indicators."""
@@ -14,31 +16,45 @@ _LONGEST = 300
 _MEASURES = {"1": "", "2": " %", "3": "", "4": "", "5": ""}
 
 
-def results(activity: XmlElement) -> Iterator[str]:
+def results(activity: XmlElement, written: Written) -> Iterator[str]:
     """Yield a line for each indicator, under its result: baseline, target and actual.
 
-    A result without indicators is a line of its own; the first 40 lines count.
+    A result without indicators is a line of its own; the first 40 lines count, and how
+    many are behind them is reported.
     """
-    yield from islice(_results(activity), INDICATORS)
+    lines = list(_results(activity, written))
+    yield from lines[:INDICATORS]
+    if len(lines) > INDICATORS:
+        more = len(lines) - INDICATORS
+        written.leave(f"{more} results and indicators behind the first {INDICATORS}")
 
 
-def documents_linked(activity: XmlElement) -> Iterator[str]:
-    """Yield the titles of documents on an activity, the first ten, each once."""
-    titles = {
-        title: None
-        for link in activity.findall("{*}document-link")
-        for title in islice(narratives(link.find("{*}title")), 1)
+def documents_linked(activity: XmlElement) -> tuple[list[str], dict[str, str]]:
+    """Return lines with the titles of documents, the first ten, each once.
+
+    And the addresses of all, by the names of fields: "document: " and the title, or
+    "documents" for those without one. Of one title they are parted by "; ".
+    """
+    found: dict[str, dict[str, None]] = {}
+    for link in activity.findall("{*}document-link"):
+        title = first_words(in_all(narratives_in(link, "title")), limit=_LONGEST)
+        addresses = found.setdefault(title, {})
+        if is_http(url := word_of(link, "url")):
+            addresses[url] = None
+    lines = [f"Document: {title}" for title in islice(filter(None, found), DOCUMENTS)]
+    kept = {
+        f"document: {title}" if title else "documents": "; ".join(addresses)
+        for title, addresses in found.items()
     }
-    for title in islice(titles, DOCUMENTS):
-        yield f"Document: {first_words(title, limit=_LONGEST)}"
+    return lines, kept
 
 
-def _results(activity: XmlElement) -> Iterator[str]:
+def _results(activity: XmlElement, written: Written) -> Iterator[str]:
     for result in activity.findall("{*}result"):
         title = _title(result)
         told = False
         for indicator in result.findall("{*}indicator"):
-            line = _indicator(indicator)
+            line = _indicator(indicator, written)
             if line:
                 told = True
                 yield f"Result: {title}: {line}" if title else f"Result: {line}"
@@ -47,27 +63,30 @@ def _results(activity: XmlElement) -> Iterator[str]:
 
 
 def _title(element: XmlElement) -> str:
-    told = next(narratives(element.find("{*}title")), "")
-    return first_words(told, limit=_LONGEST)
+    return first_words(in_all(narratives_in(element, "title")), limit=_LONGEST)
 
 
-def _indicator(indicator: XmlElement) -> str:
+def _indicator(indicator: XmlElement, written: Written) -> str:
     """Return "Wells dug: baseline 0 (2014), target 500, actual 432 (to 2016-12-31)"."""
     name = _title(indicator)
-    unit = _MEASURES.get(one_line(indicator.get("measure") or ""), "")
+    unit = _MEASURES.get(word_of(indicator, "measure"), "")
     values: list[str] = []
     baseline = indicator.find("{*}baseline")
-    if baseline is not None and (value := one_line(baseline.get("value") or "")):
-        year = one_line(baseline.get("year") or "")
+    if value := _value(baseline):
+        year = word_of(baseline, "year")
         values.append(f"baseline {value}{unit}" + (f" ({year})" if year else ""))
     for period in indicator.findall("{*}period"):
-        end = period.find("{*}period-end")
-        day = one_line(end.get("iso-date") or "")[:10] if end is not None else ""
+        day = date_of(period.find("{*}period-end"), written, of="result_period")
         for what in ("target", "actual"):
-            element = period.find(f"{{*}}{what}")
-            value = one_line(element.get("value") or "") if element is not None else ""
-            if value:
+            if value := _value(period.find(f"{{*}}{what}")):
                 until = f" (to {day})" if day else ""
                 values.append(f"{what} {value}{unit}{until}")
     told = ", ".join(values)
     return ": ".join(part for part in (name, told) if part)
+
+
+def _value(element: XmlElement | None) -> str:
+    """Return a value, in the attribute for it or in the element itself."""
+    if element is None:
+        return ""
+    return word_of(element, "value") or one_line(element.text or "")

@@ -16,3 +16,22 @@ def narratives(element: XmlElement | None) -> Iterator[str]:
         text = one_line(strip_markup("".join(narrative.itertext())))
         if not is_blank(text):
             yield text
+
+
+def narratives_in(above: XmlElement, tag: str) -> list[str]:
+    """Return the narratives of all elements of a name below one, in order.
+
+    In 2.0x an element has a narrative a language, and in 1.0x it stands there once a
+    language.
+    """
+    return [text for one in above.findall(f"{{*}}{tag}") for text in narratives(one)]
+
+
+def in_all(texts: list[str]) -> str:
+    """Return what narratives say as one line, those in other languages behind "/"."""
+    return " / ".join(dict.fromkeys(texts))
+
+
+def word_of(element: XmlElement | None, attribute: str) -> str:
+    """Return an attribute as one line; "" where it is not there."""
+    return one_line((element.get(attribute) or "") if element is not None else "")

@@ -24,6 +24,7 @@ from ingestion.parsing.iati import ACTIVITY, activity_item
 from ingestion.parsing.iati_organisations import ORGANISATION, organisation_item
 from ingestion.parsing.nodes import XmlElement, safe_parser
 from ingestion.parsing.shaping import first_words, one_line
+from ingestion.parsing.unread import Unread
 
 _DEPTH = 200
 _PROSE_TAGS = frozenset(
@@ -93,12 +94,17 @@ def _iati(file: Container, record: str) -> Parsed:
         shown=file.shown,
         first_line=part.line if part is not None else 1,
     )
+    unread = Unread()
     items = tuple(
         item
         for number, element in enumerate(stream, start=part.number if part else 1)
-        if (item := read(element, number=number)) is not None
+        if (item := read(element, number=number, unread=unread)) is not None
     )
-    return Parsed(items=items, problems=tuple(stream.problems))
+    return Parsed(
+        items=items,
+        problems=tuple(stream.problems),
+        left_out=tuple(unread.told(file.shown)),
+    )
 
 
 def _root(file: Container) -> tuple[XmlElement, list[Problem]]:

@@ -24,6 +24,7 @@ from ingestion.parsing.entry_parties import mailboxes_in, with_mailboxes
 from ingestion.parsing.postings import PostingRead, posted_as, read_posting
 from ingestion.parsing.shaping import first_words, has_letters, paragraphs
 from ingestion.parsing.tabular import as_entries
+from ingestion.parsing.unread import Unread
 from ingestion.parsing.wrappings import opened
 
 _MAIN_SHARE = 0.5
@@ -120,6 +121,7 @@ def fields_parsed(
     items: list[Item] = []
     unusable = list(problems)
     left_out: list[LeftOut] = []
+    unread = Unread()
     for number, (fragment, entry) in enumerate(entries, start=1):
         posting = _posting(entry, fragment, file)
         if posting is not None:
@@ -128,7 +130,7 @@ def fields_parsed(
             left_out += posting.left_out
             continue
         if isinstance(entry, Mapping) and is_flattened(entry):
-            item = flattened_item(entry, number=number)
+            item = flattened_item(entry, number=number, unread=unread)
         elif isinstance(entry, Mapping):
             fields, names = without_persons(opened(entry))
             dropped += names
@@ -153,7 +155,11 @@ def fields_parsed(
     return Parsed(
         items=tuple(items),
         problems=tuple(unusable),
-        left_out=(*dict.fromkeys(left_out), *left_out_fields(dropped, file)),
+        left_out=(
+            *dict.fromkeys(left_out),
+            *left_out_fields(dropped, file),
+            *unread.told(file.shown),
+        ),
     )
 
 

@@ -86,3 +86,38 @@ def test_a_role_that_all_have_is_sure_however_many_are_named(read):
     (item,) = read(WHOLE | {"participating_org_role": ["4", "4", "4", "4", "4"]})
 
     assert {p.role for p in item.participations} == {Role.IMPLEMENTING}
+
+
+def test_markers_numbers_places_and_documents_are_read_and_slips_reported(tmp_path):
+    path = tmp_path / "a.json"
+    more = {
+        "activity_date_iso_date": ["2012-13-45", "2022-06-30T00:00:00Z"],
+        "humanitarian": True,
+        "other_identifier_ref": ["PRJ-778"],
+        "policy_marker_code": ["1"],
+        "policy_marker_significance": ["2"],
+        "location_name_narrative": ["Kaya"],
+        "reporting_org_ref": "XM-9",
+        "document_link_title_narrative": ["Report"],
+        "document_link_url": ["https://x.example/r.pdf"],
+        "transaction_transaction_date_iso_date": ["2020-02-01T00:00:00Z"],
+    }
+    path.write_text(json.dumps([WHOLE | more]), "utf-8")
+
+    found = parse_file(path, shown="a.json", options=ParseOptions())
+
+    (item,) = found.items
+    lines = item.blocks[-1].text.split("\n")
+    for line in (
+        "Location: Kaya",
+        "Other identifier: PRJ-778",
+        "Policy marker: Gender equality (principal objective)",
+        "Humanitarian: yes",
+        "Document: Report",
+    ):
+        assert line in lines
+    assert item.metadata["document: Report"] == "https://x.example/r.pdf"
+    assert item.metadata["reporting_organization_ref"] == "XM-9"
+    assert item.metadata["first_transaction"] == "2020-02-01"
+    assert item.metadata["actual_start (as written)"] == "2012-13-45"
+    assert [left.path for left in found.left_out] == ["a.json#XM-1-a"]
