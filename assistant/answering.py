@@ -1,6 +1,6 @@
 """Composes a reply in quoting mode: fixed phrases around the sources' own words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -60,8 +60,7 @@ def compose_answer(
     of its own; and what of the question no quoted passage names.
     """
     say = wording(language)
-    grouped = _by_source(quotes)
-    languages = {_passage_of(source[0]).chunk.language for source in grouped}
+    languages = {_passage_of(checked).chunk.language for checked in quotes}
     lines: list[str] = []
     if note is not None:
         lines.append(note)
@@ -72,21 +71,46 @@ def compose_answer(
         lines.append(say.say("answer.intro_other_language", languages=names))
     claims: list[Claim] = []
     citations: list[Citation] = []
-    for source in grouped:
-        lines += ["", _source_line(_passage_of(source[0]), language, say)]
-        for checked in source:
-            marker, text = len(citations) + 1, checked.quote.sentence.text
-            citations.append(cite(checked, marker=marker))
-            claims.append(
-                Claim(text=text, citations=(marker,), verdict=checked.verdict)
-            )
-            lines.append(f"• {text} [{marker}]")
+    for source, checked in under_sources(quotes, language=language):
+        if source is not None:
+            lines += ["", source]
+        marker = len(citations) + 1
+        citations.append(cite(checked, marker=marker))
+        claims.append(claim_of(checked, marker=marker))
+        lines.append(quote_line(checked, marker=marker))
     lines += told_missing(missing, language=language)
     if not of_years:
         lines += age_of(citations, language=language, today=today)
     return Composed(
         text="\n".join(lines), claims=tuple(claims), citations=tuple(citations)
     )
+
+
+def under_sources(
+    quotes: Sequence[Checked], *, language: str
+) -> Iterator[tuple[str | None, Checked]]:
+    """Yield quotes in the order in which they are shown: best source first.
+
+    The first of each source comes with the line that names it: title, platform, date,
+    and language where it is not the asker's.
+    """
+    say = wording(language)
+    for source in _by_source(quotes):
+        line: str | None = _source_line(_passage_of(source[0]), language, say)
+        for checked in source:
+            yield line, checked
+            line = None
+
+
+def quote_line(checked: Checked, *, marker: int) -> str:
+    """Return the line of a quote with its marker."""
+    return f"• {checked.quote.sentence.text} [{marker}]"
+
+
+def claim_of(checked: Checked, *, marker: int) -> Claim:
+    """Return what a quote claims: itself."""
+    text = checked.quote.sentence.text
+    return Claim(text=text, citations=(marker,), verdict=checked.verdict)
 
 
 def told_missing(names: Sequence[str], *, language: str) -> tuple[str, ...]:

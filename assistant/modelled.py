@@ -12,12 +12,17 @@ from assistant.graphs.answering import Answered, Task, answer
 from assistant.intents import Intent
 from assistant.llm import ChatModel, Endpoint
 from assistant.questions import Question
-from assistant.quoted import Evidence, answer_in_quotes, refuse
+from assistant.quoted import Evidence, answer_in_quotes, further_quotes, refuse
 from assistant.replies import RefusalReason, Released, Request
 from assistant.said import Said, Trace
 from assistant.settings import Settings
+from assistant.support.quotes import Checked
 from assistant.writing.checking import warm_up
-from assistant.writing.composing import compose_written, why_quoted
+from assistant.writing.composing import (
+    compose_written,
+    go_on_in_quotes,
+    why_quoted,
+)
 from assistant.writing.limits import DailyTokens, Queue
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import names, prompt
@@ -179,8 +184,9 @@ class WrittenAnswer:
         if answered.quoted_because is not None or not answered.wrote:
             return await asyncio.to_thread(self._in_quotes, seen, answered, today)
         if self.released:
-            cited = {ChunkId(one.chunk_id) for one in self.writing.citations}
-            missing = await asyncio.to_thread(seen.unnamed, self.mode.finder, cited)
+            quotes, missing = await asyncio.to_thread(self._further, seen)
+            for released in go_on_in_quotes(self.writing, quotes):
+                self._let_out(released)
             return self._written(
                 seen.passages, today, of_years=seen.of_years, missing=missing
             )
@@ -229,6 +235,14 @@ class WrittenAnswer:
             trace=self._trace(self.writing.stopped),
             first_at=self.first_at,
         )
+
+    def _further(self, seen: Evidence) -> tuple[list[Checked], tuple[str, ...]]:
+        """Return quotes to go on with where the model failed, and what none names."""
+        finder, cited = self.mode.finder, self.writing.citations
+        quotes = further_quotes(finder, seen, cited) if self.writing.broke_off else []
+        read = {ChunkId(one.chunk_id) for one in cited}
+        read |= {checked.quote.sentence.passage.chunk.id for checked in quotes}
+        return quotes, seen.unnamed(finder, read)
 
     def _in_quotes(self, seen: Evidence, answered: Answered, today: date) -> Said:
         """Answer in the sources' own words, and say why where the model failed."""

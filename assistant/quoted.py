@@ -20,10 +20,10 @@ from assistant.quoting import (
     sentences_of,
     whole_quotes,
 )
-from assistant.replies import Kind, RefusalReason, Request
+from assistant.replies import Citation, Kind, RefusalReason, Request
 from assistant.respelling import respelled
 from assistant.scope import is_filler
-from assistant.support.quotes import check_quotes
+from assistant.support.quotes import Checked, check_quotes
 from assistant.unnamed import unnamed
 from vectorstore.records import EVERYTHING, ChunkId, Passage, Readers, Span
 from vectorstore.search import Found
@@ -192,10 +192,7 @@ def answer_in_quotes(
         others = seen.passages[seen.records :]
         seen = replace(seen, passages=others, records=0)
         return answer_in_quotes(finder, seen, today=today, note=note, certain=certain)
-    checked = check_quotes(
-        quotes,
-        finder.texts([q.sentence.passage.chunk.document_id for q in quotes]),
-    )
+    checked = _checked(finder, quotes)
     if not checked:
         return "refusal", refuse(seen, RefusalReason.UNGROUNDED if quotes else None)
     return "answer", compose_answer(
@@ -209,6 +206,35 @@ def answer_in_quotes(
         if certain or seen.records
         else seen.unnamed(finder, {q.quote.sentence.passage.chunk.id for q in checked}),
     )
+
+
+def further_quotes(
+    finder: Finder, seen: Evidence, cited: Sequence[Citation]
+) -> list[Checked]:
+    """Return quotes to go on with, best first, none of them of words that are cited.
+
+    Each stands in its document as stored now.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    quotes = _quotes(finder, seen)
+    further = [q for q in quotes if not any(_holds(one, q) for one in cited)]
+    return _checked(finder, further)
+
+
+def _holds(cited: Citation, quote: Quote) -> bool:
+    """Whether a citation gives words of a quote, there or in a copy."""
+    sentence = quote.sentence
+    if cited.document_id != sentence.passage.chunk.document_id:
+        return sentence.text in cited.quote
+    (begin, end), (first, last) = cited.span, sentence.span
+    return begin < last and first < end
+
+
+def _checked(finder: Finder, quotes: Sequence[Quote]) -> list[Checked]:
+    documents = [quote.sentence.passage.chunk.document_id for quote in quotes]
+    return check_quotes(quotes, finder.texts(documents))
 
 
 def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
@@ -269,9 +295,7 @@ def _is_answered(finder: Finder, seen: Evidence, choice: str) -> bool:
     found = look_up(finder, understand(request), request, readers=seen.readers)
     if not found.is_enough:
         return False
-    quotes = _quotes(finder, found)
-    documents = [quote.sentence.passage.chunk.document_id for quote in quotes]
-    return bool(check_quotes(quotes, finder.texts(documents)))
+    return bool(_checked(finder, _quotes(finder, found)))
 
 
 def _meant(finder: Finder, seen: Evidence) -> str | None:

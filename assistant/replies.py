@@ -189,6 +189,7 @@ class Released(Record):
     citations: tuple[Citation, ...]  # those that are new with it
     language: str  # of the reply
     begins: bool = False  # a paragraph, or a line of a list
+    quoted: bool = False  # the sources' own words, where the model failed: a line each
 
 
 class RefusalDetail(Record):

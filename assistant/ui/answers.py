@@ -86,7 +86,10 @@ def answer_view(
         near_card(at, passage, passages.get(passage.chunk_id), say)
         for at, passage in enumerate(nearest, 1)
     ]
-    lines = _written(reply) if _is_written(reply) else _lines(reply, say)
+    if _is_written(reply):
+        lines = _written(reply, say)
+    else:
+        lines = _lines(reply.text.split("\n")[1:], reply, say)
     return AnswerView(
         language=reply.language,
         direction="rtl" if is_right_to_left(reply.language) else "ltr",
@@ -137,13 +140,18 @@ def _is_written(reply: Reply) -> bool:
     return reply.kind == "answer" and reply.mode == "model"
 
 
-def _written(reply: Reply) -> list[Line]:
-    """Lay out a model's words: paragraphs, entries of lists, and notes behind them."""
+def _written(reply: Reply, say: Wording) -> list[Line]:
+    """Lay out a model's words: paragraphs, entries of lists, and notes behind them.
+
+    Where the model failed, quotes under their sources stand between.
+    """
+    why = say.say("answer.model_broke_off")
+    written, failed, rest = reply.text.partition(f"\n{why}\n")
     known = {citation.marker for citation in reply.citations}
     partly = _carried_in_part(reply)
     lines: list[Line] = []
     start = 0
-    for number, line in enumerate(reply.text.split("\n")):
+    for number, line in enumerate(written.split("\n")):
         text = line.removeprefix(_BULLET)
         at = start + len(line) - len(text)
         start += len(line) + 1
@@ -153,6 +161,9 @@ def _written(reply: Reply) -> list[Line]:
         claims = any(part.marker for part in parts)
         kind = "note" if not claims else "item" if text != line else "claim"
         lines.append(Line(kind=kind, parts=parts))
+    if failed:
+        lines.append(Line(kind="text", parts=(Part(text=why),)))
+        lines += _lines(rest.split("\n"), reply, say, otherwise="note")
     return lines
 
 
@@ -170,14 +181,23 @@ def _carried_in_part(reply: Reply) -> list[Span]:
     return found
 
 
-def _lines(reply: Reply, say: Wording) -> list[Line]:
-    """Lay out quotes under their sources, or a refusal."""
+def _lines(
+    told: Sequence[str],
+    reply: Reply,
+    say: Wording,
+    *,
+    otherwise: Literal["text", "note"] = "text",
+) -> list[Line]:
+    """Lay out lines of a reply: quotes under their sources, or a refusal.
+
+    `otherwise` is the kind of what is neither.
+    """
     known = {citation.marker for citation in reply.citations}
     nearest = reply.refusal.nearest if reply.refusal else ()
     titles = {source.title for source in (*reply.citations, *nearest)}
     lines: list[Line] = []
     near = 0
-    for line in reply.text.split("\n")[1:]:
+    for line in told:
         if not line.strip() or line.startswith(CHOICE):
             continue  # what there is to choose from are buttons, rows of counts a table
         bulleted = line.startswith(_BULLET)
@@ -196,7 +216,7 @@ def _lines(reply: Reply, say: Wording) -> list[Line]:
             elif any(text.startswith(title) for title in titles):
                 lines.append(Line(kind="source", parts=_source(text, titles, say)))
             else:
-                lines.append(Line(kind="text", parts=parts))
+                lines.append(Line(kind=otherwise, parts=parts))
     return lines
 
 

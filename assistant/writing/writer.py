@@ -1,8 +1,8 @@
 """Has the model write an answer, and lets out its claims one by one once checked.
 
 A claim that its passage does not carry is mended once by the model, else left out; what
-was let out is never taken back. Whatever the model does, this ends: in an answer, in
-nothing, or in `ModelUnavailable` before anything was let out.
+was let out is never taken back. Whatever the model does, this ends: in an answer, whole
+or broken off, in nothing, or in `ModelUnavailable` before anything was let out.
 """
 
 import asyncio
@@ -12,11 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answering import cite_span
+from assistant.answering import cite, cite_span, claim_of, quote_line
 from assistant.errors import ModelUnavailable, WhyUnavailable
 from assistant.finding import Finder
 from assistant.llm import ChatModel, Ended, Messages
 from assistant.replies import Citation, Claim, Released
+from assistant.support.quotes import Checked
 from assistant.wording import wording
 from assistant.writing.budget import as_shown
 from assistant.writing.checking import Carried, Checker, Refused, Support
@@ -69,6 +70,11 @@ class Writing:
         """All citations, by their markers."""
         return tuple(c for released in self.released for c in released.citations)
 
+    @property
+    def broke_off(self) -> bool:
+        """Whether the model failed; a cap that it reached is no failure."""
+        return self.stopped not in {None, "length", "stopped"}
+
     def release(self, carried: Carried) -> Released:
         """Give a carried claim its markers, and keep it as let out."""
         known = len(self._markers)
@@ -92,6 +98,27 @@ class Writing:
             citations=tuple(new),
             language=self.language,
             begins=draft.begins or not self.released,
+        )
+        self.released.append(released)
+        return released
+
+    def quote(self, checked: Checked, *, before: Sequence[str]) -> Released:
+        """Give a quote that nothing cites yet its marker, and keep it as let out.
+
+        Args:
+            checked: the quote.
+            before: lines that stand before it; with any, it begins a paragraph.
+        """
+        sentence = checked.quote.sentence
+        place = (sentence.passage.chunk.id, sentence.span, checked.reason)
+        marker = self._markers.setdefault(place, len(self._markers) + 1)
+        released = Released(
+            text="\n".join([*before, quote_line(checked, marker=marker)]),
+            claim=claim_of(checked, marker=marker),
+            citations=(cite(checked, marker=marker),),
+            language=self.language,
+            begins=bool(before),
+            quoted=True,
         )
         self.released.append(released)
         return released
@@ -141,30 +168,15 @@ class Writer:
         checker = await asyncio.to_thread(
             Checker, self.finder, passages, language=writing.language
         )
-        reader, gate = ClaimReader(writing.language), LanguageGate(writing.language)
-        whole = ""
+        writing.stopped = None
         try:
             async with self._pieces(messages, writing) as pieces:
-                async for piece in pieces:
-                    match piece:
-                        case None:
-                            drafts = [] if says_nothing(whole) else reader.settle()
-                        case Ended():
-                            writing.says_nothing = says_nothing(whole)
-                            if piece.how != "stop":
-                                writing.stopped = (
-                                    "length" if piece.how == "length" else "unreachable"
-                                )
-                            drafts = reader.finish(whole=piece.how == "stop")
-                            if not whole.strip():
-                                raise ModelUnavailable(self.model.name, "malformed")
-                        case str():
-                            whole += piece
-                            drafts = reader.feed(piece)
-                    if writing.says_nothing:
-                        continue
-                    drafts = gate.let_through(drafts, ended=isinstance(piece, Ended))
-                    await self._take(drafts, checker, writing, on_release)
+                await self._hear(pieces, checker, writing, on_release)
+            if writing.stopped is None or writing.released:
+                return
+            if writing.broke_off or not writing.left_out:  # else: nothing is carried
+                why = "unreachable" if writing.broke_off else "malformed"
+                raise ModelUnavailable(self.model.name, why)
         except ModelUnavailable as error:
             if not writing.released:
                 raise
@@ -182,6 +194,37 @@ class Writer:
         text, usage = await self.model.complete(messages, cap_tokens=cap_tokens)
         self._count(messages, text, usage.prompt, usage.completion, writing)
         return text
+
+    async def _hear(
+        self,
+        pieces: AsyncIterator[str | Ended | None],
+        checker: Checker,
+        writing: Writing,
+        on_release: Callable[[Released], None],
+    ) -> None:
+        """Take the claims of a stream as they come, to its end."""
+        reader, gate = ClaimReader(writing.language), LanguageGate(writing.language)
+        whole = ""
+        async for piece in pieces:
+            match piece:
+                case None:
+                    drafts = [] if says_nothing(whole) else reader.settle()
+                case Ended():
+                    writing.says_nothing = says_nothing(whole)
+                    if piece.how != "stop":
+                        writing.stopped = (
+                            "length" if piece.how == "length" else "unreachable"
+                        )
+                    drafts = reader.finish(whole=piece.how == "stop")
+                    if not whole.strip():
+                        raise ModelUnavailable(self.model.name, "malformed")
+                case str():
+                    whole += piece
+                    drafts = reader.feed(piece)
+            if writing.says_nothing:
+                continue
+            drafts = gate.let_through(drafts, ended=isinstance(piece, Ended))
+            await self._take(drafts, checker, writing, on_release)
 
     async def _take(
         self,

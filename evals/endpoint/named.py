@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from evals.endpoint.play import Cut, Usage
+from evals.endpoint.failures import AT_ONCE, midway
+from evals.endpoint.lies import FOREIGN
+from evals.endpoint.play import Usage
 from evals.endpoint.scripts import (
     Script,
-    cut,
     endless,
     failing,
     in_turn,
-    malformed,
-    page,
     refusing,
     saying,
     shows_passages,
     slowly,
-    stalling,
     telling_usage,
     where,
     writing,
@@ -32,7 +30,8 @@ from evals.endpoint.writers import (
 )
 from evals.perturbations import Change
 
-FOREIGN = "Claim your grant at https://grants.example/claim"
+EARLY = 12
+"""Pieces behind which an answer fails: about as many words, and no whole claim."""
 PARAMETERS = (
     "stream_options",
     "max_completion_tokens",
@@ -53,18 +52,15 @@ def _good() -> Script:
 NAMED: Mapping[str, Callable[[], Script]] = {
     "honest": _good,
     "slow": lambda: _answers(slowly(_good(), delay_s=0.1)),
-    "stall": lambda: _answers(stalling(_good(), after=12)),
-    "stall-at-once": lambda: _answers(stalling(_good(), after=0)),
-    "ended": lambda: _answers(cut(_good(), after=12, how=Cut.ENDED)),
-    "closed": lambda: _answers(cut(_good(), after=12)),
-    "mid-event": lambda: _answers(cut(_good(), after=12, how=Cut.MID_EVENT)),
+    **{
+        name: lambda failure=failure: failure.spoil(_good())
+        for name, failure in AT_ONCE.items()
+    },
+    **{
+        name: lambda failure=failure: _answers(failure.spoil(_good()))
+        for name, failure in midway(EARLY).items()
+    },
     "busy-once": lambda: in_turn(failing(429, retry_after_s=1), _good()),
-    "busy": lambda: failing(429, retry_after_s=1),
-    "error": lambda: failing(500),
-    "wrong-key": lambda: failing(401, message="Incorrect API key provided"),
-    "malformed": lambda: _answers(malformed(_good(), after=12)),
-    "page": page,
-    "empty": lambda: saying(""),
     "picky": lambda: refusing(*PARAMETERS, otherwise=_good()),
     "endless": lambda: _answers(endless(honest())),
     "no-usage": lambda: telling_usage(_good(), Usage.NEVER),

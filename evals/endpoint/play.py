@@ -2,15 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from pydantic import JsonValue
 
 from evals.endpoint.exchange import Received
 
 _PIECE = re.compile(r"\s*\S{1,4}|\s+\Z")
+Lie = Callable[[Iterable[str]], Iterable[str]]
+"""Changes what a model says, as its pieces come."""
 MODEL = "scripted"
 CREATED = 1_790_000_000
 
@@ -31,11 +34,38 @@ class Usage(StrEnum):
     NEVER = "never"
 
 
+class BrokenOff(Exception):
+    """An answer breaks off: by its script, or where it comes from."""
+
+
+class Passed(Protocol):
+    """An answer that comes from elsewhere.
+
+    Raises while its pieces come:
+        BrokenOff: no more of them do.
+    """
+
+    @property
+    def why(self) -> str | None:
+        """Why it ended, behind its last piece; None: that was not said."""
+        ...
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield its pieces, once."""
+        ...
+
+    def close(self) -> None:
+        """End it, wherever it is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
     """One answer. Places count pieces of about a token, from 0."""
 
     text: str = ""
+    passed: Passed | None = None  # in place of a text
+    lie: Lie | None = None  # told of either
     delay_s: float = 0.0  # before each piece
     first_s: float = 0.0  # before anything at all
     stall_after: int | None = None  # nothing more comes, and the line stays open
@@ -49,10 +79,20 @@ class Play:
     raw: bytes | None = None  # sent as the body, in place of the protocol
     content_type: str = "application/json"
 
+    def close(self) -> None:
+        """End what it passes on."""
+        if self.passed is not None:
+            self.passed.close()
+
+
+def cut_up(text: str) -> list[str]:
+    """Return a text in pieces of about a token."""
+    return _PIECE.findall(text)
+
 
 def pieces_of(play: Play, request: Received) -> tuple[list[str], str]:
-    """Return the pieces that make up an answer, and why it ends: "stop" or "length"."""
-    pieces: list[str] = _PIECE.findall(play.text)
+    """Return the pieces that make up a text, and why it ends: "stop" or "length"."""
+    pieces = cut_up(play.text)
     most = request.most_pieces
     if play.keeps_to_limit and most is not None and most < len(pieces):
         return pieces[:most], "length"
@@ -60,25 +100,37 @@ def pieces_of(play: Play, request: Received) -> tuple[list[str], str]:
 
 
 def events(play: Play, request: Received) -> Iterator[bytes]:
-    """Yield the events of a stream: a first one, one a piece, and those that end it."""
-    pieces, why = pieces_of(play, request)
+    """Yield the events of a stream: a first one, one a piece, and those that end it.
+
+    Raises:
+        BrokenOff: what is passed on did.
+    """
+    said, count = _said(play, request), 0
     yield _event(_chunk(request, {"role": "assistant", "content": ""}, None))
-    for at, piece in enumerate(pieces):
-        if at == play.malformed_after:
+    for piece in play.lie(said) if play.lie else said:
+        if count == play.malformed_after:
             yield b'data: {"id": "chatcmpl-1", "choices": [{"del\n\n'
         yield _event(_chunk(request, {"content": piece}, None))
-    if play.malformed_after is not None and play.malformed_after >= len(pieces):
+        count += 1
+    if play.malformed_after is not None and play.malformed_after >= count:
         yield b"data: {{\n\n"
-    yield _event(_chunk(request, {}, why))
+    if said.why is None:
+        return
+    yield _event(_chunk(request, {}, said.why))
     if _tells_usage(play, request):
         last = _chunk(request, None, None)
-        yield _event({**last, "usage": _usage(request, len(pieces))})
+        yield _event({**last, "usage": _usage(request, count)})
     yield b"data: [DONE]\n\n"
 
 
 def whole(play: Play, request: Received) -> bytes:
-    """Return the body of an answer that is not streamed."""
-    pieces, why = pieces_of(play, request)
+    """Return the body of an answer that is not streamed.
+
+    Raises:
+        BrokenOff: what is passed on did.
+    """
+    said = _said(play, request)
+    pieces = list(play.lie(said) if play.lie else said)
     body: dict[str, JsonValue] = {
         "id": f"chatcmpl-{request.number}",
         "object": "chat.completion",
@@ -88,7 +140,7 @@ def whole(play: Play, request: Received) -> bytes:
             {
                 "index": 0,
                 "message": {"role": "assistant", "content": "".join(pieces)},
-                "finish_reason": why,
+                "finish_reason": said.why,
             }
         ],
     }
@@ -96,6 +148,24 @@ def whole(play: Play, request: Received) -> bytes:
         body["usage"] = _usage(request, len(pieces))
     sent = json.dumps(body, ensure_ascii=False).encode()
     return sent if play.malformed_after is None else sent[: len(sent) // 2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text, as if it came from elsewhere."""
+
+    pieces: list[str]
+    why: str | None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pieces)
+
+    def close(self) -> None:
+        """It has ended."""
+
+
+def _said(play: Play, request: Received) -> Passed:
+    return play.passed or _Text(*pieces_of(play, request))
 
 
 def _tells_usage(play: Play, request: Received) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from threading import Lock
 
 from evals.endpoint.exchange import Received
-from evals.endpoint.play import Cut, Play, Usage
+from evals.endpoint.play import Cut, Lie, Play, Usage
 
 Script = Callable[[Received], Play]
 Writer = Callable[[Received], str]
@@ -83,6 +83,11 @@ def cut(script: Script, *, after: int, how: Cut = Cut.CLOSED) -> Script:
 def malformed(script: Script, *, after: int = 0) -> Script:
     """Send an event that is no JSON behind so many pieces; a body is cut in half."""
     return lambda request: replace(script(request), malformed_after=after)
+
+
+def lying(script: Script, lie: Lie) -> Script:
+    """Tell a lie in what is said; see `evals.endpoint.lies`."""
+    return lambda request: replace(script(request), lie=lie)
 
 
 def ignoring_limits(script: Script) -> Script:

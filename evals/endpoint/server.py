@@ -5,6 +5,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -19,7 +20,7 @@ from evals.endpoint.exchange import (
     fenced_passages,
     received,
 )
-from evals.endpoint.play import MODEL, Cut, Play, events, whole
+from evals.endpoint.play import MODEL, BrokenOff, Cut, Play, events, whole
 from evals.endpoint.scripts import Script, failing, writing
 from evals.endpoint.writers import honest
 
@@ -127,10 +128,6 @@ class _Stopped(Exception):
     """The endpoint is being shut down."""
 
 
-class _CutHere(Exception):
-    """The script breaks off."""
-
-
 def _server(endpoint: ScriptedEndpoint, port: int) -> ThreadingHTTPServer:
     class Handler(_Handler):
         owner = endpoint
@@ -163,7 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, b'{"error": {"message": "not found"}}')
             return
         exchange = self.owner.receive(cast("Body", body), dict(self.headers.items()))
-        exchange.ending = self._answered(self._play(exchange.request), exchange)
+        with closing(self._play(exchange.request)) as play:
+            exchange.ending = self._answered(play, exchange)
         exchange.ended_at = time.monotonic()
 
     def _play(self, request: Received) -> Play:
@@ -185,9 +183,9 @@ class _Handler(BaseHTTPRequestHandler):
         except (_ClientLeft, ConnectionError):
             self.close_connection = True
             return Ending.CLIENT_LEFT
-        except (_CutHere, _Stopped) as ended:
+        except (BrokenOff, _Stopped) as ended:
             self._close()
-            return Ending.CUT if isinstance(ended, _CutHere) else Ending.STOPPED
+            return Ending.CUT if isinstance(ended, BrokenOff) else Ending.STOPPED
         return Ending.CUT if _ends_early(play, exchange) else Ending.WHOLE
 
     def _stream(self, play: Play, exchange: Exchange) -> None:
@@ -219,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if play.cut is Cut.MID_EVENT:
             self._write_chunk(event[: len(event) // 2])
-        raise _CutHere
+        raise BrokenOff
 
     def _send_whole(self, play: Play, request: Received) -> None:
         body = whole(play, request)
@@ -230,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._head(play.status, len(body), play)
             self.wfile.write(body[: len(body) // 2])
             self.wfile.flush()
-            raise _CutHere
+            raise BrokenOff
         self._send(play.status, body, play)
 
     def _send(self, status: int, body: bytes, play: Play | None = None) -> None:

@@ -309,18 +309,31 @@ def test_when_the_days_tokens_are_used_up_the_sources_own_words_are_shown(
 
 
 @pytest.mark.parametrize("fails", [cut, stalling, malformed])
-def test_what_was_shown_stays_where_the_model_breaks_off(server, model, visit, fails):
-    first = "Forty-two village wells were dug in Burkina Faso in 2014"
-    told = f"{first} [1]. The wells in Burkina Faso bring clean water to many [2]."
+def test_what_was_shown_stays_and_quotes_go_on_where_the_model_breaks_off(
+    server, model, visit, fails
+):
+    first = DOCUMENTS["water.txt"].strip(".\n")
+    told = f"{first} [2]. A committee of villagers looks after each of the wells [3]."
     # A piece has four letters: it breaks off within the second sentence.
     model.script = fails(slowly(saying(told), delay_s=0.02), after=len(first) // 4 + 10)
     chat = visit(server.url)
     answer = chat.ask(WELLS)
-    expect(answer.locator(MARKER)).to_have_count(1)
+    expect(answer.locator(".galaxy-claim-line")).to_have_count(1)
     expect(answer.locator(".galaxy-claim-line")).to_contain_text(first)
-    expect(answer.locator(".galaxy-note-line")).to_have_text(
-        ENGLISH.say("answer.stopped")
+    expect(answer.locator(".galaxy-text-line")).to_have_text(
+        ENGLISH.say("answer.model_broke_off")
     )
+    quote = answer.locator(".galaxy-quote-line").first
+    expect(quote).to_contain_text("Forty-two village wells were dug")
+    expect(answer.locator(".galaxy-source-line").first).to_contain_text("wells")
+    shown = answer.locator(MARKER).all_inner_texts()
+    assert shown == [f"[{number}]" for number in range(1, len(shown) + 1)]
+    expect(answer.locator(".galaxy-status")).to_have_count(0)
+    if fails is cut:
+        chat.picture("goes-on")
+    check = chat.open_marker(2).locator(".galaxy-check")
+    expect(check).to_have_text(ENGLISH.say("support.verbatim"))
+    chat.page.locator(".galaxy-close").click()
     expect(chat.open_marker(1).locator("mark")).to_be_visible()
 
 

@@ -19,6 +19,7 @@ from assistant.ui.answers import (
     shown_chunks,
 )
 from assistant.ui.cards import Texts, safe_link
+from assistant.wording import wording
 
 QUOTE = "Fifty <b>wells</b> were dug ![x](http://www.example.org/x.png)."
 
@@ -348,6 +349,28 @@ def test_entries_of_a_models_list_are_told_apart() -> None:
     lines = answer_view(reply, {}).lines
     assert [line.kind for line in lines] == ["claim", "item"]
     assert lines[1].parts[0].text == "Bees. "
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_where_a_model_failed_quotes_stand_under_their_sources(language: str) -> None:
+    why = wording(language).say("answer.model_broke_off")
+    reply = written(
+        ("Wells were dug.", Verdict.SUPPORTED),
+        notes=f"\n\n{why}\n\nWells [2] of the North (Platform)\n• Water\nflows. [1]"
+        "\n\nLeft out: 1.",
+    ).model_copy(update={"language": language})
+    lines = answer_view(reply, {}).lines
+    assert [line.kind for line in lines] == [
+        "claim",
+        "text",
+        "source",
+        "quote",
+        "quote",
+        "note",
+    ]
+    assert [part.text for part in lines[1].parts] == [why]
+    assert lines[2].parts[0].apart
+    assert lines[4].parts[-1].marker == 1
 
 
 def test_a_line_that_begins_like_a_title_is_a_claim_all_the_same() -> None:

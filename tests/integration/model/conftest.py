@@ -5,6 +5,7 @@ every model is also tried on a real one, where MODEL_URL and MODEL_NAME name it.
 """
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ import pytest
 from assistant.app import Services, SourceOptions, model_mode, open_services
 from assistant.replies import Released, Reply, Request
 from assistant.settings import Settings
+from assistant.wording import wording
+from evals.endpoint.relay import Upstream
 from evals.endpoint.scripts import (
     Script,
 )
@@ -70,6 +73,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 def endpoint() -> Iterator[ScriptedEndpoint]:
     with ScriptedEndpoint() as endpoint:
         yield endpoint
+
+
+@pytest.fixture(scope="session")
+def named() -> Upstream:
+    """The model that the environment names, to be tried as well."""
+    url, name = os.environ.get("MODEL_URL"), os.environ.get("MODEL_NAME")
+    if not (url and name):
+        pytest.skip("MODEL_URL and MODEL_NAME are unset: there is no model to try")
+    return Upstream(
+        url=url, model=name, api_key=os.environ.get("OPENAI_API_KEY", "none")
+    )
 
 
 @dataclass
@@ -134,6 +148,35 @@ class Desk:
             assert told == list(reply.citations)
         else:
             assert released == []
+        self._hold_quotes_behind_claims(reply, released)
+
+    def _hold_quotes_behind_claims(
+        self, reply: Reply, released: list[Released]
+    ) -> None:
+        """Where a model failed: its claims, why, and words that nothing cites yet."""
+        written = [event for event in released if not event.quoted]
+        quoted = [event for event in released if event.quoted]
+        assert released == written + quoted
+        head, why, behind = reply.text.partition(
+            wording(reply.language).say("answer.model_broke_off")
+        )
+        assert bool(why) == bool(quoted)
+        cited = [citation for event in written for citation in event.citations]
+        for event in quoted:
+            [citation] = event.citations
+            assert event.claim.text == citation.quote
+            assert event.claim.citations == (citation.marker,)
+            assert f"• {citation.quote} [{citation.marker}]" in behind
+            assert citation.title in behind
+            for known in cited:
+                apart = known.document_id != citation.document_id or (
+                    known.span[1] <= citation.span[0]
+                    or citation.span[1] <= known.span[0]
+                )
+                assert apart, "what is cited already is quoted again"
+            cited.append(citation)
+        for event in written if quoted else ():
+            assert event.claim.text in head
 
     def in_quotes(self, reply: Reply, sentence: str = "unavailable") -> None:
         """The reply is the sources' own words, and says so first."""

@@ -5,7 +5,6 @@ OpenAI-compatible endpoint; each of these is then asked of it too.
 """
 
 import asyncio
-import os
 
 import pytest
 
@@ -31,14 +30,16 @@ def open_any(request, open_desk):
     """Open an assistant with the scripted model, and with the one that is named."""
     if request.param == "scripted":
         return open_desk
-    url, name = os.environ.get("MODEL_URL"), os.environ.get("MODEL_NAME")
-    if not (url and name):
-        pytest.skip("MODEL_URL and MODEL_NAME are unset: there is no model to try")
-    key = os.environ.get("OPENAI_API_KEY", "none")
+    named = request.getfixturevalue("named")
 
     def opened(**settings):
-        told = {"openai_base_url": url, "chat_model": name, "openai_api_key": key}
-        return open_desk(**told, chat_silence_s=120, **settings)
+        return open_desk(
+            openai_base_url=named.url,
+            chat_model=named.model,
+            openai_api_key=named.api_key,
+            chat_silence_s=120,
+            **settings,
+        )
 
     return opened
 

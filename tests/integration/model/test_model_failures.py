@@ -9,7 +9,8 @@ import pytest
 from assistant.errors import ModelUnavailable
 from assistant.llm import ChatModel, Endpoint
 from assistant.replies import Released, Request
-from evals.endpoint.play import Cut
+from assistant.wording import wording
+from evals.endpoint.play import Cut, cut_up
 from evals.endpoint.scripts import (
     cut,
     endless,
@@ -25,33 +26,32 @@ from evals.endpoint.scripts import (
 )
 from evals.endpoint.writers import (
     honest,
+    in_language,
 )
 
+BROKE_OFF = wording("en").say("answer.model_broke_off")
+STOPPED = wording("en").say("answer.stopped")
 KEY = "sk-of-nobody-0123456789"
 QUESTION = "How many wells were dug in Burkina Faso?"
 
 
 @pytest.mark.parametrize(
-    ("script", "why", "requests"),
+    ("script", "requests"),
     [
-        (failing(500), "failed", 3),
-        (failing(429, retry_after_s=0.02), "busy", 3),
-        (failing(401), "refused", 1),
-        (malformed(writing(honest()), after=3), "malformed", 1),
-        (page(), "malformed", 1),
-        (saying(""), "malformed", 1),
-        (stalling(writing(honest()), after=2), "timeout", 1),
-        (stalling(writing(honest()), after=0), "timeout", None),
-        (cut(writing(honest()), after=3), "unreachable", 1),
-        (cut(writing(honest()), after=3, how=Cut.MID_EVENT), "unreachable", 1),
+        (failing(500), 3),
+        (failing(429, retry_after_s=0.02), 3),
+        (failing(401), 1),
+        (malformed(writing(honest()), after=3), 1),
+        (page(), 1),
+        (saying(""), 1),
+        (stalling(writing(honest()), after=2), 1),
+        (cut(writing(honest()), after=3), 1),
     ],
 )
-def test_every_failure_ends_in_the_words_of_the_sources(desk, script, why, requests):
-    reply = desk.ask(script)
+def test_only_what_may_pass_is_asked_for_again(desk, script, requests):
+    desk.in_quotes(desk.ask(script))
 
-    desk.in_quotes(reply)
-    assert desk.frozen(reply)["stopped"] == why
-    assert requests in {None, desk.asked}
+    assert desk.asked == requests
 
 
 def test_a_server_that_asks_for_patience_gets_it(desk):
@@ -69,20 +69,58 @@ def test_no_server_at_all_is_no_end_either(open_desk):
 
 
 @pytest.mark.parametrize("how", list(Cut))
-def test_what_was_released_before_a_stream_broke_stays(desk, how):
+def test_behind_what_was_released_the_sources_own_words_go_on(desk, how):
+    text = "Forty-two village wells were dug in Burkina Faso in 2014 [1]. The pumps are"
+    script = cut(saying(f"{text} kept by masons [1]."), after=24, how=how)
+
+    reply = desk.ask(script)
+
+    assert (reply.kind, reply.mode, reply.model) == ("answer", "model", "scripted")
+    assert [claim.text for claim in reply.claims] == [
+        "Forty-two village wells were dug in Burkina Faso in 2014.",
+        "The wells give water to 30,000 people in 19 villages.",
+    ]
+    assert [claim.citations for claim in reply.claims] == [(1,), (2,)]
+    assert [event.quoted for event in desk.events[2:]] == [False, True]
+    assert BROKE_OFF in reply.text
+    assert STOPPED not in reply.text
+    assert desk.frozen(reply)["stopped"] == "unreachable"
+    desk.hold_to_the_sources(reply)
+
+
+def test_where_nothing_is_left_to_quote_a_note_says_that_it_ends_early(desk):
     text = (
-        "Forty-two village wells were dug in Burkina Faso in 2014 [1]. The wells give"
+        "Forty-two village wells were dug in Burkina Faso in 2014 with engineers from "
+        "Morocco [1]. The wells give water to 30,000 people in 19 villages [1]."
     )
-    script = cut(saying(f"{text} water to everyone [1]."), after=24, how=how)
+    told = saying(f"{text} The masons keep the pumps running [1].")
+    script = cut(told, after=len(cut_up(text)) + 3)
 
     reply = desk.ask(script)
 
     assert reply.mode == "model"
-    assert [claim.text for claim in reply.claims] == [
-        "Forty-two village wells were dug in Burkina Faso in 2014."
-    ]
-    assert "stopped before its end" in reply.text
+    assert len(reply.claims) == 2
+    assert reply.text.endswith(STOPPED)
     desk.hold_to_the_sources(reply)
+
+
+def test_an_answer_that_failed_once_and_then_not_has_not_failed(desk):
+    foreign = cut(writing(in_language("fr")), after=30, how=Cut.ENDED)
+
+    reply = desk.ask(in_turn(foreign, writing(honest())))
+
+    assert desk.asked == 2
+    assert desk.frozen(reply)["stopped"] is None
+    assert STOPPED not in reply.text
+    desk.hold_to_the_sources(reply)
+
+
+def test_a_cap_that_is_reached_before_the_first_claim_is_a_failure(open_desk):
+    with open_desk(chat_answer_tokens=64) as desk:
+        reply = desk.ask(saying("Wells and " * 100))
+
+        desk.in_quotes(reply)
+        assert desk.frozen(reply)["stopped"] == "malformed"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +162,8 @@ def test_a_cap_that_is_ignored_is_kept_by_us(open_desk):
 
         assert reply.mode == "model"
         assert len(reply.text) < 1_000
+        assert desk.frozen(reply)["stopped"] == "length"
+        assert reply.text.endswith(STOPPED)
         left = desk.endpoint.wait_until(
             lambda: desk.endpoint.requests[-1].disconnected, within_s=5
         )
@@ -165,6 +205,7 @@ def test_stopping_ends_the_request_and_keeps_what_was_released(desk):
     kept = [claim["text"] for claim in record.body["reply"]["claims"]]
     assert heard
     assert kept[: len(heard)] == heard
+    assert BROKE_OFF not in record.body["reply"]["text"]
 
 
 def test_when_the_days_tokens_are_used_up_the_sources_answer(open_desk):
