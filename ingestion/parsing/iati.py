@@ -13,6 +13,7 @@ from ingestion.parsing.iati_money import money
 from ingestion.parsing.iati_parties import (
     address_in,
     by_role,
+    contacts_in,
     contacts_of_others,
     organization_lines,
     participations,
@@ -92,7 +93,8 @@ def activity_item(
     link = address_in(website)
     if one_line(website) and link != one_line(website):
         written.keep("activity_website", one_line(website))
-    parts = distinct(participations(activity, countries, written))
+    contacts = contacts_in(activity)
+    parts = distinct(participations(activity, countries, contacts, written))
     metadata = {
         "iati-identifier": identifier,
         "reporting_organization_ref": reference or "",
@@ -106,7 +108,7 @@ def activity_item(
             f"{role.lower()}_organizations": "; ".join(names)
             for role, names in roles.items()
         },
-        **contacts_of_others(activity, parts, written),
+        **contacts_of_others(activity, contacts, parts, written),
         **addresses,
     }
     return Item(

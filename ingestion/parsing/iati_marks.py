@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ingestion.parsing.iati_parties import is_withheld
+from ingestion.parsing.iati_sectors import SDG_TAGS
 from ingestion.parsing.iati_text import in_all, narratives, narratives_in, word_of
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.shaping import first_words
@@ -34,8 +35,6 @@ _WEIGHTS = {
 _SCOPES = {"1": "Humanitarian emergency", "2": "Humanitarian appeal"}
 """Words of the standard's code lists for markers and humanitarian scopes."""
 _OF_THE_DAC = frozenset({"", "1", "DAC"})
-_GOALS = frozenset({"2", "3"})
-"""Vocabularies of tags that are goals and targets of sustainable development."""
 _NAMED = 40
 """Organizations of transactions that the text names; more stand in the data."""
 _LONGEST = 300
@@ -61,21 +60,21 @@ def marks(activity: XmlElement, written: Written) -> Iterator[str]:
         "Policy marker": list(_markers(activity, written)),
         "Humanitarian": ["yes"] if _is_humanitarian(activity) else [],
         "Tag": [
-            in_all(list(narratives(tag)))
+            in_all(narratives(tag))
             for tag in activity.findall("{*}tag")
-            if word_of(tag, "vocabulary") not in _GOALS
+            if word_of(tag, "vocabulary") not in SDG_TAGS
         ],
     }
     for element in activity.findall("{*}humanitarian-scope"):
         what = _SCOPES.get(word_of(element, "type"), "Humanitarian scope")
-        said = in_all(list(narratives(element))) or word_of(element, "code")
+        said = in_all(narratives(element)) or word_of(element, "code")
         lines.setdefault(what, []).append(said)
     for what in ("Provider", "Receiver"):
         tag = f"{what.lower()}-org"
         named = {
             name: None
             for organization in activity.findall(f"{{*}}transaction/{{*}}{tag}")
-            if (name := in_all(list(narratives(organization))))
+            if (name := in_all(narratives(organization)))
             if not is_withheld(name)
         }
         for name in list(named)[_NAMED:]:
@@ -109,7 +108,7 @@ def _markers(activity: XmlElement, written: Written) -> Iterator[str]:
     for element in activity.findall("{*}policy-marker"):
         code, weight = word_of(element, "code"), word_of(element, "significance")
         is_known = word_of(element, "vocabulary").upper() in _OF_THE_DAC
-        name = in_all(list(narratives(element)))
+        name = in_all(narratives(element))
         name = name or (_MARKERS.get(code, "") if is_known else "")
         if weight == "0" or not name:
             told = f"{name or code} ({weight or 'no significance'})"

@@ -116,7 +116,7 @@ def _named(budget: XmlElement, tag: str) -> str:
     if element is None:
         return "others"
     code = element.get("code") or element.get("ref") or ""
-    stated = in_all(list(narratives(element)))
+    stated = in_all(narratives(element))
     return stated or country_name(code.upper()) or code or "others"
 
 

@@ -38,7 +38,7 @@ _MASKED = regex.compile(
 _OF_PERSONS = ("person-name", "telephone", "mailing-address", "department", "job-title")
 
 
-class _Contact(NamedTuple):
+class Contact(NamedTuple):
     """Where an organization is reached, as far as an activity tells."""
 
     name: str
@@ -84,7 +84,10 @@ def organization_lines(roles: dict[str, list[str]]) -> Iterator[str]:
 
 
 def participations(
-    activity: XmlElement, countries: tuple[str, ...], written: Written
+    activity: XmlElement,
+    countries: tuple[str, ...],
+    contacts: Iterable[Contact],
+    written: Written,
 ) -> Iterator[Participation]:
     """Yield each organization's part, whatever languages its name is given in.
 
@@ -92,7 +95,7 @@ def participations(
     it; one that has only an identifier stays unnamed and is left away. An identifier
     of no form that registers give is kept as written.
     """
-    reached = {contact.name.casefold(): contact for contact in _contacts(activity)}
+    reached = {contact.name.casefold(): contact for contact in contacts}
     for organization in activity.findall("{*}participating-org"):
         code = word_of(organization, "role").casefold()
         name = next(narratives(organization), "")
@@ -115,7 +118,10 @@ def participations(
 
 
 def contacts_of_others(
-    activity: XmlElement, parts: Iterable[Participation], written: Written
+    activity: XmlElement,
+    contacts: Iterable[Contact],
+    parts: Iterable[Participation],
+    written: Written,
 ) -> dict[str, str]:
     """Return where organizations are reached that take no part, by names of fields.
 
@@ -127,25 +133,25 @@ def contacts_of_others(
     named = {part.name.casefold() for part in parts}
     return {
         f"contact: {name}" if name else "contact": "; ".join(filter(None, reached))
-        for name, *reached in _contacts(activity)
+        for name, *reached in contacts
         if name.casefold() not in named and any(reached)
     }
 
 
-def _contacts(activity: XmlElement) -> list[_Contact]:
+def contacts_in(activity: XmlElement) -> list[Contact]:
     """Return what contacts tell of organizations, each once.
 
     Of several the first site and the first mailbox of an office. A contact that names
     no organization is the reporting one's.
     """
     reporter = next(iter(narratives_in(activity, "reporting-org")), "")
-    found: dict[str, _Contact] = {}
+    found: dict[str, Contact] = {}
     for contact in activity.findall("{*}contact-info"):
         name = next(iter(narratives_in(contact, "organisation")), reporter)
         site = address_in(contact.findtext("{*}website") or "")
         emails = " ".join(e.text or "" for e in contact.findall("{*}email"))
-        known = found.get(name.casefold(), _Contact(name, None, None))
-        found[name.casefold()] = _Contact(
+        known = found.get(name.casefold(), Contact(name, None, None))
+        found[name.casefold()] = Contact(
             name=known.name,
             site=known.site or site,
             mailbox=known.mailbox or mailbox_in(emails),

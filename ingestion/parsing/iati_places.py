@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from ingestion.parsing.iati_text import in_all, narratives, word_of
+from ingestion.parsing.iati_text import in_all, narratives, parts_of, word_of
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.unread import Written
 from vectorstore.text.countries import country_code, country_name
@@ -26,10 +26,7 @@ def places_of(
     codes: dict[str, None] = {}
     countries: dict[str, None] = {}
     known: set[str] = set()
-    for element in (
-        *activity.findall("{*}recipient-country"),
-        *activity.findall("{*}transaction/{*}recipient-country"),
-    ):
+    for element in parts_of(activity, "recipient-country"):
         names = list(narratives(element))
         stated = word_of(element, "code")
         named = (code for name in names if (code := country_code(name)))
@@ -60,10 +57,7 @@ def places_of(
 
 def _regions_of(activity: XmlElement, written: Written) -> list[str]:
     regions: dict[str, None] = {}
-    for element in (
-        *activity.findall("{*}recipient-region"),
-        *activity.findall("{*}transaction/{*}recipient-region"),
-    ):
+    for element in parts_of(activity, "recipient-region"):
         told = list(narratives(element))
         code = word_of(element, "code")
         of_code = _regions().get(code)

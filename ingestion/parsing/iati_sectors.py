@@ -8,7 +8,7 @@ from importlib.resources import files
 import regex
 
 from ingestion.parsing.fields import sdg_ids
-from ingestion.parsing.iati_text import in_all, narratives, word_of
+from ingestion.parsing.iati_text import in_all, narratives, parts_of, word_of
 from ingestion.parsing.nodes import XmlElement
 from ingestion.parsing.unread import Written
 from vectorstore.purposes import purposes
@@ -22,7 +22,7 @@ _DAC = frozenset({"", "1", "2"})
 _OTHERS = frozenset({"3", "4", "5", "9", "10", "11", "12", "98", "99", "ISO", "WB"})
 """Vocabularies whose codes are no purposes of the DAC, though they may look so."""
 _SDG_SECTORS = frozenset({"7", "8"})
-_SDG_TAGS = frozenset({"2", "3"})
+SDG_TAGS = frozenset({"2", "3"})
 """Vocabularies whose codes are goals and targets of sustainable development."""
 _FILLED = regex.compile(r"(\d{3})00")
 
@@ -39,10 +39,7 @@ def sectors_of(
     """
     codes: dict[str, None] = {}
     lines: dict[str, None] = {}
-    for element in (
-        *activity.findall("{*}sector"),
-        *activity.findall("{*}transaction/{*}sector"),
-    ):
+    for element in parts_of(activity, "sector"):
         code = word_of(element, "code")
         names = list(narratives(element))
         stated = word_of(element, "vocabulary")
@@ -77,7 +74,7 @@ def dac_code(code: str) -> str:
 def sdgs_of(activity: XmlElement, written: Written) -> tuple[str, ...]:
     """Return goals and targets, of sectors in their vocabularies and of tags."""
     found: dict[str, None] = {}
-    for tag, vocabularies in (("sector", _SDG_SECTORS), ("tag", _SDG_TAGS)):
+    for tag, vocabularies in (("sector", _SDG_SECTORS), ("tag", SDG_TAGS)):
         for element in activity.findall(f"{{*}}{tag}"):
             code = word_of(element, "code")
             if not code or word_of(element, "vocabulary") not in vocabularies:

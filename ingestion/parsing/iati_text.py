@@ -1,6 +1,6 @@
 """The words of an element of an IATI file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingestion.parsing.fields import is_blank
 from ingestion.parsing.nodes import XmlElement
@@ -27,7 +27,13 @@ def narratives_in(above: XmlElement, tag: str) -> list[str]:
     return [text for one in above.findall(f"{{*}}{tag}") for text in narratives(one)]
 
 
-def in_all(texts: list[str]) -> str:
+def parts_of(activity: XmlElement, tag: str) -> list[XmlElement]:
+    """Return an activity's elements of a name, then those of its transactions."""
+    own = activity.findall(f"{{*}}{tag}")
+    return [*own, *activity.findall(f"{{*}}transaction/{{*}}{tag}")]
+
+
+def in_all(texts: Iterable[str]) -> str:
     """Return what narratives say as one line, those in other languages behind "/"."""
     return " / ".join(dict.fromkeys(texts))
 
