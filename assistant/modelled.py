@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -17,13 +17,13 @@ from assistant.replies import RefusalReason, Released, Request
 from assistant.said import Said, Trace
 from assistant.settings import Settings
 from assistant.support.quotes import Checked
-from assistant.writing.checking import warm_up
 from assistant.writing.composing import (
     compose_written,
     go_on_in_quotes,
     why_quoted,
 )
 from assistant.writing.limits import DailyTokens, Queue
+from assistant.writing.rehearsing import rehearse
 from assistant.writing.writer import Writer, Writing
 from prompts.loading import names, prompt
 from vectorstore.library import Library
@@ -135,8 +135,10 @@ class ModelMode:
     def warm_up(self) -> None:
         """Load what the first answer would otherwise wait for."""
         self.model.warm_up()
-        if self.finder.library.chunk_count():
-            warm_up(self.finder)
+
+    def rehearse(self, passages: Sequence[Passage], *, language: str) -> None:
+        """Judge claims in a language against passages; the model is not asked."""
+        rehearse(self.finder, passages, language=language)
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""

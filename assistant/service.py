@@ -94,24 +94,8 @@ class Assistant:
         """
         began = time.perf_counter()
         tell = on_event or _nobody
-        whole, request = request, without_small_talk(request)
-        again = asked_again(request)
-        request, question = again or request, understand(again or whole)
-        said = self._at_once(question)
-        if said is None and question.small_talk is SmallTalk.HOLDINGS:
-            said = await asyncio.to_thread(
-                tell_holdings, self._finder, question, readers
-            )
-        if said is None and (need := _need_in(question, request)) is not None:
-            said = await asyncio.to_thread(
-                self._proposed, question, need, readers, tell
-            )
-        if said is None:
-            question = followed(question, request) or question
-        if said is None:
-            said = await asyncio.to_thread(
-                self._told_by_code, question, request, readers, tell
-            )
+        whole = request
+        request, question, said = await self._by_code(whole, readers, tell)
         if said is None and self.model is not None:
             written = self.model.begin(
                 question,
@@ -131,6 +115,24 @@ class Assistant:
                 self._quoted, question, request, readers, tell
             )
         return await asyncio.to_thread(self._keep, said, whole, channel, began)
+
+    async def rehearse(self, request: Request) -> None:
+        """Do all that answering takes but asking a model, and keep nothing of it.
+
+        What a language needs is read and compiled when first asked for: up to seconds.
+
+        Raises:
+            BadRequest: as `ask`.
+        """
+        _, question, _ = await self._by_code(request, "public", _nobody)
+        said = await asyncio.to_thread(
+            self._quoted, question, request, "public", _nobody
+        )
+        await asyncio.to_thread(self.partners.match, request, "public")
+        if self.model is not None:
+            await asyncio.to_thread(
+                self.model.rehearse, said.passages, language=question.language
+            )
 
     async def show(self, identifier: str, *, readers: Readers = "public") -> Shown:
         """Return a document or chunk, whole.
@@ -159,6 +161,29 @@ class Assistant:
     @property
     def _finder(self) -> Finder:
         return Finder(library=self.library, search_engine=self.search_engine)
+
+    async def _by_code(
+        self, whole: Request, readers: Readers, tell: OnEvent
+    ) -> tuple[Request, Question, Said | None]:
+        """Return what is asked, and what code says to it; None: words must answer."""
+        request = without_small_talk(whole)
+        again = asked_again(request)
+        request, question = again or request, understand(again or whole)
+        said = self._at_once(question)
+        if said is None and question.small_talk is SmallTalk.HOLDINGS:
+            said = await asyncio.to_thread(
+                tell_holdings, self._finder, question, readers
+            )
+        if said is None and (need := _need_in(question, request)) is not None:
+            said = await asyncio.to_thread(
+                self._proposed, question, need, readers, tell
+            )
+        if said is None:
+            question = followed(question, request) or question
+            said = await asyncio.to_thread(
+                self._told_by_code, question, request, readers, tell
+            )
+        return request, question, said
 
     def _at_once(self, question: Question) -> Said | None:
         """Return what needs no looking up; None: it does."""

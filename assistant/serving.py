@@ -42,6 +42,7 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
 
             from assistant.internal import internal_router
             from assistant.pages.operators import Operators
+            from assistant.rehearsal import rehearsing
             from assistant.web import create_app
 
             address = announce(settings.home, host=host, port=port)
@@ -64,7 +65,8 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
                 server = uvicorn.Server(
                     uvicorn.Config(app, log_level="warning", access_log=False)
                 )
-                server.run(sockets=[listening])
+                with rehearsing(services.assistant):
+                    server.run(sockets=[listening])
             finally:
                 withdraw(settings.home)
 

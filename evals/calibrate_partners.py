@@ -66,7 +66,7 @@ def examples_of(services: Services) -> list[Example]:
         right[sorted(case.places(view))] = True
         if not right.any():
             continue
-        signals = signals_of(view, partners.ask(understand_need(request)))
+        signals = signals_of(view, partners.vectors.ask(understand_need(request)))
         found.append(
             Example(
                 year=case.year,

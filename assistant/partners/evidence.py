@@ -171,7 +171,8 @@ class Cited:
     def read(self, documents: Sequence[DocumentId]) -> None:
         """Read the passages of documents at once that may be cited."""
         unread = [one for one in documents if one not in self._chunks]
-        self._chunks |= self.library.chunks_of(unread, readers=self.readers)
+        if unread:
+            self._chunks |= self.library.chunks_of(unread, readers=self.readers)
 
     def chunks(self, document: DocumentId) -> list[StoredChunk]:
         """Return the passages of a document, in order."""

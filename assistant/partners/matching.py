@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.audit import Auditor
 from assistant.errors import EvidenceUnavailable
 from assistant.partners.alike import alike_needs
@@ -25,7 +22,8 @@ from assistant.partners.fitting import FITS, is_met
 from assistant.partners.gist import gist
 from assistant.partners.homes import RECORDS
 from assistant.partners.nearest import NearestSentences
-from assistant.partners.need import Understood, about, understand_need
+from assistant.partners.need import understand_need
+from assistant.partners.need_vectors import NeedVectors
 from assistant.partners.offered import Offers
 from assistant.partners.proposals import Need, Proposal
 from assistant.partners.proposing import proposal
@@ -40,14 +38,12 @@ from assistant.partners.views import Views
 from assistant.postings.following import Matcher
 from assistant.replies import Citation, Request
 from assistant.wording import wording
-from vectorstore.background import UNRELATED
 from vectorstore.catalogue.postings import Posting
-from vectorstore.embeddings.languages import language_steps, stepped, stepped_question
+from vectorstore.embeddings.languages import stepped_question
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.errors import IndexMissing, VectorstoreError
 from vectorstore.library import Library
 from vectorstore.records import Document, DocumentId, Passage, Readers
-from vectorstore.targets import told_targets
 
 LEFT_OUT = 5
 """Times as many where bodies of some countries are left out."""
@@ -98,11 +94,12 @@ class Partners:
     now: Callable[[], datetime]
     registers: Registers
     matcher: Matcher  # of needs with offers
+    vectors: NeedVectors = field(init=False)
     _views: Views = field(init=False)
-    _unrelated: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Begin without a view."""
+        self.vectors = NeedVectors(embedder=self.embedder, registers=self.registers)
         self._views = Views(
             library=self.library,
             registers=self.registers,
@@ -123,9 +120,9 @@ class Partners:
     def warm_up(self) -> None:
         """Do once what the first need would otherwise wait for."""
         request = Request(question="South-South")
-        asked = self.ask(self._with_purpose(understand_need(request)))
+        asked = self.vectors.ask(understand_need(request), tells_purpose=True)
         signals_of(self.view(request, "public"), asked)
-        self._level(asked)
+        self.vectors.level(asked)
 
     def refresh(self) -> None:
         """Look at the library anew, if it was looked at, so that no need waits for it.
@@ -141,31 +138,6 @@ class Partners:
             return self._views.of(request, readers)
         except VectorstoreError as error:
             raise EvidenceUnavailable.of(error) from error
-
-    def ask(self, understood: Understood, *, is_cut: bool = False) -> Asked:
-        """Return a need with its vectors; of a long one, that was cut, one is enough.
-
-        Raises:
-            EmbeddingFailed: the embedder gave no vector.
-        """
-        placeless = () if is_cut else (understood.placeless,)
-        texts = list(dict.fromkeys((understood.text, *placeless)))
-        vectors = self.embedder.embed_questions(texts)
-        return Asked(
-            need=understood,
-            vector=vectors[0],
-            topic=vectors[-1],
-            steps=language_steps(self.embedder.fingerprint),
-        )
-
-    def _with_purpose(self, understood: Understood) -> Understood:
-        """Tell what a need is about whose words name no sector, or no goal."""
-        texts, languages = [understood.text], [understood.analysis_language]
-        vectors = self.embedder.embed_passages(texts)
-        [purpose] = self.registers.purposes.told(texts, languages, vectors)
-        [goal] = self.registers.goals.told(languages, vectors)
-        [target] = told_targets(self.embedder, languages, vectors)
-        return about(understood, purpose, goal, target)
 
     def _propose(
         self, request: Request, readers: Readers, channel: str
@@ -209,9 +181,12 @@ class Partners:
             )
             understood = replace(understood, text=sought.text)
             is_unsaid = not understood.sectors or not understood.need.sdgs
-            if request.need is None and is_unsaid:
-                understood = self._with_purpose(understood)
-            asked = self.ask(understood, is_cut=sought.is_cut)
+            asked = self.vectors.ask(
+                understood,
+                is_cut=sought.is_cut,
+                tells_purpose=request.need is None and is_unsaid,
+            )
+            understood = asked.need
             signals = signals_of(view, asked)
             offers = Offers(
                 matcher=self.matcher,
@@ -287,7 +262,7 @@ class Partners:
             view.register.entries[row].id: float(signals.cosines[row])
             for row in looked_at
         }
-        mean, deviation = self._level(asked)
+        mean, deviation = self.vectors.level(asked)
         enough = mean + FITS * deviation
         near = {
             view.register.entries[row].id
@@ -401,17 +376,3 @@ class Partners:
             if evidence is not None:
                 found.append(evidence)
         return found
-
-    def _level(self, asked: Asked) -> tuple[float, float]:
-        """Return the mean of unrelated sentences' cosines, and their deviation."""
-        if self._unrelated is None:
-            self._unrelated = stepped(
-                self.embedder.embed_passages([text for _, text in UNRELATED]),
-                [language for language, _ in UNRELATED],
-                asked.steps,
-            )
-        language = asked.need.analysis_language
-        cosines = self._unrelated @ stepped_question(
-            asked.vector, language, asked.steps
-        )
-        return float(cosines.mean()), float(cosines.std())

@@ -3,18 +3,18 @@
 A title such as "mHero" does not say what was done; a ministry reads that in a sentence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.postings.quoting import end_of_prose
-from assistant.support.inert import inert_sentences
+from assistant.support.inert import is_inert, notice
 from vectorstore.embeddings.languages import stepped
 from vectorstore.library import Library, StoredChunk
 from vectorstore.records import Document, DocumentId, Span
-from vectorstore.sentences import count_letters
+from vectorstore.sentences import Sentences, count_letters
 
 SHORTEST = 30
 """Letters below which a sentence says nothing by itself."""
@@ -38,25 +38,38 @@ class NearestSentences:
         ids = [one.chunk.id for _, chunks in unread for one in chunks]
         stored = self.library.sentences(ids) if ids else {}
         for document, chunks in unread:
-            end = end_of_prose(document.text)
             best, nearest = self.enough, None
             for one in chunks:
                 every = stored.get(one.chunk.id)
-                if every is None or one.chunk.span[0] >= end:
+                if every is None:
                     continue
-                text = one.chunk.text
-                kept = inert_sentences(text, every, uri=document.provenance.uri)
-                if not kept.spans:
-                    continue
-                languages = [document.language] * len(kept.spans)
-                cosines = stepped(kept.vectors, languages, self.steps) @ self.question
-                for (start, stop), cosine in zip(kept.spans, cosines, strict=True):
-                    words = text[start:stop]
-                    span = one.chunk.span[0] + start, one.chunk.span[0] + stop
-                    says = count_letters(words) >= SHORTEST and span[1] <= end
-                    if says and cosine >= best and words not in document.title:
-                        best, nearest = float(cosine), span
+                notice(one.chunk.text, every.spans, every.vectors)
+                uri = document.provenance.uri
+                told = sorted(self._telling(document, one, every), reverse=True)
+                for cosine, at in told:
+                    if cosine < best:
+                        break  # most sentences, and looking into them takes longest
+                    if is_inert(one.chunk.text, every.spans, at, uri=uri):
+                        before, (start, stop) = one.chunk.span[0], every.spans[at]
+                        best, nearest = cosine, (before + start, before + stop)
+                        break
             self._found[document.id] = nearest
+
+    def _telling(
+        self, document: Document, one: StoredChunk, sentences: Sentences
+    ) -> Iterator[tuple[float, int]]:
+        """Yield how near each sentence is that says something, and which it is."""
+        end = end_of_prose(document.text)
+        before = one.chunk.span[0]
+        if before >= end or not sentences.spans:
+            return
+        languages = [document.language] * len(sentences.spans)
+        cosines = stepped(sentences.vectors, languages, self.steps) @ self.question
+        for at, (start, stop) in enumerate(sentences.spans):
+            words = one.chunk.text[start:stop]
+            says = count_letters(words) >= SHORTEST and before + stop <= end
+            if says and words not in document.title:
+                yield float(cosines[at]), at
 
     def of(self, document: Document) -> Span | None:
         """Return where it stands in a document that was read; None: none is near."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.partners.done import undone_status
 from assistant.partners.kept_words import Kept, keep_words, load_words
 from assistant.partners.kinds import kinds_told
+from assistant.partners.values import Values
 from assistant.partners.word_counts import Vocabulary, WordCounts, Words
 from vectorstore.catalogue.activities import Activity
 from vectorstore.catalogue.copies import copy_key
@@ -103,10 +104,10 @@ class Register:
     owners: NDArray[np.int32]  # (chunks,): the row of each
     languages: tuple[str, ...]  # (chunks,)
     names: Mapping[str, NDArray[np.float32]]  # the vector of each name as written
-    countries: tuple[frozenset[str], ...]  # (rows,)
-    regions: tuple[frozenset[str], ...]
-    sectors: tuple[frozenset[str], ...]
-    kinds: tuple[frozenset[str], ...]
+    countries: Values
+    regions: Values
+    sectors: Values
+    kinds: Values
     has_postings: bool  # whether any of them is a need or an offer
 
     @classmethod
@@ -143,10 +144,10 @@ class Register:
                 for _ in range(size)
             ),
             names=names,
-            countries=tuple(frozenset(entry.facets.countries) for entry in entries),
-            regions=tuple(entry.regions for entry in entries),
-            sectors=tuple(entry.groups for entry in entries),
-            kinds=tuple(entry.kinds for entry in entries),
+            countries=Values.of([frozenset(one.facets.countries) for one in entries]),
+            regions=Values.of([entry.regions for entry in entries]),
+            sectors=Values.of([entry.groups for entry in entries]),
+            kinds=Values.of([entry.kinds for entry in entries]),
             has_postings=any(entry.is_posting for entry in entries),
         )
 

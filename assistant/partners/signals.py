@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.partners.bodies import other_bodies
 from assistant.partners.need import Understood
 from assistant.partners.register import country_term, sector_term
+from assistant.partners.values import Values
 from assistant.partners.view import DOING, View
 from assistant.partners.word_counts import Owners, Postings, bm25
 from vectorstore.embeddings.languages import stepped_question
@@ -45,7 +46,6 @@ implementers of 2009-2011 nine in ten had one of at least 1.18; what is less is 
 of the same country and nothing else."""
 ENOUGH_TO_TELL = 100
 """Records below which deviations tell nothing: all are taken to be of the matter."""
-_ANY, _NONE = frozenset({""}), frozenset[str]()
 PRIOR = 2.0
 """Records of all organizations that count in the profile of each."""
 
@@ -178,34 +178,31 @@ class _Owned:
             / TOP
         )
 
-    def within(self, sets: Sequence[frozenset[str]], wanted: Sequence[str]) -> Numbers:
+    def within(self, held: Values, wanted: Sequence[str]) -> Numbers:
         """Return how much more of each one's records have any of some values.
 
         As `profile` does of one value.
         """
-        any_of = frozenset(wanted)
-        if not any_of:
-            return np.zeros(self._size)
-        told = [_ANY if any_of & one else _NONE for one in sets]
-        return self.profile(told, {"": 1.0})
+        return self._lead(held.any_of(wanted))
 
-    def profile(
-        self, sets: Sequence[frozenset[str]], wanted: Mapping[str, float]
-    ) -> Numbers:
+    def profile(self, held: Values, wanted: Mapping[str, float]) -> Numbers:
         """Return how much more of each one's records have a wanted value than of all.
 
         The logarithm of the ratio of shares, smoothed towards all records; 0 where no
         record of the view has such a value.
         """
         found = np.zeros(self._size)
-        mask = self._view.mask
         for value, weight in wanted.items():
-            has = np.fromiter((value in one for one in sets), float, len(sets)) * mask
-            share = has.sum() / max(self._view.count, 1)
-            if share:
-                own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
-                found += weight * np.log(own / share)
+            found += weight * self._lead(held.any_of([value]))
         return found
+
+    def _lead(self, has: Numbers) -> Numbers:
+        has = has * self._view.mask
+        share = has.sum() / max(self._view.count, 1)
+        if not share:
+            return np.zeros(self._size)
+        own = (self.total(has) + PRIOR * share) / (self.counts + PRIOR)
+        return np.log(own / share)
 
 
 def _of_kind(view: View, need: Understood, theirs: _Owned) -> Numbers:

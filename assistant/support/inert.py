@@ -137,6 +137,25 @@ def inert_sentences(text: str, sentences: Sentences, *, uri: str | None) -> Sent
     )
 
 
+def is_inert(text: str, sentences: Sequence[Span], at: int, *, uri: str | None) -> bool:
+    """Tell whether a sentence of a passage stays in `inert_sentences`, by its words.
+
+    To be asked of a few sentences, after `notice`.
+
+    Args:
+        text: the passage, as stored.
+        sentences: where they stand in it.
+        at: which of them.
+        uri: the document's own address.
+    """
+    start, end = sentences[at]
+    paragraph = text.rfind("\n", 0, start) + 1
+    before = (text[a:b] for a, b in sentences[:at] if b > paragraph)
+    if any(map(_instructs, before)):
+        return False
+    return not any(_by_sentence(text, [(start, end)], uri))
+
+
 OMITTED = "[…]"
 """What a person reads in place of what is not repeated."""
 _GAP = "\0"

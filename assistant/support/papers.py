@@ -16,9 +16,15 @@ _OF_HOMES = tuple(
     endere morada mora vive адрес عنوان يسكن تسكن يقيم تقيم 址 住在""".split()
 )
 _OF_PAPERS = tuple(
-    """pass pasap паспорт جواز 护照 護照 identi id social driv permis
-    conduci cédula cedula dni ssn curp cpf снилс удостовер
-    водител هوية القومي الوطني 身份证 身分證 身份證 驾驶证 社会保障""".split()
+    """passp passep pasap passap паспорт جواز 护照 護照 identit identid cédula cedula
+    dni ssn curp cpf снилс удостовер водител هوية القومي الوطني 身份证 身分證 身份證
+    驾驶证 社会保障""".split()
+)
+_OFTEN = tuple("id social driv permis conduci".split())
+_OF_PAPERS_TOO = re.compile(
+    r"\bid\b|social\ssec|\bsociale\b|\bdriv\w+\W?s?\slic|\bpermis\sde"
+    r"|\bde\sconducir\b|\bde\scidad[aã]o\b",
+    re.IGNORECASE,
 )
 """Parts of words; the expressions are tried only where one of them stands."""
 _HOMES = re.compile(
@@ -95,12 +101,18 @@ def homes(text: str) -> Iterator[Span]:
 
 def papers(text: str) -> Iterator[Span]:
     """Yield the numbers of passports and of cards of identity, that are called so."""
-    if not _DIGITS.search(text) or not _has(text, _OF_PAPERS):
+    if not _DIGITS.search(text) or not _speaks_of_papers(text):
         return
     for match in _PAPERS.finditer(text):
         told = _A_NUMBER.match(text, match.end())
         if told and sum(map(str.isdigit, told["told"])) >= _FEWEST:
             yield told.span("told")
+
+
+def _speaks_of_papers(text: str) -> bool:
+    if _has(text, _OF_PAPERS):
+        return True
+    return _has(text, _OFTEN) and _OF_PAPERS_TOO.search(text) is not None
 
 
 def _has(text: str, parts: tuple[str, ...]) -> bool:

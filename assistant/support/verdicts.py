@@ -20,6 +20,8 @@ from importlib.resources import files
 from assistant.replies import Verdict
 from assistant.support.additions import adds_to
 from assistant.support.agreement import Agreement, compare
+from assistant.support.clauses import told
+from assistant.support.dates import dates
 from assistant.support.reasons import Reason, reason_of
 from assistant.support.statements import Source, Statement
 from assistant.support.windows import Window, best_window
@@ -159,6 +161,19 @@ def may_support(
         gap=0.0,
     )
     return weighing.odds(best) >= weighing.supported
+
+
+def read_ahead(source: Source) -> None:
+    """Read what claims are held against, before any is at hand; it is remembered.
+
+    That takes longer than a verdict on a passage that was read.
+    """
+    language = source.language
+    _ = source.terms, source.quantities, source.context_terms, source.context_quantities
+    for at, (start, end) in enumerate(source.sentences):
+        sentence = source.text[start:end]
+        _ = told(sentence, language).clauses, dates(sentence, language)
+        _ = source.directions(at), source.trend(at), source.denials(at)
 
 
 def judge_first(

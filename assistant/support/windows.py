@@ -1,6 +1,6 @@
 """The few neighbouring sentences of a passage that carry most of a claim."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.support.numbers import Quantity
@@ -51,20 +51,20 @@ def _windows(statement: Statement, source: Source) -> Iterator[Window]:
     words = [(word.forms, rarity) for word, rarity in statement.plain_words]
     total = sum(rarity for _, rarity in words)
     numbers = len(statement.quantities) * NUMBER_WEIGHT
+    held_in = [_words_in(words, terms) for terms in source.terms]
+    agreed_in = [_numbers_in(statement, said) for said in source.quantities]
+    held_around = _words_in(words, source.context_terms)
+    agreed_around = _numbers_in(statement, source.context_quantities)
     for first in range(len(source.sentences)):
-        terms = set(source.context_terms)
-        said: list[Quantity] = list(source.context_quantities)
+        found, agreed = set(held_around), set(agreed_around)
         near = -float("inf")
         for last in range(first, min(first + LONGEST, len(source.sentences))):
-            terms |= source.terms[last]
-            said.extend(source.quantities[last])
+            found |= held_in[last]
+            agreed |= agreed_in[last]
             near = max(near, float(source.nearness[last]))
-            held = sum(r for forms, r in words if not forms.isdisjoint(terms))
-            agreed = NUMBER_WEIGHT * sum(
-                any(number.agrees_with(other) for other in said)
-                for number in statement.quantities
-            )
-            share = (held + agreed) / (total + numbers) if total + numbers else 0.0
+            held = sum(r for at, (_, r) in enumerate(words) if at in found)
+            known = held + NUMBER_WEIGHT * len(agreed)
+            share = known / (total + numbers) if total + numbers else 0.0
             yield Window(
                 first=first,
                 last=last,
@@ -72,3 +72,19 @@ def _windows(statement: Statement, source: Source) -> Iterator[Window]:
                 near=near,
                 held=share + NEAR_WEIGHT * near,
             )
+
+
+def _words_in(
+    words: Sequence[tuple[Set[str], float]], terms: Set[str]
+) -> frozenset[int]:
+    return frozenset(
+        at for at, (forms, _) in enumerate(words) if not forms.isdisjoint(terms)
+    )
+
+
+def _numbers_in(statement: Statement, said: Sequence[Quantity]) -> frozenset[int]:
+    return frozenset(
+        at
+        for at, number in enumerate(statement.quantities)
+        if any(number.agrees_with(other) for other in said)
+    )

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import regex
 
 from assistant.finding import Finder
-from assistant.questions import understand
-from assistant.replies import Request, Verdict
+from assistant.replies import Verdict
 from assistant.support.addresses import Address, AddressKind, addresses
 from assistant.support.gate import DENSE, Quotable, Standing, gate
 from assistant.support.inert import Withheld, hindrances, inert_text
@@ -21,8 +21,7 @@ from assistant.support.pieces import joined, set_off
 from assistant.support.reasons import VERBATIM, Reason
 from assistant.support.speech import speaks_to_reader
 from assistant.support.statements import Source, Statement
-from assistant.support.verdicts import Judged, judge, may_support
-from assistant.wording import LANGUAGES
+from assistant.support.verdicts import Judged, judge, may_support, read_ahead
 from assistant.writing.claims import Draft
 from assistant.writing.language import speaks_another
 from vectorstore.background import View
@@ -61,6 +60,11 @@ class Shown:
             inert=inert,
             runs=tuple(_runs(sentences, passage.chunk.text, inert)),
         )
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """Title and headings, which name what its words speak of."""
+        return self.passage.title, *self.passage.chunk.headings
 
     @property
     def withheld(self) -> str:
@@ -139,6 +143,20 @@ class Checker:
             for number, passage in enumerate(passages, 1)
         ]
 
+    def read_ahead(self) -> None:
+        """Read the passages as claims are held against them, while none has come."""
+        for shown in self._shown:
+            for run in shown.runs:
+                read_ahead(
+                    Source(
+                        context=shown.context,
+                        text=shown.inert,
+                        language=shown.passage.chunk.language,
+                        sentences=run.spans,
+                        nearness=np.zeros(len(run.spans)),
+                    )
+                )
+
     def check(self, draft: Draft) -> Carried | Refused:
         """Tell whether a claim may be shown.
 
@@ -208,7 +226,7 @@ class Checker:
         if not withheld:
             return frozenset()
         told = [
-            index_terms("\n".join((s.passage.title, *c.headings, s.inert)), c.language)
+            index_terms("\n".join((*s.context, s.inert)), c.language)
             for s in self._shown
             for c in (s.passage.chunk,)
         ]
@@ -293,7 +311,7 @@ class _Seen:
         for run in shown.runs:
             yield Source.of(
                 shown.inert,
-                context=(shown.passage.title, *chunk.headings),
+                context=shown.context,
                 language=chunk.language,
                 divided=run,
                 understood=self._understood,
@@ -373,18 +391,3 @@ def _holds(shown: Shown, told: Sequence[Address]) -> bool:
 def _is_quote(words: str) -> bool:
     letters = len(regex.findall(r"\p{L}", words))
     return letters >= (SHORTEST_DENSE_QUOTE if DENSE.search(words) else SHORTEST_QUOTE)
-
-
-def warm_up(finder: Finder) -> None:
-    """Judge a claim in each language, so that no person waits for what that needs.
-
-    Tables of words and numbers are read, and expressions compiled, when first asked.
-    """
-    request = Request(question="South-South")
-    found = finder.find(understand(request), request, readers="public")
-    for passage in found.passages[:1]:
-        divided = finder.sentences([passage])[passage.chunk.id]
-        shown = Shown.of(1, passage, divided)
-        for language in LANGUAGES:
-            draft = Draft(text="2014: 12 %, 3 km, 4 USD", cited=(1,), quoted=())
-            _Seen(draft, language, finder).judged(shown)

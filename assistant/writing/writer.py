@@ -171,6 +171,7 @@ class Writer:
         writing.stopped = None
         try:
             async with self._pieces(messages, writing) as pieces:
+                await asyncio.to_thread(checker.read_ahead)  # the model is thinking
                 await self._hear(pieces, checker, writing, on_release)
             if writing.stopped is None or writing.released:
                 return

@@ -14,6 +14,7 @@ from typing import TypeVar
 from assistant.app import Services, model_mode
 from assistant.finding import Finder
 from assistant.questions import understand
+from assistant.rehearsal import rehearse
 from assistant.replies import Released, Reply, Request
 from assistant.writing.checking import Checker
 from assistant.writing.claims import ClaimReader
@@ -106,6 +107,7 @@ def _waits(services: Services, cases: Sequence[Case]) -> list[float]:
         assert mode is not None, "a model is set"
         mode.warm_up()
         assistant = replace(services.assistant, model=mode)
+        rehearse(assistant)
         with asyncio.Runner() as runner:
             for case in islice(cases, QUESTIONS):
                 at: list[float] = []
@@ -160,6 +162,7 @@ def _verdicts(
         if not passages:
             continue
         checker = Checker(finder, passages, language=question.language)
+        checker.read_ahead()  # as while a model is waited for
         reader = ClaimReader(question.language)
         drafts = [
             replace(draft, cited=(1 + at % len(passages),))

@@ -263,6 +263,15 @@ def test_a_home_is_found_where_it_is_called_so(text, told):
         ("паспорт серии 4508 № 123456", "4508 № 123456"),
         ("رقم جواز السفر A1234567", "A1234567"),
         ("身份证号码：110101199003071234", "110101199003071234"),
+        ("Her national ID is 45678912", "45678912"),
+        ("Driver's license no. B1234567", "B1234567"),
+        ("Driving licence: B1234567", "B1234567"),
+        ("social security number 123-45-6789", "123-45-6789"),
+        ("Sécurité sociale n° 184127645108", "184127645108"),
+        ("Permis de conduire n° 14AB12345", "14AB12345"),
+        ("Licencia de conducir 45678912", "45678912"),
+        ("Cartão de cidadão 12345678", "12345678"),
+        ("Carteira de identidade 12.345.678", "12.345.678"),
     ],
 )
 def test_the_number_of_a_persons_papers_is_found(text, told):

@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 
 from assistant.replies import Verdict
 from assistant.support.agreement import compare
+from assistant.support.clauses import told
 from assistant.support.negation import denials
 from assistant.support.statements import Source, Statement
-from assistant.support.verdicts import calibration, judge, judge_first, may_support
+from assistant.support.verdicts import (
+    calibration,
+    judge,
+    judge_first,
+    may_support,
+    read_ahead,
+)
 from assistant.support.windows import LONGEST, best_window
 from assistant.wording import LANGUAGES
 from vectorstore.text.asked import asked_words
@@ -37,6 +44,22 @@ def a_source(text, language="en", *, near=NEAR, context=()):
         sentences=spans,
         nearness=np.full(len(spans), near),
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_read_ahead_changes_no_verdict_and_is_not_read_again(language):
+    told.cache_clear()
+    passage = "China built 12 wells in Niger in 2014. They serve 3,000 people."
+    claim = a_claim("China built 12 wells in Niger in 2015.", language)
+    before = judge(claim, a_source(passage, language))
+    told.cache_clear()
+
+    read_ahead(a_source(passage, language, near=0.0))
+    read = told.cache_info().misses
+    after = judge(claim, a_source(passage, language))
+
+    assert after == before
+    assert told.cache_info().misses - read <= 1  # the claim itself
 
 
 CARRIED = [

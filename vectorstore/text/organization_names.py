@@ -159,13 +159,14 @@ def name_key(name: str) -> str:
     return " ".join(told)
 
 
-def words_of_names(text: str) -> list[str]:
+@lru_cache(maxsize=500)
+def words_of_names(text: str) -> tuple[str, ...]:
     """Return a text's words as keys of names have them, in order, no small ones."""
-    return [
+    return tuple(
         _country_of_adjective(word) or _SPELLED.get(word, word)
         for word in _folded(text).split()
         if word not in _SMALL
-    ]
+    )
 
 
 _ADJECTIVES = ("n", "an", "ian", "vian", "i", "ese", "lese")
