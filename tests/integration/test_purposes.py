@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from evals.embed_descriptions import described
+from vectorstore.described import Described, digest, stored_vectors
 from vectorstore.purposes import Purposes, purposes
 from vectorstore.text.sectors import sector_group
 
@@ -46,3 +48,36 @@ def test_no_texts_have_no_purposes(embedder):
 
 def test_every_purpose_is_of_a_group():
     assert all(sector_group(code) for code in purposes())
+
+
+@pytest.mark.parametrize("some", described(), ids=["purposes", "goals"])
+def test_vectors_of_descriptions_come_with_the_program_and_are_its_own(embedder, some):
+    stored = stored_vectors()[digest(some)]
+    again = embedder.embed_questions(some[::10])
+
+    assert stored.shape == (len(some), embedder.dimensions)
+    assert (stored[::10] * again).sum(axis=1).min() > 0.999
+
+
+class OtherModel:
+    """An embedder of another model, which the stored vectors are none of."""
+
+    fingerprint = "another@00000000/1"
+    dimensions = 2
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def embed_questions(self, texts):
+        self.texts += texts
+        return np.eye(2, dtype=np.float32)[[0] * len(texts)]
+
+
+def test_another_model_embeds_them_itself():
+    embedder, [some, _] = OtherModel(), described()
+    near = Described(embedder=embedder, descriptions=some)
+    asked = np.array([[1.0, 0.0]], np.float32)
+
+    assert near.nearness(["en"], asked).shape == (1, len(some))
+    assert near.nearness(["en"], asked).min() == 1.0
+    assert embedder.texts == list(some)
