@@ -38,15 +38,15 @@ class NearestSentences:
         ids = [one.chunk.id for _, chunks in unread for one in chunks]
         stored = self.library.sentences(ids) if ids else {}
         for document, chunks in unread:
+            end, uri = end_of_prose(document.text), document.provenance.uri
             best, nearest = self.enough, None
             for one in chunks:
                 every = stored.get(one.chunk.id)
                 if every is None:
                     continue
                 notice(one.chunk.text, every.spans, every.vectors)
-                uri = document.provenance.uri
-                told = sorted(self._telling(document, one, every), reverse=True)
-                for cosine, at in told:
+                telling = self._telling(document, one, every, end)
+                for cosine, at in sorted(telling, reverse=True):
                     if cosine < best:
                         break  # most sentences, and looking into them takes longest
                     if is_inert(one.chunk.text, every.spans, at, uri=uri):
@@ -56,10 +56,9 @@ class NearestSentences:
             self._found[document.id] = nearest
 
     def _telling(
-        self, document: Document, one: StoredChunk, sentences: Sentences
+        self, document: Document, one: StoredChunk, sentences: Sentences, end: int
     ) -> Iterator[tuple[float, int]]:
         """Yield how near each sentence is that says something, and which it is."""
-        end = end_of_prose(document.text)
         before = one.chunk.span[0]
         if before >= end or not sentences.spans:
             return

@@ -20,13 +20,14 @@ _OF_PAPERS = tuple(
     dni ssn curp cpf снилс удостовер водител هوية القومي الوطني 身份证 身分證 身份證
     驾驶证 社会保障""".split()
 )
+"""Parts of words; the expressions are tried only where one of them stands."""
 _OFTEN = tuple("id social driv permis conduci".split())
 _OF_PAPERS_TOO = re.compile(
     r"\bid\b|social\ssec|\bsociale\b|\bdriv\w+\W?s?\slic|\bpermis\sde"
     r"|\bde\sconducir\b|\bde\scidad[aã]o\b",
     re.IGNORECASE,
 )
-"""Parts of words; the expressions are tried only where one of them stands."""
+"""What must stand beside the parts that are frequent in other words too."""
 _HOMES = re.compile(
     r"(?:\b(?:home|private|residential|personal)\s(?:postal\s)?address(?:es)?\b"
     r"|\badresse\s(?:personnelle|priv[ée]e|du\sdomicile|(?:à|a)\sdomicile)"
