@@ -157,9 +157,10 @@ def run(
 
 def main() -> None:
     """Run the command line."""
-    from assistant.quiet import keep_quiet
+    from assistant.quiet import collect_seldom, keep_quiet
 
     keep_quiet()
+    collect_seldom()
     app()
 
 

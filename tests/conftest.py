@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from assistant.quiet import collect_seldom
 from vectorstore.embeddings.protocol import Tokens
 from vectorstore.tokens import join
 
@@ -29,6 +30,8 @@ settings.register_profile(
     max_examples=int(os.environ.get("GALAXY_EXAMPLES", "100")),
 )
 settings.load_profile("galaxy")
+
+collect_seldom()
 
 GALAXY = Path(sys.executable).parent / "galaxy"
 
