@@ -44,6 +44,9 @@ OF_IT = 1.25
 """Deviations above all records from which one may be of the need's matter. Of the
 implementers of 2009-2011 nine in ten had one of at least 1.18; what is less is mostly
 of the same country and nothing else."""
+NOT_OF_IT = 0.5
+"""Deviations below which none is of the matter; between, it is so in part, as one
+line would put a body behind for a hundredth."""
 ENOUGH_TO_TELL = 100
 """Records below which deviations tell nothing: all are taken to be of the matter."""
 PRIOR = 2.0
@@ -77,8 +80,8 @@ class Signals:
     nearness: Numbers  # (rows,): of each record to the need, in deviations
     cosines: Numbers  # (rows,): of its nearest passage, languages made alike
     topics: Numbers  # (rows,): nearness to the need without its places, in deviations
-    aside: NDArray[np.bool_]  # (organizations,): all its records are of other matters
-    pledged: NDArray[np.bool_]  # (organizations,): those of the matter are only pledges
+    aside: Numbers  # (organizations,): 1 where all its records are of other matters
+    pledged: Numbers  # (organizations,): 1 where those of the matter are only pledges
     other: NDArray[np.bool_]  # (organizations,): known to be another kind of body
     wanted: frozenset[Role]  # the roles that count
 
@@ -111,13 +114,13 @@ def signals_of(view: View, asked: Asked) -> Signals:
         highest = nearness[view.mask].max()
         vote[view.mask] = np.exp(nearness[view.mask] - highest)
     register = view.register
-    aside = theirs.best(topics) < OF_IT
+    aside = _aside(theirs.best(topics))
     return Signals(
         nearness=nearness,
         cosines=cosines,
         topics=topics,
         aside=aside,
-        pledged=~aside & (done.best(topics) < OF_IT),
+        pledged=_aside(done.best(topics)) - aside,
         other=other_bodies(view.organizations, need.body),
         wanted=wanted,
         values={
@@ -138,6 +141,11 @@ def signals_of(view: View, asked: Asked) -> Signals:
             Signal.SOUTH: _south(view, need.places),
         },
     )
+
+
+def _aside(nearest: Numbers) -> Numbers:
+    """Return how far records are of other matters, by the nearest: between 0 and 1."""
+    return np.clip((OF_IT - nearest) / (OF_IT - NOT_OF_IT), 0.0, 1.0)
 
 
 class _Owned:
