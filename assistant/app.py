@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from assistant.modelled import ModelMode
     from assistant.organizations.corrections import Corrections
     from assistant.organizations.directory import Directory
-    from assistant.page_images import PageImage, Pages
     from assistant.partners.matching import Partners
     from assistant.postings.desk import Postings
+    from assistant.server.page_images import PageImage, Pages
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from ingestion.pipeline import Ingest
@@ -226,7 +226,7 @@ class WorkerDrawing:
         span: "Span | None",
         language: str,
     ) -> "PageImage":
-        """Draw a page; see `assistant.page_images.Drawing`."""
+        """Draw a page; see `assistant.server.page_images.Drawing`."""
         from assistant.errors import NotFound, PageUnavailable
         from ingestion.page_images import PageOrder
 
@@ -278,15 +278,15 @@ def open_services(settings: Settings, *, purpose: str) -> Generator[Services]:
     Raises:
         VectorstoreError: the store cannot be opened; says what to do.
     """
-    from assistant import evidence, quoting
+    from assistant.answers import evidence, quoting
     from assistant.audit import Auditor
     from assistant.organizations.corrections import Corrections
     from assistant.organizations.directory import Directory
-    from assistant.page_images import Pages
     from assistant.partners.matching import Partners
     from assistant.partners.register import Registers
     from assistant.postings.desk import Postings
     from assistant.postings.following import Matcher
+    from assistant.server.page_images import Pages
     from assistant.service import Assistant
     from ingestion.page_images import PageImages
     from vectorstore import search

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from assistant.answers.said import Trace
 from assistant.errors import NotFound
 from assistant.partners.reply import PartnersReply
 from assistant.replies import Reply, Request
-from assistant.said import Trace
 from vectorstore.catalogue.audit_log import AuditLog, AuditRecord, FrozenPassage
 from vectorstore.catalogue.database import CATALOGUE, open_engine, upgrade
 from vectorstore.records import Passage

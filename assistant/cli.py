@@ -10,13 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant import (
-    audit_commands,
-    needs_commands,
-    organization_commands,
-    source_commands,
-)
-from assistant.terminal import Json, print_json, reported, run_batch, settings
+from assistant.commands import audit, needs, organizations, sources
+from assistant.commands.terminal import Json, print_json, reported, run_batch, settings
 
 app = typer.Typer(
     name="galaxy",
@@ -26,11 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(audit_commands.app, name="audit")
-app.add_typer(organization_commands.app, name="organizations")
-app.add_typer(needs_commands.needs, name="needs")
-app.add_typer(needs_commands.offers, name="offers")
-app.add_typer(source_commands.app, name="sources")
+app.add_typer(audit.app, name="audit")
+app.add_typer(organizations.app, name="organizations")
+app.add_typer(needs.needs, name="needs")
+app.add_typer(needs.offers, name="offers")
+app.add_typer(sources.app, name="sources")
 
 Batch = Annotated[
     str | None,
@@ -106,7 +101,7 @@ def serve(
 ) -> None:
     """Serve the chat and the API until stopped."""
     with reported(as_json=False):
-        from assistant.serving import run_server
+        from assistant.server.serving import run_server
 
         run_server(settings(), host=host, port=port)
 
@@ -137,7 +132,7 @@ def ingest(
 ) -> None:
     """Take in files and folders, and follow what changed in them."""
     with reported(as_json=as_json):
-        from assistant.display import ingest_progress, print_ingest_report
+        from assistant.commands.display import ingest_progress, print_ingest_report
         from assistant.galaxy import open_galaxy
         from ingestion.source_files import options_from
         from ingestion.starter import LIBRARY
@@ -233,7 +228,7 @@ def show(
 ) -> None:
     """Show a document or chunk, whole."""
     with reported(as_json=as_json):
-        from assistant.display import print_shown
+        from assistant.commands.display import print_shown
         from assistant.galaxy import open_galaxy
 
         with open_galaxy(settings(), purpose="galaxy show") as galaxy:
@@ -248,7 +243,7 @@ def show(
 def status(as_json: Json = False) -> None:
     """Tell what the library holds."""
     with reported(as_json=as_json):
-        from assistant.display import print_status
+        from assistant.commands.display import print_status
         from assistant.galaxy import open_galaxy
 
         with open_galaxy(settings(), purpose="galaxy status") as galaxy:
@@ -337,7 +332,7 @@ def _answer(
 ) -> None:
     with reported(as_json=as_json):
         from assistant.batch import request_from
-        from assistant.display import print_reply, print_search
+        from assistant.commands.display import print_reply, print_search
         from assistant.errors import BadRequest
         from assistant.galaxy import open_galaxy
         from assistant.partners.display import print_partners

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.errors import EvidenceUnavailable
-from assistant.questions import Question
 from assistant.replies import Request
+from assistant.understanding.questions import Question
 from vectorstore.background import View
 from vectorstore.catalogue.facets import FacetCounts, FacetName
 from vectorstore.errors import VectorstoreError

@@ -18,7 +18,6 @@ from assistant.app import (
     TableMapping,
     open_services,
 )
-from assistant.handover import running_server
 from assistant.organizations.profile import OrganizationProfile
 from assistant.partners.reply import PartnersReply
 from assistant.postings.reply import (
@@ -29,6 +28,7 @@ from assistant.postings.reply import (
     PostingWord,
 )
 from assistant.replies import Reply, Request, SearchReply, Shown
+from assistant.server.handover import running_server
 from assistant.settings import Settings
 from vectorstore.library import LibraryStatus
 from vectorstore.records import Readers

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from assistant.answers.quoted import Evidence, answer_in_quotes, further_quotes, refuse
+from assistant.answers.said import Said, Trace
 from assistant.finding import Finder
 from assistant.graphs.answering import Answered, Task, answer
-from assistant.intents import Intent
 from assistant.llm import ChatModel, Endpoint
-from assistant.questions import Question
-from assistant.quoted import Evidence, answer_in_quotes, further_quotes, refuse
 from assistant.replies import RefusalReason, Released, Request
-from assistant.said import Said, Trace
 from assistant.settings import Settings
 from assistant.support.quotes import Checked
+from assistant.understanding.intents import Intent
+from assistant.understanding.questions import Question
 from assistant.writing.composing import (
     compose_written,
     go_on_in_quotes,

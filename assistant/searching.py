@@ -3,12 +3,12 @@
 import time
 from uuid import uuid4
 
+from assistant.answers.evidence import COMPARED, evidence
+from assistant.answers.respelling import respelled
 from assistant.errors import BadRequest
-from assistant.evidence import COMPARED, evidence
 from assistant.finding import Finder
-from assistant.questions import understand
 from assistant.replies import PassageView, Request, SearchReply
-from assistant.respelling import respelled
+from assistant.understanding.questions import understand
 from vectorstore.records import Readers
 
 BETTER = 0.5

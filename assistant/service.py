@@ -12,20 +12,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from assistant.answering import Composed, compose_refusal
+from assistant.answers.answering import Composed, compose_refusal
+from assistant.answers.holdings import tell_holdings
+from assistant.answers.quoted import look_up
+from assistant.answers.said import Said, said_at_once
 from assistant.audit import Auditor
 from assistant.finding import Finder
-from assistant.following import followed
-from assistant.holdings import tell_holdings
-from assistant.intents import Intent, intent_of
 from assistant.organizations.directory import Directory
 from assistant.partners.answering import compose_nobody, compose_proposals
 from assistant.partners.following import moved_need
 from assistant.partners.matching import Partners
 from assistant.postings.states import no_longer_open
-from assistant.questions import Question, understand, without_small_talk
-from assistant.quoted import look_up
-from assistant.records_told import OnEvent, RecordsTold, said_in_quotes
+from assistant.records_told.following import followed
+from assistant.records_told.telling import OnEvent, RecordsTold, said_in_quotes
 from assistant.replies import (
     RefusalReason,
     Released,
@@ -34,11 +33,12 @@ from assistant.replies import (
     SearchReply,
     Shown,
 )
-from assistant.retelling import asked_again
-from assistant.said import Said, said_at_once
 from assistant.searching import search
 from assistant.showing import show
-from assistant.small_talk import TELLS_HOW, SmallTalk
+from assistant.understanding.intents import Intent, intent_of
+from assistant.understanding.questions import Question, understand, without_small_talk
+from assistant.understanding.retelling import asked_again
+from assistant.understanding.small_talk import TELLS_HOW, SmallTalk
 from assistant.wording import wording
 from vectorstore.embeddings.protocol import Embedder
 from vectorstore.library import Library, LibraryStatus

@@ -1,9 +1,9 @@
 """Fits how evidence is weighed, on development questions.
 
 `python -m evals.calibrate HOME…` asks the development half of the suites of each home
-and writes `assistant/evidence.json`. A question whose sources a home holds is to be
-answered there; it is to be refused where they are taken out of what was found, in a
-home that never held them, and when no source answers it. Questions whose very subject
+and writes `assistant/answers/evidence.json`. A question whose sources a home holds is
+to be answered there; it is to be refused where they are taken out of what was found, in
+a home that never held them, and when no source answers it. Questions whose very subject
 the sources speak of, leaving the fact out, are not among them: no signal tells these
 (AUROC .70), and answers would be given up for hardly any of them. A language with at
 least 60 questions of its own gets its own weights, the others share those of all.
@@ -21,18 +21,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import assistant
-from assistant.app import Services, open_services
-from assistant.evidence import (
+import assistant.answers
+from assistant.answers.evidence import (
     FILE,
     Calibration,
     Signals,
     Weighing,
     signals,
 )
-from assistant.questions import understand
+from assistant.app import Services, open_services
 from assistant.replies import Request
 from assistant.settings import load_settings
+from assistant.understanding.questions import understand
 from evals.cases import SUITES, Case, Kind, Split, load_suites
 from evals.run import OVER_BOTH, OVER_CORPUS, OVER_STARTER
 
@@ -71,7 +71,7 @@ def main() -> None:
         with open_services(settings, purpose="calibrate") as services:
             examples += _balanced(list(_examples(services, cases)))
     found = fit(examples)
-    (package,) = assistant.__path__
+    (package,) = assistant.answers.__path__
     (Path(package) / FILE).write_text(found.model_dump_json(indent=1) + "\n", "utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.evidence import evidence
+from assistant.answers.evidence import evidence
 from vectorstore.records import Passage
 from vectorstore.text.asked import asked_words
 from vectorstore.text.languages import detect_question_language

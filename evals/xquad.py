@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.quoting import READ_PASSAGES, choose_quotes, sentences_of
+from assistant.answers.quoting import READ_PASSAGES, choose_quotes, sentences_of
 from evals.copies import opened
 from evals.metrics import Discrimination, Share, discrimination, holds_words, share
 from evals.product import Product

@@ -17,14 +17,14 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
+from assistant.answers.quoted import Evidence, look_up
+from assistant.answers.said import Said
 from assistant.errors import ModelUnavailable, WhyUnavailable
 from assistant.finding import Finder
-from assistant.intents import Intent, intent_of
-from assistant.questions import Question
-from assistant.quoted import Evidence, look_up
 from assistant.replies import Released, Request
-from assistant.said import Said
 from assistant.support.inert import notice
+from assistant.understanding.intents import Intent, intent_of
+from assistant.understanding.questions import Question
 from assistant.wording import wording
 from assistant.writing.budget import fit, public_only
 from assistant.writing.language import WrongLanguage

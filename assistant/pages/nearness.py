@@ -6,10 +6,10 @@ Something is always nearest, so a page must say where it only is that.
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from assistant.answers.quoted import OFF_TOPIC
 from assistant.pages.results import Found, by_document
-from assistant.questions import understand
-from assistant.quoted import OFF_TOPIC
 from assistant.replies import PassageView, Request, SearchReply
+from assistant.understanding.questions import understand
 from vectorstore.records import Record
 from vectorstore.text.asked import AskedWord, asked_words, index_terms
 

@@ -30,7 +30,7 @@ from assistant.pages.organization_page import organization_view
 from assistant.pages.organizations_page import organizations_view, wanted_from
 from assistant.pages.rendering import rendered
 from assistant.pages.visits import Visit, shown
-from assistant.rates import Rates
+from assistant.server.rates import Rates
 
 MOST_BYTES = 64_000
 """Of a form: its longest text, with every letter written as several signs."""

@@ -4,11 +4,11 @@ The text is plain, like every reply's: it names no word of the need, so that era
 question erases all that was personal.
 """
 
-from assistant.answering import Composed, compose_refusal
+from assistant.answers.answering import Composed, compose_refusal
+from assistant.answers.quoted import Evidence
 from assistant.partners.chips import chips_of
 from assistant.partners.matching import Matched
 from assistant.partners.proposals import Need, Proposal, Proposed
-from assistant.quoted import Evidence
 from assistant.replies import Claim, RefusalReason, Verdict
 from assistant.wording import Wording, wording
 from vectorstore.records import EVERYTHING

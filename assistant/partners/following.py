@@ -6,7 +6,7 @@ from assistant.partners.need import understand_need
 from assistant.partners.proposals import ChosenNeed
 from assistant.partners.seeking import seeks_partners
 from assistant.replies import Request
-from assistant.scope import is_filler
+from assistant.understanding.scope import is_filler
 from vectorstore.text.asked import asked_words
 from vectorstore.text.languages import UNDETERMINED, detect_question_language
 

@@ -21,9 +21,9 @@ from assistant.partners.proposals import (
     Need,
     SoughtRole,
 )
-from assistant.places import without_places
-from assistant.questions import LONGEST_NEED, reply_language
 from assistant.replies import Request
+from assistant.understanding.places import without_places
+from assistant.understanding.questions import LONGEST_NEED, reply_language
 from assistant.wording import wording
 from vectorstore.goals import Goal, descriptions, goal_title
 from vectorstore.purposes import Purpose

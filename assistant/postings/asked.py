@@ -13,9 +13,10 @@ from typing import Literal, cast
 
 import regex
 
-from assistant.breakdowns import Breakdown, breakdown_of, is_many, kind_patterns
-from assistant.listing import LONGEST, listing_of
-from assistant.questions import Question
+from assistant.records_told.breakdowns import Breakdown, breakdown_of
+from assistant.records_told.kinds_named import is_many, kind_patterns
+from assistant.records_told.listing import LONGEST, listing_of
+from assistant.understanding.questions import Question
 from vectorstore.catalogue.postings import POSTING_STATES, PostingState
 from vectorstore.records import POSTED, Posted
 from vectorstore.text.languages import languages_to_try

@@ -6,7 +6,7 @@ languages. Without both, 19 of 20 pairs in two languages come to .37 or more, an
 others to .29 at most; with them as low as .17, and .29.
 """
 
-from assistant.places import without_places
+from assistant.understanding.places import without_places
 from vectorstore.sentences import count_letters
 
 SHORT = 120

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from assistant.api import ErrorBody
 from assistant.postings.desk import Postings
 from assistant.postings.handed import Asked, AskedMatch, ManyMatches
 from assistant.postings.reply import (
@@ -16,6 +15,7 @@ from assistant.postings.reply import (
     PostingsReply,
     PostingWord,
 )
+from assistant.server.api import ErrorBody
 from vectorstore.catalogue.postings import PostingState
 from vectorstore.records import Posted, Record
 

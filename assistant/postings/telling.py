@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from assistant.answering import Composed, cite_span, claims_of
-from assistant.countable import Countable
-from assistant.counting import settle
+from assistant.answers.answering import Composed, cite_span, claims_of
+from assistant.answers.said import Said
 from assistant.finding import Finder
-from assistant.listed import stands_in, title_in
-from assistant.places import region_asked, without_regions
 from assistant.postings.asked import PostingsAsked
 from assistant.postings.desk import Postings
 from assistant.postings.reply import PostingsQuery, PostingView
 from assistant.postings.wording import state_label
-from assistant.questions import Question
+from assistant.records_told.countable import Countable
+from assistant.records_told.listed import stands_in, title_in
+from assistant.records_told.settling import settle
 from assistant.replies import Citation, Counts, Request, Verdict
-from assistant.said import Said
 from assistant.support.reasons import VERBATIM
+from assistant.understanding.places import region_asked, without_regions
+from assistant.understanding.questions import Question
 from assistant.wording import Wording, wording
 from vectorstore.catalogue.postings import POSTING_STATES, PostingState
 from vectorstore.records import POSTED, DocumentId, Filters, Passage, Posted, Readers

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.quoting import Quote
+from assistant.answers.quoting import Quote
 from assistant.replies import Verdict
 from assistant.support.gate import Standing, gate
 from assistant.support.reasons import VERBATIM

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.answering import CHOICE
+from assistant.answers.answering import CHOICE
 from assistant.replies import Reply, Verdict
 from assistant.surroundings import Surroundings
 from assistant.ui.cards import Card, cited_card, near_card, safe_link

@@ -6,8 +6,8 @@ Nothing here is Markdown or HTML: the component puts every string on the screen 
 import re
 from typing import Literal
 
-from assistant.page_images import may_have_pictures, page_address
 from assistant.replies import Citation, PassageView, Verdict
+from assistant.server.page_images import may_have_pictures, page_address
 from assistant.support.inert import gapped_text, readable
 from assistant.support.reasons import VERBATIM
 from assistant.surroundings import Surroundings

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from assistant.errors import NotFound
-from assistant.rates import Rates
+from assistant.server.rates import Rates
 from assistant.service import Assistant
 
 KEPT = 10_000

@@ -10,10 +10,10 @@ from chainlit.session import BaseSession
 
 from assistant.asking import ask_stepwise
 from assistant.errors import AssistantError, TooManyQuestions
-from assistant.questions import language_untold, longest
 from assistant.replies import Released, Reply, Request
 from assistant.ui.connection import Connection
 from assistant.ui.turn import Turn, plain
+from assistant.understanding.questions import language_untold, longest
 from assistant.wording import Wording, wording
 
 LOG = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering import Composed, age_of, told_missing, under_sources
+from assistant.answers.answering import Composed, age_of, told_missing, under_sources
 from assistant.errors import WhyUnavailable
 from assistant.replies import Released
 from assistant.support.quotes import Checked

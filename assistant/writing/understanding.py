@@ -12,9 +12,9 @@ from typing import cast
 import regex
 from pydantic import ValidationError
 
-from assistant.intents import Intent
-from assistant.questions import LONGEST
-from assistant.scope import is_filler
+from assistant.understanding.intents import Intent
+from assistant.understanding.questions import LONGEST
+from assistant.understanding.scope import is_filler
 from vectorstore.records import EVERYTHING, Filters, Record
 from vectorstore.text.asked import asked_words, index_terms
 from vectorstore.text.countries import countries_named

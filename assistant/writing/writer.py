@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answering import cite, cite_span, claim_of, quote_line
+from assistant.answers.answering import cite, cite_span, claim_of, quote_line
 from assistant.errors import ModelUnavailable, WhyUnavailable
 from assistant.finding import Finder
 from assistant.llm import ChatModel, Ended, Messages

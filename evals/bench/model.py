@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from assistant.app import Services, model_mode
 from assistant.finding import Finder
-from assistant.questions import understand
-from assistant.rehearsal import rehearse
 from assistant.replies import Released, Reply, Request
+from assistant.server.rehearsal import rehearse
+from assistant.understanding.questions import understand
 from assistant.writing.checking import Checker
 from assistant.writing.claims import ClaimReader
 from evals.bench.timing import Line, Timed, timed

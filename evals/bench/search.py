@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 
 from assistant.app import Services
-from assistant.rehearsal import rehearse
 from assistant.replies import Request
+from assistant.server.rehearsal import rehearse
 from evals.bench.timing import Line, Stopwatch, Timed
 from evals.cases import Case
 from vectorstore.records import Record

@@ -14,8 +14,8 @@ from assistant.app import Services, open_services
 from assistant.organizations.directory import Wanted
 from assistant.partners.introduction import introduction
 from assistant.replies import Request
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from assistant.wording import wording
 from evals.endpoint.scripts import writing
 from evals.endpoint.server import ScriptedEndpoint

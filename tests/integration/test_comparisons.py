@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
+from assistant.answers.comparing import sides
 from assistant.app import Services
 from assistant.audit import read_record
-from assistant.comparing import sides
-from assistant.questions import understand
 from assistant.replies import Reply, Request
+from assistant.understanding.questions import understand
 from vectorstore.catalogue.audit_log import AuditLog
 
 KENYA = (

@@ -11,8 +11,8 @@ import pytest
 from assistant.app import Services, SourceOptions, open_services
 from assistant.pages.address import asked_of
 from assistant.replies import Reply, Request
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from vectorstore.records import Filters
 
 HEAD = "title,description,year,status,funding_agency,implementing_agency,country,sector"

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.app import Services, SourceOptions, open_services
 from assistant.replies import Request
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from ingestion.report import IngestReport
 
 FEED = """<iati-activities version="1.05"><iati-activity default-currency="XOF">

@@ -7,9 +7,9 @@ import pytest
 
 from assistant.app import Services, SourceOptions, open_services
 from assistant.finding import Finder
-from assistant.questions import understand
 from assistant.replies import Request
 from assistant.settings import Settings
+from assistant.understanding.questions import understand
 from assistant.writing.checking import Carried, Checker, Refused
 from assistant.writing.claims import Draft
 from vectorstore.embeddings.protocol import Embedder, Read, Vectors

@@ -14,9 +14,9 @@ import pytest
 
 from assistant.app import Services, SourceOptions, open_services
 from assistant.replies import Reply, Request
+from assistant.server.web import create_app
 from assistant.settings import Settings
 from assistant.ui.answers import answer_view
-from assistant.web import create_app
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "contract" / "ask.json"
 HEAD = "title,description,year,status,funding_agency,implementing_agency,country,sector"

@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.app import Services, open_services
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from ingestion.table_sources import guessed
 
 NEEDS = """\

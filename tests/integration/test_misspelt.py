@@ -11,8 +11,8 @@ import pytest
 
 from assistant.app import Services, open_services
 from assistant.replies import Reply, Request
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from assistant.wording import wording
 from ingestion.source_files import SourceOptions
 from vectorstore.records import EVERYTHING, Filters

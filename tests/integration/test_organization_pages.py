@@ -13,9 +13,9 @@ import pytest
 from assistant.app import Services, SourceOptions, open_services
 from assistant.organizations.directory import RECORDS_A_PAGE, Wanted
 from assistant.pages.operators import COOKIE, Operators
-from assistant.rates import CORRECTIONS_AN_HOUR
+from assistant.server.rates import CORRECTIONS_AN_HOUR
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from assistant.wording import LANGUAGES, wording
 from vectorstore.catalogue.participations import organization_id
 from vectorstore.text.organization_names import organization_key

@@ -18,8 +18,6 @@ from sqlalchemy import text
 
 from assistant.app import Services, open_services, options_from
 from assistant.errors import BadRequest, NotFound
-from assistant.handover import HEADER, RemoteGalaxy
-from assistant.internal import internal_router
 from assistant.partners.proposals import Proposal
 from assistant.postings.reply import (
     MatchesReply,
@@ -28,8 +26,10 @@ from assistant.postings.reply import (
     PostingWord,
 )
 from assistant.replies import Request
+from assistant.server.handover import HEADER, RemoteGalaxy
+from assistant.server.internal import internal_router
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from assistant.wording import LANGUAGES, wording
 from vectorstore.records import DocumentId, Record
 

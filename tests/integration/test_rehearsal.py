@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from assistant.app import Services, model_mode, open_services
-from assistant.rehearsal import rehearse, rehearsing
+from assistant.server.rehearsal import rehearse, rehearsing
 from assistant.settings import Settings
 from assistant.support.clauses import told
 from assistant.wording import LANGUAGES

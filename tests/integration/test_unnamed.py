@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.answers.unnamed import unnamed
 from assistant.app import Services
 from assistant.finding import Finder
 from assistant.replies import Reply, Request
-from assistant.unnamed import unnamed
 from assistant.wording import wording
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.text.asked import COUNTRY, AskedWord

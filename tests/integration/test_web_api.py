@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from assistant.app import Services, SourceOptions, open_services
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 
 WELLS = "Forty-two village wells were dug in Burkina Faso in 2014.\n"
 

@@ -15,10 +15,10 @@ from fpdf import FPDF
 from PIL import Image
 
 from assistant.app import Services, SourceOptions, WorkerDrawing, open_services
-from assistant.page_images import Pages
 from assistant.replies import Request
+from assistant.server.page_images import Pages
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from ingestion.page_images import PageImages
 from vectorstore.records import ChunkId
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from assistant.app import Services, SourceOptions, open_services
 from assistant.pages.operators import COOKIE, KEY_FILE, Operators
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 from assistant.wording import LANGUAGES, wording
 from vectorstore.catalogue.synced import Mishap, SyncedSources
 

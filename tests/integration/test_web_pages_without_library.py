@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from assistant.app import open_services
 from assistant.pages.operators import COOKIE, KEY_FILE, Operators
+from assistant.server.web import create_app
 from assistant.settings import Settings
-from assistant.web import create_app
 
 
 def test_an_operators_secret_outlives_the_server_and_is_renewed_when_deleted(

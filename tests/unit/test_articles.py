@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.articles import Article, articles_in
+from assistant.answers.articles import Article, articles_in
 
 
 @pytest.mark.parametrize(

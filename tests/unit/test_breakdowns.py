@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.breakdowns import breakdown_of
-from assistant.countable import countable_in, limiting
-from assistant.questions import understand
+from assistant.records_told.breakdowns import breakdown_of
+from assistant.records_told.countable import countable_in, limiting
 from assistant.replies import Request
+from assistant.understanding.questions import understand
 from vectorstore.records import Filters, Role
 from vectorstore.text.asked import asked_words
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering import CHOICES, compose_refusal
+from assistant.answers.answering import CHOICES, compose_refusal
 from assistant.replies import RefusalReason
 from assistant.wording import LANGUAGES, wording
 

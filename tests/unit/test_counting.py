@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from assistant.countable import countable_in
-from assistant.counting import wants_count
-from assistant.intents import Intent, intent_of, intent_table
-from assistant.questions import Question, understand
+from assistant.records_told.countable import countable_in
+from assistant.records_told.counting import wants_count
 from assistant.replies import Request
+from assistant.understanding.intents import Intent, intent_of, intent_table
+from assistant.understanding.questions import Question, understand
 from assistant.wording import wording
 from vectorstore.records import Filters
 from vectorstore.text.asked import asked_words

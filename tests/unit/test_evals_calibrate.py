@@ -1,6 +1,6 @@
 """Calibration finds weights that part what is answered from what is refused."""
 
-from assistant.evidence import Signals
+from assistant.answers.evidence import Signals
 from evals.calibrate import Example, fit
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.evidence import calibration, evidence, missing_names
+from assistant.answers.evidence import calibration, evidence, missing_names
 from vectorstore.records import Chunk, ChunkId, DocumentId, Passage, Provenance
 from vectorstore.text.asked import asked_words
 

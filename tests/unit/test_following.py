@@ -2,13 +2,13 @@
 
 import pytest
 
-from assistant.breakdowns import breakdown_of
-from assistant.countable import countable_in
-from assistant.following import followed, pages_seen
-from assistant.goals_asked import parts_asked
-from assistant.listing import listing_of
-from assistant.questions import understand
+from assistant.records_told.breakdowns import breakdown_of
+from assistant.records_told.countable import countable_in
+from assistant.records_told.following import followed, pages_seen
+from assistant.records_told.listing import listing_of
 from assistant.replies import Request
+from assistant.understanding.goals_asked import parts_asked
+from assistant.understanding.questions import understand
 from vectorstore.records import Filters
 from vectorstore.text.asked import asked_words
 from vectorstore.text.sectors import sector_words

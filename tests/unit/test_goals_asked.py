@@ -2,14 +2,14 @@
 
 import pytest
 
-from assistant.goals_asked import (
+from assistant.replies import Request
+from assistant.understanding.goals_asked import (
     goals_asked,
     kind_sought,
     language_asked_in,
     parts_asked,
 )
-from assistant.questions import understand
-from assistant.replies import Request
+from assistant.understanding.questions import understand
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.questions import understand
 from assistant.replies import Request
+from assistant.understanding.questions import understand
 
 FOLLOW_UPS = [
     ("What is the India-UN fund?", "Who pays for it?"),

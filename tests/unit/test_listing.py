@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.countable import countable_in, limiting
-from assistant.listing import listing_of
-from assistant.questions import understand
+from assistant.records_told.countable import countable_in, limiting
+from assistant.records_told.listing import listing_of
 from assistant.replies import Request
+from assistant.understanding.questions import understand
 from vectorstore.records import Filters
 from vectorstore.text.asked import asked_words
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.nationalities import nationalities_read
+from assistant.records_told.nationalities import nationalities_read
 from vectorstore.text.asked import asked_words
 
 

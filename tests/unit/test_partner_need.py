@@ -8,8 +8,8 @@ from assistant.errors import BadRequest
 from assistant.partners.chips import chips_of
 from assistant.partners.need import about, understand_need
 from assistant.partners.proposals import MOST, ChosenNeed
-from assistant.questions import LONGEST_NEED
 from assistant.replies import Request
+from assistant.understanding.questions import LONGEST_NEED
 from assistant.wording import wording
 from vectorstore.goals import Goal
 from vectorstore.purposes import Purpose

@@ -2,7 +2,11 @@
 
 import pytest
 
-from assistant.places import countries_asked, region_asked, without_regions
+from assistant.understanding.places import (
+    countries_asked,
+    region_asked,
+    without_regions,
+)
 
 
 @pytest.mark.parametrize(

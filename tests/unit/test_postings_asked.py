@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.postings.asked import postings_asked
-from assistant.questions import understand
 from assistant.replies import Request
+from assistant.understanding.questions import understand
 
 
 def asked(text: str):

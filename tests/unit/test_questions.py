@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.errors import BadRequest
-from assistant.questions import LONGEST, language_untold, understand
 from assistant.replies import Request
-from assistant.small_talk import SmallTalk
+from assistant.understanding.questions import LONGEST, language_untold, understand
+from assistant.understanding.small_talk import SmallTalk
 
 
 def test_the_reply_has_the_questions_language():

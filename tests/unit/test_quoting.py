@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering import compose_answer, compose_refusal
-from assistant.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
+from assistant.answers.answering import compose_answer, compose_refusal
+from assistant.answers.quoting import QUOTES_AT_MOST, choose_quotes, sentences_of
 from assistant.replies import RefusalReason, Verdict
 from assistant.support.quotes import Checked, check_quotes, stands_at
 from vectorstore.background import Level, Side, View

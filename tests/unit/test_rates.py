@@ -5,7 +5,7 @@ import time
 import pytest
 
 from assistant.errors import TooManyQuestions
-from assistant.rates import PEOPLE_AN_ADDRESS, Rates
+from assistant.server.rates import PEOPLE_AN_ADDRESS, Rates
 
 
 @pytest.fixture

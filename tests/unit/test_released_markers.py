@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from assistant.quoting import Quote, Sentence
+from assistant.answers.quoting import Quote, Sentence
 from assistant.replies import Verdict
 from assistant.support.quotes import Checked
 from assistant.support.reasons import VERBATIM, Reason

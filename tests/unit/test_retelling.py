@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.questions import language_untold
 from assistant.replies import Request
-from assistant.retelling import asked_again, language_wanted
+from assistant.understanding.questions import language_untold
+from assistant.understanding.retelling import asked_again, language_wanted
 
 
 @pytest.mark.parametrize(

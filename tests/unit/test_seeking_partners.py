@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.intents import Intent, intent_of
 from assistant.partners.seeking import seeks_partners
+from assistant.understanding.intents import Intent, intent_of
 from assistant.wording import LANGUAGES, wording
 
 SUITES = Path(__file__).parents[2] / "evals" / "suites"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.small_talk import SmallTalk, recognize, without_courtesy
+from assistant.understanding.small_talk import SmallTalk, recognize, without_courtesy
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.intents import Intent
+from assistant.understanding.intents import Intent
 from assistant.writing.understanding import narrowed, read_understanding
 from vectorstore.records import EVERYTHING, Filters
 

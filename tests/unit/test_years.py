@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from assistant.countable import limiting
-from assistant.years import years_asked
+from assistant.records_told.countable import limiting
+from assistant.records_told.years import years_asked
 
 TODAY = date(2026, 11, 27)
 PHRASES = [

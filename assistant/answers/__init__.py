@@ -1,0 +1,1 @@
+"""Answers in the sources' own words: chosen, checked and composed, or a refusal."""

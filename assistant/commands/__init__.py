@@ -1,0 +1,1 @@
+"""The commands of `galaxy` by their subject, and what they print."""

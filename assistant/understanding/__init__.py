@@ -1,0 +1,1 @@
+"""What a question asks, told by its words in seven languages before any search."""
