@@ -24,7 +24,7 @@ from assistant.ui.provision import provision
 
 CHAT_FOLDER = "chat"
 """Below the home: what Chainlit reads and writes."""
-UI_FILE = Path(__file__).parent / "ui" / "chat.py"
+UI_FILE = Path(__file__).parents[1] / "ui" / "chat.py"
 CLOSED = (f"{CHAT}/project/file", f"{CHAT}/mcp", f"{CHAT}/copilot")
 """Chainlit's doors that this chat does not use: uploads, tools, the widget."""
 
