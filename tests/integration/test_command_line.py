@@ -23,7 +23,7 @@ def test_version_tells_the_contract(commands):
     assert json.loads(done.stdout)["contract"] == 1
 
 
-def test_a_document_is_found_cited_and_shown(commands, tmp_path):
+def test_a_document_is_found_cited_and_shown(commands, here_on, tmp_path):
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "wells.txt").write_text(
@@ -31,20 +31,21 @@ def test_a_document_is_found_cited_and_shown(commands, tmp_path):
         "utf-8",
     )
     galaxy = commands()
+    here = here_on(galaxy.home)
 
     report = conforms(galaxy.json("ingest", str(folder)), "ingest")
-    found = conforms(galaxy.json("search", "wells for schools"), "search")
+    found = conforms(here.json("search", "wells for schools"), "search")
     reply = conforms(galaxy.json("ask", "How many wells were built in 2011?"), "ask")
 
     assert (report["added"], report["failed"]) == (1, [])
     assert found["passages"][0]["path"] == "wells.txt"
     assert reply["kind"] == "answer"
     [citation, *_] = reply["citations"]
-    document = conforms(galaxy.json("show", citation["document_id"]), "show")
+    document = conforms(here.json("show", citation["document_id"]), "show")
     start, end = citation["span"]
     assert document["text"][start:end] == citation["quote"]
     assert "forty wells" in citation["quote"]
-    chunk = galaxy.json("show", citation["chunk_id"])
+    chunk = here.json("show", citation["chunk_id"])
     assert (chunk["kind"], chunk["text"] in document["text"]) == ("chunk", True)
 
 
