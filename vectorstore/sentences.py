@@ -4,6 +4,7 @@ A passage is ranked by its best sentence too, and an answer quotes sentences. Th
 vectors are stored a byte a number: that changes a cosine by less than a thousandth.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from vectorstore.text.sentences import split_sentences
 STEPS = 127
 DENSE_WEIGHT = 3
 """Letters that one of a script without spaces counts for."""
+_DENSE = re.compile("[\u3040-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def _divided(title: str, chunk: Chunk) -> Divided:
 
 def count_letters(text: str) -> int:
     """Return how long a text is, as a reader feels it: Han says more a character."""
-    return sum(DENSE_WEIGHT if "\u3040" <= c <= "\u9fff" else 1 for c in text)
+    return len(text) + (DENSE_WEIGHT - 1) * len(_DENSE.findall(text))
 
 
 def pack(sentences: Sentences) -> bytes:

@@ -26,6 +26,8 @@ _WITHIN_WORDS = "(?<=发展|开发|其)中国家?"
 """发展中国家 are developing countries, not China."""
 _WITHIN_REGIONS = "南非洲(?!际)"
 """撒哈拉以南非洲 is Africa south of the Sahara, not South Africa."""
+_REMEMBERED = 500
+"""Texts whose countries are kept in memory."""
 _NO_COUNTRY = ""
 """What stands for a code where a name is of something else."""
 _ARABIC_PREFIXES = tuple(
@@ -124,6 +126,12 @@ def countries_named(text: str) -> list[tuple[str, Span]]:
     counts: no country is found in another's name. Where a text has capitals at all, a
     name must have one: "turkey" is a bird.
     """
+    return list(_countries_named(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _countries_named(text: str) -> tuple[tuple[str, Span], ...]:
+    """Find them: many ask it of one question."""
     found: list[tuple[str, Span]] = []
     if _HAN.search(text):
         found += [
@@ -149,7 +157,7 @@ def countries_named(text: str) -> list[tuple[str, Span]]:
         at = last = place + length
         if code != _NO_COUNTRY:
             found.append((code, (word.start(), words[at - 1].end())))
-    return sorted(found, key=lambda pair: pair[1])
+    return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
 def _looks_like_a_name(words: "Sequence[regex.Match[str]]", *, capitals: bool) -> bool:
