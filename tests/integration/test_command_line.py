@@ -156,8 +156,8 @@ def test_a_failure_with_json_is_an_error_object(commands, tmp_path):
     assert json.loads(done.stdout)["error"]["code"] == "nothing_to_ingest"
 
 
-def test_an_empty_library_says_which_command_fills_it(commands):
-    galaxy = commands()
+def test_an_empty_library_says_which_command_fills_it(commands_here):
+    galaxy = commands_here()
 
     done = galaxy.run("ask", "Who funds wells?", "--json")
     greeted = galaxy.json("ask", "Hello")

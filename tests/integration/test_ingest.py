@@ -23,11 +23,11 @@ def folder(tmp_path):
     return made
 
 
-def test_a_second_ingest_changes_nothing(commands, folder):
+def test_a_second_ingest_changes_nothing(commands, here_on, folder):
     galaxy = commands()
     first = galaxy.json("ingest", str(folder))
 
-    second = galaxy.json("ingest", str(folder))
+    second = here_on(galaxy.home).json("ingest", str(folder))
 
     assert (first["added"], first["files"]) == (3, 2)
     assert (second["added"], second["updated"], second["unchanged"]) == (0, 0, 3)
@@ -137,10 +137,10 @@ def test_a_file_that_wants_all_memory_fails_alone(commands_here, folder):
     assert "crashed its reader" in failed["reason"]
 
 
-def test_an_ingest_of_which_everything_failed_is_a_failure(commands, tmp_path):
+def test_an_ingest_of_which_everything_failed_is_a_failure(commands_here, tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
 
-    done = commands().run("ingest", str(tmp_path / "empty.txt"), "--json")
+    done = commands_here().run("ingest", str(tmp_path / "empty.txt"), "--json")
 
     assert done.returncode == 1
     assert json.loads(done.stdout)["failed"][0]["path"] == "empty.txt"
