@@ -21,7 +21,7 @@ setup: $(STAMP) ## Make the virtual environment, with its own uv where there is 
 $(STAMP): pyproject.toml uv.lock
 	@command -v uv >/dev/null || test -x .uv/bin/uv || \
 		(python3 -m venv .uv && .uv/bin/pip install --quiet uv)
-	$(UV) sync --frozen --compile-bytecode
+	$(UV) sync --frozen
 	@touch $(STAMP)
 
 run: setup ## Index the starter library and open the chat at http://127.0.0.1:8000

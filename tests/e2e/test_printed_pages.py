@@ -27,6 +27,8 @@ ENGLISH = (
     "million dollars in all, says أحمد of the ministry (وزارة المياه) in 2024.",
 )
 
+FONTS = "Noto Naskh Arabic, Noto Serif Hebrew, serif"
+
 Print = Callable[[str, tuple[str, ...]], bytes]
 
 
@@ -39,7 +41,8 @@ def printed(browser: Browser) -> Print:
         page = browser.new_page()
         try:
             page.set_content(
-                f'<html dir="{direction}"><meta charset="utf-8"><body>{body}</body>'
+                f'<html dir="{direction}"><meta charset="utf-8">'
+                f'<body style="font-family: {FONTS}">{body}</body></html>'
             )
             return page.pdf()
         finally:
