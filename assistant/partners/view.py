@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -115,6 +115,9 @@ class View:
     _in_roles: dict[frozenset[Role], Owners] = field(
         default_factory=dict[frozenset[Role], Owners]
     )
+    _given: dict[OrganizationId, tuple[str | None, str | None]] = field(
+        default_factory=dict[OrganizationId, tuple[str | None, str | None]]
+    )
 
     @property
     def count(self) -> int:
@@ -148,17 +151,25 @@ class View:
 
     def site_of(self, organization: Organization) -> str | None:
         """Return an organization's own site, as most of its records give it."""
-        parts = self._every_part(organization)
-        return _most_given(part.uri for part in parts)
+        return self._contacts(organization)[0]
 
     def mailbox_of(self, organization: Organization) -> str | None:
         """Return an office's mailbox of an organization, as most of its records do."""
-        parts = self._every_part(organization)
-        return _most_given(part.mailbox for part in parts)
+        return self._contacts(organization)[1]
 
-    def _every_part(self, organization: Organization) -> Iterator[Participation]:
-        for row in organization.every:
-            yield from self.parts_of(organization, row)
+    def _contacts(self, organization: Organization) -> tuple[str | None, str | None]:
+        """Return site and mailbox; some bodies have hundreds of records."""
+        if organization.id not in self._given:
+            parts = [
+                part
+                for row in organization.every
+                for part in self.parts_of(organization, row)
+            ]
+            self._given[organization.id] = (
+                _most_given(part.uri for part in parts),
+                _most_given(part.mailbox for part in parts),
+            )
+        return self._given[organization.id]
 
 
 def _most_given(values: Iterable[str | None]) -> str | None:
