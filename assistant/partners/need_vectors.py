@@ -14,6 +14,9 @@ from vectorstore.embeddings.languages import language_steps, stepped, stepped_qu
 from vectorstore.embeddings.protocol import Embedder, Vectors
 from vectorstore.targets import told_targets
 
+LONG = 600
+"""Letters from which names of places hardly turn a need's vector, so one is enough."""
+
 
 @dataclass(slots=True, kw_only=True)
 class NeedVectors:
@@ -66,7 +69,8 @@ class NeedVectors:
         return float(cosines.mean()), float(cosines.std())
 
     def _asked(self, understood: Understood, *, is_cut: bool) -> Asked:
-        placeless = () if is_cut else (understood.placeless,)
+        is_long = is_cut or len(understood.text) > LONG
+        placeless = () if is_long else (understood.placeless,)
         texts = list(dict.fromkeys((understood.text, *placeless)))
         vectors = self.embedder.embed_questions(texts)
         return Asked(
