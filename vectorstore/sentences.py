@@ -107,7 +107,12 @@ def _divided(title: str, chunk: Chunk) -> Divided:
 
 def count_letters(text: str) -> int:
     """Return how long a text is, as a reader feels it: Han says more a character."""
-    return len(text) + (DENSE_WEIGHT - 1) * len(_DENSE.findall(text))
+    return len(text) + (DENSE_WEIGHT - 1) * count_dense(text)
+
+
+def count_dense(text: str) -> int:
+    """Return how many characters say much, as in Han."""
+    return len(_DENSE.findall(text))
 
 
 def pack(sentences: Sentences) -> bytes:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.support.inert import inert_sentences
 from vectorstore.records import ChunkId, Passage, Span
 from vectorstore.search import Understood
-from vectorstore.sentences import Sentences, count_letters
+from vectorstore.sentences import Sentences, count_dense, count_letters
 from vectorstore.text.asked import asked_words, index_terms
 
 READ_PASSAGES = 8
@@ -44,6 +44,8 @@ SAME = 0.975
 """Cosine from which two sentences say the same thing in the same words."""
 SHORTEST = 12
 """Code points below which a sentence says nothing by itself."""
+DENSE = 5
+"""Characters, such as those of Han, of which so many say something all the same."""
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _LISTED = re.compile(r"\s*[•▪◦*–—-]\s.*(?:https?://|www\.)\S+\s*", re.DOTALL)
@@ -98,7 +100,7 @@ def sentences_of(
         for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())
-            if len(text) < SHORTEST and not _dense_script(text):
+            if len(text) < SHORTEST and count_dense(text) < DENSE:
                 continue
             is_name = text == passage.title or text in chunk.headings
             if folded in seen or is_name or not _says_something(text):
@@ -221,11 +223,6 @@ def _without_markers(start: int, text: str) -> tuple[int, str]:
         begin = match.end() if match else end
     at, longest = max(parts, key=lambda part: len(part[1]))
     return start + at, longest
-
-
-def _dense_script(text: str) -> bool:
-    """Whether few characters say much, as in Han."""
-    return sum("\u3040" <= c <= "\u9fff" for c in text) >= 5
 
 
 def _says_something(text: str) -> bool:

@@ -19,10 +19,9 @@ from assistant.records_told.listing import LONGEST, listing_of
 from assistant.understanding.questions import Question
 from vectorstore.catalogue.postings import POSTING_STATES, PostingState
 from vectorstore.records import POSTED, Posted
-from vectorstore.text.languages import languages_to_try
+from vectorstore.text.languages import WRITTEN_TOGETHER, languages_to_try
 
 Wanted = Literal["count", "list", "matches"]
-_INSIDE = {"ar", "zh"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +110,7 @@ def _without_state(
 
 @cache
 def _pattern(name: str, language: str) -> "regex.Pattern[str]":
-    before = "" if language in _INSIDE else r"(?<!\p{L})"
+    before = "" if language in WRITTEN_TOGETHER else r"(?<!\p{L})"
     table = cast("Mapping[str, Mapping[str, list[str]]]", _table())
     return regex.compile(f"{before}(?:{'|'.join(table[name][language])})")
 

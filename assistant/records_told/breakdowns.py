@@ -16,7 +16,6 @@ from typing import Literal, cast, get_args
 import regex
 
 from assistant.records_told.kinds_named import (
-    INSIDE,
     first_kind,
     head,
     kind_at_end,
@@ -27,7 +26,7 @@ from assistant.understanding.places import countries_compared
 from assistant.understanding.questions import Question
 from vectorstore.records import Role, Span
 from vectorstore.text.countries import countries_named
-from vectorstore.text.languages import languages_to_try
+from vectorstore.text.languages import WRITTEN_TOGETHER, languages_to_try
 from vectorstore.text.regions import regions_named
 from vectorstore.text.spans import blanked
 
@@ -104,9 +103,11 @@ def number_phrase(text: str, language: str) -> tuple[int, int] | None:
     return None
 
 
+@cache
 def noise(language: str) -> "regex.Pattern[str]":
     """Return what finds beginnings of words around the matter that limit nothing."""
-    return _noise(language)
+    table = cast("dict[str, list[str]]", _table()["noise"])
+    return words_of({tag: table[tag] for tag in languages_to_try(language)})
 
 
 def told_more(language: str) -> str:
@@ -243,7 +244,7 @@ def _counted(text: str, language: str) -> tuple[str, tuple[int, int]] | None:
 def _count_phrases(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield where a question asks for a number of things."""
     phrases = cast("dict[str, list[str]]", intent_table()[Intent.HOW_MANY])[language]
-    before = "" if language in INSIDE else r"(?<!\p{L})"
+    before = "" if language in WRITTEN_TOGETHER else r"(?<!\p{L})"
     many = _any([before + regex.escape(phrase) for phrase in phrases])
     assert many is not None
     yield from (found.span() for found in many.finditer(text))
@@ -265,7 +266,9 @@ def _counted_kind(text: str, start: int, end: int, language: str) -> str | None:
 @cache
 def _phrases(what: str, by: By, language: str) -> "regex.Pattern[str] | None":
     noun = cast("dict[str, dict[str, dict[str, str]]]", _table()["noun"])[by][language]
-    before, behind = ("", "") if language in INSIDE else (r"(?<!\p{L})", r"(?!\p{L})")
+    before, behind = (
+        ("", "") if language in WRITTEN_TOGETHER else (r"(?<!\p{L})", r"(?!\p{L})")
+    )
     behind = behind if what == "by" else ""
     made = [
         before + phrase.replace("{one}", noun["one"]).replace("{some}", noun["some"])
@@ -288,12 +291,6 @@ def _frames(language: str) -> "regex.Pattern[str]":
     if language == "zh":
         return regex.compile(joined)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{joined})(?![\p{{L}}\p{{M}}])")
-
-
-@cache
-def _noise(language: str) -> "regex.Pattern[str]":
-    table = cast("dict[str, list[str]]", _table()["noise"])
-    return words_of({tag: table[tag] for tag in languages_to_try(language)})
 
 
 @cache

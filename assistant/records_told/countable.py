@@ -29,6 +29,7 @@ from vectorstore.records import DocumentId, Filters, OrganizationId, Role
 from vectorstore.text.asked import AskedWord
 from vectorstore.text.countries import countries_named
 from vectorstore.text.goals import goal_words, goals_named
+from vectorstore.text.languages import WRITTEN_TOGETHER
 from vectorstore.text.regions import NamedRegion
 from vectorstore.text.sectors import sectors_named
 from vectorstore.text.spans import without_spans
@@ -50,7 +51,6 @@ _SMALL_SIGNS = frozenset(
     "和与及同或了过呢吗吧都是我你您们这那其共中内上下对于为被将把由从到以所各多少几目请问至"
 )
 """Signs that are left of a question for a count and are no matter."""
-_INSIDE = {"ar", "zh"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,9 +237,9 @@ def _is_lone_sign(word: AskedWord, language: str) -> bool:
 
 def _words(known: Mapping[str, list[str]], *, behind: str) -> "regex.Pattern[str]":
     parts = [
-        ("" if tag in _INSIDE else r"(?<!\p{L})")
+        ("" if tag in WRITTEN_TOGETHER else r"(?<!\p{L})")
         + regex.escape(word.strip().casefold())
-        + ("" if tag in _INSIDE else behind)
+        + ("" if tag in WRITTEN_TOGETHER else behind)
         for tag, words in known.items()
         for word in words
     ]

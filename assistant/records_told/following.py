@@ -27,7 +27,11 @@ from assistant.wording import wording
 from vectorstore.records import Span
 from vectorstore.text.asked import asked_words
 from vectorstore.text.countries import countries_named
-from vectorstore.text.languages import CHAT_LANGUAGES, detect_question_language
+from vectorstore.text.languages import (
+    CHAT_LANGUAGES,
+    WRITTEN_TOGETHER,
+    detect_question_language,
+)
 from vectorstore.text.normalization import clean_text
 from vectorstore.text.regions import regions_named
 from vectorstore.text.sectors import sector_words
@@ -340,7 +344,7 @@ def _last_together(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 @cache
 def _phrases(name: str, language: str) -> "regex.Pattern[str]":
     phrases = "|".join(follow_ups()[name][language])
-    if language in {"ar", "zh"}:
+    if language in WRITTEN_TOGETHER:
         return regex.compile(phrases)
     return regex.compile(rf"^[¿¡\s]*(?:{phrases})(?!\p{{L}})")
 

@@ -7,10 +7,9 @@ from typing import cast
 import regex
 
 from assistant.understanding.intents import intent_table
+from vectorstore.text.languages import WRITTEN_TOGETHER
 from vectorstore.text.stop_words import stop_words
 
-INSIDE = {"ar", "zh"}
-"""Languages whose words are written together with others."""
 _WORDS_BETWEEN = 3
 """Words between "how many" and what is counted: "health", "small solar"."""
 _SIGNS_BETWEEN = 10
@@ -124,9 +123,9 @@ def kind_patterns(language: str) -> "tuple[tuple[str, regex.Pattern[str]], ...]"
 def words_of(known: Mapping[str, Iterable[str]]) -> "regex.Pattern[str]":
     """Return what finds beginnings of words, given by language."""
     parts = [
-        ("" if tag in INSIDE else r"(?<!\p{L})")
+        ("" if tag in WRITTEN_TOGETHER else r"(?<!\p{L})")
         + regex.escape(word.strip().casefold())
-        + ("" if tag in INSIDE else r"\p{L}*")
+        + ("" if tag in WRITTEN_TOGETHER else r"\p{L}*")
         for tag, words in known.items()
         for word in words
     ]

@@ -12,6 +12,7 @@ from assistant.support.han_numbers import read_han
 from assistant.support.number_words import spelled_numbers
 from assistant.understanding.intents import intent_table
 from vectorstore.records import Span
+from vectorstore.text.languages import WRITTEN_TOGETHER
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINCE_BEHIND = regex.compile(r"\s*年?(?:以来|以后|之后|起)")
@@ -20,7 +21,6 @@ _UNTIL_BEHIND = regex.compile(r"\s*年?(?:为止|止)")
 _BETWEEN_BEHIND = regex.compile(r"\s*年?(?:之间|期间|间)")
 _BEHIND = (_SINCE_BEHIND, _BEFORE_BEHIND, _UNTIL_BEHIND, _BETWEEN_BEHIND)
 _SIDES = ("after", "since", "before", "until", "between")
-_INSIDE = {"ar", "zh"}
 _BETWEEN = 6
 """Characters between two years of one range: "2005 and 2008"."""
 _SENTENCE = regex.compile(r"[.?!;。？！；؟]")
@@ -135,9 +135,9 @@ def _leads(name: str, before: str, language: str) -> bool:
 def _side(name: str, language: str) -> "regex.Pattern[str]":
     """Return what finds the words of a side at the end of what leads to a year."""
     words = [
-        ("" if tag in _INSIDE else r"(?<!\p{L})")
+        ("" if tag in WRITTEN_TOGETHER else r"(?<!\p{L})")
         + regex.escape(phrase)
-        + ("" if tag in _INSIDE else r"(?!\p{L})")
+        + ("" if tag in WRITTEN_TOGETHER else r"(?!\p{L})")
         for tag, phrases in _known(name, language).items()
         for phrase in phrases
     ]

@@ -10,6 +10,7 @@ from typing import cast
 import regex
 
 from assistant.partners.seeking import seeks_partners
+from vectorstore.text.languages import WRITTEN_TOGETHER
 
 
 class Intent(StrEnum):
@@ -25,8 +26,6 @@ class Intent(StrEnum):
 
 
 _ORDER = (Intent.HOW_MANY, Intent.PARTNERS, Intent.COMPARISON, Intent.LIST)
-_INSIDE = {"ar", "zh"}
-"""Languages whose words are written together with others."""
 
 
 def intent_of(question: str, language: str) -> Intent:
@@ -55,7 +54,7 @@ def intent_phrases(intent: Intent, language: str) -> "regex.Pattern[str]":
     table = cast("dict[str, list[str]]", intent_table()[intent])
     known = {language: table[language]} if language in table else table
     parts = [
-        ("" if tag in _INSIDE else r"(?<!\p{L})") + regex.escape(phrase)
+        ("" if tag in WRITTEN_TOGETHER else r"(?<!\p{L})") + regex.escape(phrase)
         for tag, phrases in known.items()
         for phrase in phrases
     ]

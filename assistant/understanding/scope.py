@@ -12,12 +12,11 @@ from importlib.resources import files
 import regex
 
 from vectorstore.text.asked import AskedWord, asked_words
+from vectorstore.text.languages import WRITTEN_TOGETHER
 from vectorstore.text.normalization import fold_word, terms
 
 _LONE_SIGN = regex.compile(r"\W*\p{Han}\W*")
 """A question of one Chinese sign, which may well be a topic: 水."""
-_INSIDE = {"ar", "zh"}
-"""Languages whose words are written together with others."""
 
 
 def names_nothing(question: str, language: str) -> bool:
@@ -78,7 +77,8 @@ def _pattern(name: str, language: str) -> "regex.Pattern[str]":
     table = _table()[name]
     known = {language: table[language]} if language in table else table
     parts = [
-        ("" if language in _INSIDE else r"(?<![\p{L}])") + regex.escape(_plain(entry))
+        ("" if language in WRITTEN_TOGETHER else r"(?<![\p{L}])")
+        + regex.escape(_plain(entry))
         for language, entries in known.items()
         for entry in entries
     ]

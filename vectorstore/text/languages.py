@@ -14,6 +14,8 @@ import regex
 
 CHAT_LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 """The languages that have fixed words of ours."""
+WRITTEN_TOGETHER = frozenset({"ar", "zh"})
+"""Those of them whose words are written together with others."""
 UNDETERMINED = "und"
 
 _EXPECTED_IN_LATIN = ("en", "fr", "es", "pt", "sw")
