@@ -26,6 +26,12 @@ random passages and questions of the development half it is .068; what longer on
 hold is not all chance."""
 USUAL_LENGTH = 100
 """Tokens of a passage for which nothing is taken off."""
+ALONE = 0.5
+WITH_BEFORE = 0.25
+WITH_FIRST = 0.25
+"""What a sentence counts by itself, and together with the one before it and with the
+first of its passage: there stands what "it" is, and what all of it is about (decision
+0054). They add up to 1."""
 _HEADER = struct.Struct("<HH")  # width of the vectors, number of sentences
 _PAIRS = np.array(
     [(byte & 0x0F) - ZERO + 1j * ((byte >> 4) - ZERO) for byte in range(256)],
@@ -52,7 +58,7 @@ class Held:
 
     whole: NDArray[np.float64]  # (passages,), as they are
     passages: NDArray[np.float64]  # the same, as if all were of the usual length
-    sentences: tuple[NDArray[np.float64], ...]  # of each passage, (sentences,)
+    sentences: tuple[NDArray[np.float64], ...]  # of each passage, as they stand there
 
 
 def pack_tokens(tokens: Tokens) -> bytes | None:
@@ -109,7 +115,7 @@ def hold(question: Read, passages: Joined) -> Held:
     What has no token holds nothing that is known: NaN.
     """
     cosines = _cosines(question, passages)
-    sentences = _best(question, cosines, passages.sentences)
+    sentences = _in_place(question, cosines, passages)
     ends = np.cumsum(passages.counts)[:-1]
     whole = _of_whole(question, cosines, passages)
     return Held(
@@ -144,6 +150,28 @@ def _of_whole(
     return _best(question, cosines, np.stack([starts[:-1], starts[1:]], axis=1))
 
 
+def _in_place(
+    question: Read, cosines: NDArray[np.float32], passages: Joined
+) -> NDArray[np.float64]:
+    """Return what each sentence holds, where it stands.
+
+    Of a question the one before it may hold a part ("Harvard has an endowment. It was
+    worth ..."): then both are taken as one, and so are it and the first.
+    """
+    best = _nearest(cosines, passages.sentences)
+    counts = np.array(passages.counts, np.intp)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    at = np.arange(len(first))
+    before = np.maximum(at - 1, first)
+
+    found = (
+        ALONE * best
+        + WITH_BEFORE * np.fmax(best, best[:, before])
+        + WITH_FIRST * np.fmax(best, best[:, first])
+    )
+    return (question.weights @ found).astype(np.float64)
+
+
 def _by_length(passages: Joined) -> NDArray[np.float64]:
     lengths = np.maximum(np.diff(passages.starts), 1)
     return BY_LENGTH * np.log(lengths / USUAL_LENGTH)
@@ -153,10 +181,17 @@ def _best(
     question: Read, cosines: NDArray[np.float32], spans: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Return the weighed mean of the tokens' best cosines within each span."""
-    found = np.full(len(spans), np.nan)
+    return (question.weights @ _nearest(cosines, spans)).astype(np.float64)
+
+
+def _nearest(
+    cosines: NDArray[np.float32], spans: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """Return each asked token's best cosine within each span; NaN where it is empty."""
+    found = np.full((len(cosines), len(spans)), np.nan, np.float32)
     some = np.flatnonzero(spans[:, 0] < spans[:, 1])
     if len(some):
         # Each second range lies between two spans and is passed over.
-        best = np.maximum.reduceat(cosines, spans[some].ravel(), axis=1)[:, ::2]
-        found[some] = question.weights @ best
+        ranges = np.maximum.reduceat(cosines, spans[some].ravel(), axis=1)
+        found[:, some] = ranges[:, ::2]
     return found

@@ -26,8 +26,9 @@ RECORD_QUOTES_AT_MOST = 12
 SENTENCE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 1.0
 COVERAGE_WEIGHT = 0.5
-HELD_WEIGHT = 4.0
-"""What a cosine weighs that its tokens hold more of the question: decision 0028."""
+HELD_WEIGHT = 8.0
+"""What a cosine weighs that its tokens, half its own and half with those of sentences
+beside it, hold more of the question: decisions 0028 and 0054."""
 SHORTNESS_WEIGHT = 1.0
 WHOLE = 60
 """Letters of a sentence that says something whole. Shorter ones lose part of the weight
@@ -38,7 +39,7 @@ BEFORE_WEIGHT = 0.25
 AFTER_WEIGHT = 0.1
 """How far a sentence is raised to the one before or behind it that scores higher: who
 "she" is, and what "this" was, often stands there."""
-FAR_BEHIND = 2.5
+FAR_BEHIND = 3.0
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
 """Cosine from which two sentences say the same thing in the same words."""

@@ -113,6 +113,41 @@ def test_each_sentence_is_told_by_its_own_tokens():
     assert np.isnan(sentences[2])  # it has no token of its own
 
 
+def test_a_sentence_holds_with_the_one_before_it_what_neither_does_alone():
+    question = some_tokens(1, 4).vectors
+    named, told, other = question[:2], question[2:], some_tokens(2, 2).vectors
+    spans = ((0, 2), (2, 4), (4, 6))
+    leaning = Tokens(vectors=np.concatenate([other, named, told]), sentences=spans)
+    lacks = Tokens(vectors=np.concatenate([other, other, told]), sentences=spans)
+
+    held = hold_each(asked(question), [lacks, leaning]).sentences
+
+    assert held[1][2] > held[0][2] + 0.1
+
+
+def test_a_sentence_holds_with_the_first_what_the_passage_is_about():
+    question = some_tokens(1, 4).vectors
+    named, told, other = question[:2], question[2:], some_tokens(2, 2).vectors
+    spans = ((0, 2), (2, 4), (4, 6))
+    about = Tokens(vectors=np.concatenate([named, other, told]), sentences=spans)
+    lacks = Tokens(vectors=np.concatenate([other, other, told]), sentences=spans)
+
+    held = hold_each(asked(question), [lacks, about]).sentences
+
+    assert held[1][2] > held[0][2] + 0.1
+
+
+def test_no_sentence_leans_on_another_passage():
+    question = some_tokens(1, 2).vectors
+    before = Tokens(vectors=question, sentences=((0, 2),))
+    other = Tokens(vectors=some_tokens(2, 4).vectors, sentences=((0, 2), (2, 4)))
+
+    alone = hold_each(asked(question), [other]).sentences[0]
+    behind = hold_each(asked(question), [before, other]).sentences[1]
+
+    assert behind == pytest.approx(alone)
+
+
 def test_a_passage_without_a_token_holds_nothing_that_is_known():
     none = b"\x80\x00\x00\x00"  # of that width, without sentences
 
