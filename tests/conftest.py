@@ -72,11 +72,14 @@ def corpus() -> Path:
 def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that `galaxy ingest --starter` made, to be copied and never opened.
 
-    It takes half a minute of a processor, so the workers of a run make one together.
+    It takes half a minute of a processor, so the workers of a run make one together,
+    and so do several runs where STARTER_LIBRARY names a folder for it.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
+    if folder := os.environ.get("STARTER_LIBRARY"):
+        shared = Path(folder)
     made = shared / "starter-library"
     with FileLock(shared / "starter-library.lock"):
         if not made.exists():
