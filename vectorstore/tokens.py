@@ -58,7 +58,7 @@ class Held:
 
     whole: NDArray[np.float64]  # (passages,), as they are
     passages: NDArray[np.float64]  # the same, as if all were of the usual length
-    sentences: tuple[NDArray[np.float64], ...]  # of each passage, as they stand there
+    sentences: tuple[NDArray[np.float64], ...]  # of each, (sentences,), in place
 
 
 def pack_tokens(tokens: Tokens) -> bytes | None:
@@ -147,7 +147,8 @@ def _of_whole(
     question: Read, cosines: NDArray[np.float32], passages: Joined
 ) -> NDArray[np.float64]:
     starts = passages.starts
-    return _best(question, cosines, np.stack([starts[:-1], starts[1:]], axis=1))
+    best = _nearest(cosines, np.stack([starts[:-1], starts[1:]], axis=1))
+    return (question.weights @ best).astype(np.float64)
 
 
 def _in_place(
@@ -163,7 +164,6 @@ def _in_place(
     first = np.repeat(np.cumsum(counts) - counts, counts)
     at = np.arange(len(first))
     before = np.maximum(at - 1, first)
-
     found = (
         ALONE * best
         + WITH_BEFORE * np.fmax(best, best[:, before])
@@ -175,13 +175,6 @@ def _in_place(
 def _by_length(passages: Joined) -> NDArray[np.float64]:
     lengths = np.maximum(np.diff(passages.starts), 1)
     return BY_LENGTH * np.log(lengths / USUAL_LENGTH)
-
-
-def _best(
-    question: Read, cosines: NDArray[np.float32], spans: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Return the weighed mean of the tokens' best cosines within each span."""
-    return (question.weights @ _nearest(cosines, spans)).astype(np.float64)
 
 
 def _nearest(
