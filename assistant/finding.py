@@ -68,6 +68,13 @@ class Finder:
         with _translated():
             return self.search_engine.sentences(passages)
 
+    def answering(
+        self, found: Found, passages: Sequence[Passage]
+    ) -> Mapping[ChunkId, tuple[float, ...]]:
+        """Return how much each sentence of passages seems to answer, by chunk."""
+        with _translated():
+            return self.search_engine.answering(found, passages)
+
     def understand(self, statement: str, *, language: str) -> Understood:
         """Embed a statement, weigh its words, and measure its background."""
         with _translated():

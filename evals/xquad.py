@@ -183,8 +183,9 @@ class _Asking:
             return Asked(rank=rank, quotes=None, present=None, absent=None)
         passages = found.passages[:READ_PASSAGES]
         divided = self._search.sentences(passages)
+        answering = self._search.answering(found, passages)
         quotes = choose_quotes(
-            found.question, sentences_of(passages, divided, found.held)
+            found.question, sentences_of(passages, divided, found.held, answering)
         )
         words = [[self._answers[question.id]]]
         texts = [quote.sentence.text for quote in quotes]

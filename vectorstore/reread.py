@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vectorstore.embeddings.protocol import Embedder, Read
 from vectorstore.library import Library
+from vectorstore.reader import load_reader
 from vectorstore.records import ChunkId
 from vectorstore.sentences import embed_sentences
 from vectorstore.tokens import hold, join, pack_tokens
@@ -24,6 +25,7 @@ class Reread:
     passages: NDArray[np.float64]  # (passages,), above chance; not known: as the least
     sentences: Mapping[ChunkId, tuple[float, ...]]  # of each, in order, above chance
     whole: Mapping[ChunkId, float]  # of each that is known, chance included
+    tokens: Mapping[ChunkId, bytes]  # packed, of each that is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,40 @@ class Rereading:
                 for at, own in zip(known, held.whole.tolist(), strict=True)
                 if np.isfinite(own)
             },
+            tokens=stored,
         )
+
+    def answering(
+        self, question: Read, ids: Sequence[ChunkId], tokens: Mapping[ChunkId, bytes]
+    ) -> dict[ChunkId, tuple[float, ...]]:
+        """Return how much each sentence of passages seems to answer a question.
+
+        In log odds, comparable within the question, in reading order. Passages of which
+        no tokens are known are left out; a sentence that has none is taken for the one
+        that answers least. `tokens` are those that are at hand: others are looked up.
+
+        Raises:
+            EmbedderUnusable: the reader's file is missing or damaged.
+            EmbeddingFailed: the embedder gave none.
+            StoreUnavailable: worth retrying.
+        """
+        if not len(question.tokens.vectors):
+            return {}
+        stored = self.tokens([one for one in ids if one not in tokens]) | dict(tokens)
+        known = [one for one in ids if one in stored]
+        if not known:
+            return {}
+        told = load_reader().read(question, join([stored[one] for one in known]))
+        least = min((float(np.nanmin(own)) for own in told if _any(own)), default=0.0)
+        return {
+            one: tuple(np.nan_to_num(own, nan=least).tolist())
+            for one, own in zip(known, told, strict=True)
+        }
+
+
+def _any(told: NDArray[np.float32]) -> bool:
+    return bool(np.isfinite(told).any())
 
 
 def _nothing(many: int) -> Reread:
-    return Reread(passages=np.zeros(many), sentences={}, whole={})
+    return Reread(passages=np.zeros(many), sentences={}, whole={}, tokens={})

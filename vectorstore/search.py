@@ -140,6 +140,8 @@ class Found:
     held: Mapping[ChunkId, tuple[float, ...]]
     """What of the question each sentence of a passage holds, in cosines above chance:
     of passages that were reread, in reading order."""
+    tokens: Mapping[ChunkId, bytes]
+    """Packed, of those passages."""
 
 
 class Search:
@@ -240,7 +242,12 @@ class Search:
         passages = gather(
             self._library, ranked, language=language, limit=limit, readers=readers
         )
-        return Found(question=understood, passages=passages, held=reread.sentences)
+        return Found(
+            question=understood,
+            passages=passages,
+            held=reread.sentences,
+            tokens=reread.tokens,
+        )
 
     def sentences(self, passages: Sequence[Passage]) -> dict[ChunkId, Sentences]:
         """Return the sentences of passages, by chunk.
@@ -259,6 +266,20 @@ class Search:
         )
         found = zip((p.chunk.id for p in missing), made.sentences, strict=True)
         return stored | dict(found)
+
+    def answering(
+        self, found: Found, passages: Sequence[Passage]
+    ) -> dict[ChunkId, tuple[float, ...]]:
+        """Return how much each sentence of passages seems to answer, by chunk.
+
+        As `Rereading.answering` tells it, for the question that they were found for.
+
+        Raises:
+            EmbeddingFailed: the embedder gave no tokens.
+            StoreUnavailable: worth retrying.
+        """
+        ids = [passage.chunk.id for passage in passages]
+        return self._rereading.answering(found.question.read, ids, found.tokens)
 
     def understand(self, question: str, *, language: str) -> Understood:
         """Embed a question, weigh its words, and measure its background."""

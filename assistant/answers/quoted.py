@@ -246,10 +246,13 @@ def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
     read = seen.passages[: seen.records or READ_PASSAGES]
     if not seen.records:
         read = of_articles(seen.question.text, read) or read
-    sentences = sentences_of(read, finder.sentences(read), seen.found.held)
+    divided = finder.sentences(read)
     if seen.records:
-        return whole_quotes(sentences)
-    return choose_quotes(seen.found.question, sentences)
+        return whole_quotes(sentences_of(read, divided))
+    found = seen.found
+    answering = finder.answering(found, read[:READ_PASSAGES])
+    sentences = sentences_of(read, divided, found.held, answering)
+    return choose_quotes(found.question, sentences)
 
 
 def _place(quote: Quote) -> tuple[ChunkId, Span]:

@@ -29,6 +29,9 @@ COVERAGE_WEIGHT = 0.5
 HELD_WEIGHT = 8.0
 """What a cosine weighs that its tokens, half its own and half with those of sentences
 beside it, hold more of the question: decisions 0028 and 0054."""
+ANSWERING_WEIGHT = 0.5
+"""What log odds weigh that a sentence, read with the question, answers it: decision
+0055."""
 SHORTNESS_WEIGHT = 1.0
 WHOLE = 60
 """Letters of a sentence that says something whole. Shorter ones lose part of the weight
@@ -39,7 +42,7 @@ BEFORE_WEIGHT = 0.25
 AFTER_WEIGHT = 0.1
 """How far a sentence is raised to the one before or behind it that scores higher: who
 "she" is, and what "this" was, often stands there."""
-FAR_BEHIND = 3.0
+FAR_BEHIND = 3.5
 """A quote that scores this much less than the best is left out."""
 SAME = 0.975
 """Cosine from which two sentences say the same thing in the same words."""
@@ -63,6 +66,7 @@ class Sentence:
     span: Span
     vector: NDArray[np.float32]  # of unit length
     held: float = 0.0  # what of the question its tokens hold: `vectorstore.reread`
+    answers: float = 0.0  # log odds, among the others: `Rereading.answering`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ def sentences_of(
     passages: Sequence[Passage],
     divided: Mapping[ChunkId, Sentences],
     held: Mapping[ChunkId, Sequence[float]] | None = None,
+    answering: Mapping[ChunkId, Sequence[float]] | None = None,
 ) -> list[Sentence]:
     """Return the sentences that may be quoted, in order of their passages.
 
@@ -90,14 +95,18 @@ def sentences_of(
         passages: best first.
         divided: the sentences of each.
         held: what of the question each of these holds, where passages were reread.
+        answering: how much each of these seems to answer; least where it is not told.
     """
     found: list[Sentence] = []
     seen: set[str] = set()
+    least = min((min(own) for own in (answering or {}).values() if own), default=0.0)
     for passage in passages[:READ_PASSAGES]:
         chunk = passage.chunk
         every = divided[chunk.id]
         own = inert_sentences(chunk.text, every, uri=passage.provenance.uri)
         holds = dict(zip(every.spans, (held or {}).get(chunk.id, ()), strict=False))
+        told = (answering or {}).get(chunk.id, ())
+        answers = dict(zip(every.spans, told, strict=False))
         for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())
@@ -115,6 +124,7 @@ def sentences_of(
                     span=(begin, begin + len(text)),
                     vector=vector,
                     held=holds.get((start, end), 0.0),
+                    answers=answers.get((start, end), least),
                 )
             )
     return found[:READ_SENTENCES]
@@ -148,6 +158,7 @@ def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Q
             - PASSAGE_WEIGHT * behind
             + COVERAGE_WEIGHT * coverage**2
             + HELD_WEIGHT * sentence.held
+            + ANSWERING_WEIGHT * sentence.answers
             - SHORTNESS_WEIGHT * max(0.0, 1 - count_letters(sentence.text) / WHOLE)
         )
     raised = _raised(own, [sentence.passage.chunk.id for sentence in sentences])

@@ -12,11 +12,13 @@ from assistant.app import Services, SourceOptions, open_services
 from assistant.replies import Request
 from assistant.settings import Settings
 from vectorstore.catalogue.models import ChunkTable
-from vectorstore.embeddings.protocol import NO_TOKENS
-from vectorstore.records import Filters
+from vectorstore.embeddings.protocol import NO_TOKENS, Divided
+from vectorstore.records import ChunkId, Filters
 from vectorstore.reread import Rereading
 from vectorstore.search import Search
 from vectorstore.sentences import embed_sentences
+from vectorstore.text.sentences import split_sentences
+from vectorstore.tokens import pack_tokens
 
 NOTES = {
     "bees": "The beekeeping school of Lesotho teaches women to build hives out of "
@@ -121,6 +123,63 @@ def test_a_search_tells_whether_there_would_be_an_answer(services, question, kin
     assert (searched.evidence >= 0) == (kind == "answer")
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "text", "answer"),
+    [
+        (
+            "When was the bridge opened?",
+            "en",
+            "The bridge crosses the river near the port. Buses and carts use the "
+            "bridge every day. Work on it ended in 1987 after three years.",
+            "1987",
+        ),
+        (
+            "¿Cuántas familias tienen agua?",
+            "es",
+            "El agua de las familias viene del cerro. Las familias cuidan el agua. "
+            "Hoy la reciben 240 hogares.",
+            "240",
+        ),
+        (
+            "Who pays for the repairs of the pumps?",
+            "en",
+            "The repairs of the pumps are done in May. Repairs take two days. The "
+            "district's council covers all costs.",
+            "council",
+        ),
+    ],
+)
+def test_the_sentence_that_says_what_is_asked_seems_to_answer(
+    services, question, language, text, answer
+):
+    embedder = services.assistant.embedder
+    spans = tuple(split_sentences(text, language))
+    made = embedder.embed_divided([Divided(text=text, sentences=spans)])
+    stored = pack_tokens(made.tokens[0]) or b""
+    passage = ChunkId("one")
+
+    told = Rereading(library=services.library, embedder=embedder).answering(
+        embedder.read_question(question), [passage], {passage: stored}
+    )
+
+    start, end = spans[int(np.argmax(told[passage]))]
+    assert answer in text[start:end]
+
+
+def test_passages_are_read_again_for_quotes_with_the_tokens_found(services):
+    found = find(services, "Where do the women sell their honey?")
+    engine = services.assistant.search_engine
+
+    told = engine.answering(found, found.passages)
+
+    assert {one: len(own) for one, own in told.items()} == {
+        one: len(own.spans) for one, own in engine.sentences(found.passages).items()
+    }
+    assert set(found.tokens) == set(told)
+    assert engine.answering(replace(found, tokens={}), found.passages) == told
+    assert engine.answering(found, ()) == {}
+
+
 @pytest.fixture
 def without_tokens(services: Services) -> Iterator[None]:
     with services.library.engine.begin() as connection:
@@ -170,6 +229,9 @@ def test_a_question_whose_tokens_are_not_told_rereads_nothing(services):
 
     assert reread.passages.tolist() == [0.0, 0.0]
     assert not reread.sentences
+    assert not Rereading(library=Silent(), embedder=Silent()).answering(
+        silent, ["a", "b"], {}
+    )
 
 
 def test_a_question_for_which_nothing_is_found_rereads_nothing(services):

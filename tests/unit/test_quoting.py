@@ -168,6 +168,32 @@ def test_a_sentence_gains_by_the_one_before_it_in_its_passage(texts, second):
     ]
 
 
+def test_of_sentences_equally_near_the_one_that_answers_comes_first():
+    text = "The bridge is long. It was opened in 1931. It leads to the port."
+    passage = a_passage(text)
+    vectors = divided([passage], towards(0.8, 0.8, 0.8))
+
+    sentences = sentences_of(
+        [passage], vectors, answering={passage.chunk.id: (-1.0, 2.0, -2.0)}
+    )
+
+    best = choose_quotes(asked(4), sentences)[0]
+    assert best.sentence.text == "It was opened in 1931."
+
+
+def test_a_passage_of_which_nothing_is_told_is_no_better_than_the_least():
+    first, second = (
+        a_passage(f"The bridge has {n} arches.", document=n) for n in ("two", "six")
+    )
+    vectors = divided([first, second], towards(0.8, 0.8))
+
+    sentences = sentences_of(
+        [first, second], vectors, answering={second.chunk.id: (-1.5,)}
+    )
+
+    assert [sentence.answers for sentence in sentences] == [-1.5, -1.5]
+
+
 def test_there_are_never_more_quotes_than_can_be_read():
     passages = [
         a_passage(f"Sentence number {n} is about wells.", document=f"d{n}", rank=n)

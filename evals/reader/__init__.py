@@ -1,0 +1,1 @@
+"""Makes vectorstore/reader.npz from questions with passages: README.md says how."""
