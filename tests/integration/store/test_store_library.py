@@ -1,6 +1,8 @@
 """What is stored is found, what is replaced or removed is not."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -387,6 +389,10 @@ def test_an_index_that_an_older_program_made_is_searched_as_widely_as_a_new_one(
         COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 100}}
     )
     older.close()
+    # What it wrote is let go of a little after it is closed.
+    database = tmp_path / "chroma.sqlite3"
+    with closing(sqlite3.connect(database, timeout=30)) as free:
+        free.execute("BEGIN IMMEDIATE")
 
     ChunkVectors(folder=tmp_path, url=None).close()
 
