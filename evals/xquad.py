@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answers.quoting import READ_PASSAGES, choose_quotes, sentences_of
+from assistant.answers.quoting import quotes_from
+from assistant.finding import Finder
 from evals.copies import opened
 from evals.metrics import Discrimination, Share, discrimination, holds_words, share
 from evals.product import Product
@@ -117,7 +118,8 @@ def measure(folder: Path, embedder: Embedder, *, say: Say, every: int = EVERY) -
         say(f"Taking in {len(paragraphs)} paragraphs")
         Product(home).ingest(str(texts))
         with opened(home, embedder) as library:
-            asking = _Asking(Search(library, embedder), answers)
+            search = Search(library, embedder)
+            asking = _Asking(Finder(library=library, search_engine=search), answers)
             for language, path in files.items():
                 questions = read_xquad(path)[1]
                 say(f"{len(questions)} questions in {language}")
@@ -147,8 +149,8 @@ def _name(paragraph: int) -> str:
 class _Asking:
     """Asks one library."""
 
-    def __init__(self, search: Search, answers: dict[str, str]) -> None:
-        self._search = search
+    def __init__(self, finder: Finder, answers: dict[str, str]) -> None:
+        self._finder = finder
         self._answers = answers  # the English ones, by question
 
     def language(
@@ -175,18 +177,15 @@ class _Asking:
         )
 
     def _ask(self, question: Question, *, language: str, reads: bool) -> Asked:
-        found = self._search.find(question.text, language=language, limit=PASSAGES)
+        found = self._finder.search_engine.find(
+            question.text, language=language, limit=PASSAGES
+        )
         own = _name(question.paragraph)
         places = [p.rank for p in found.passages if _file(p) == own]
         rank = places[0] if places and places[0] <= DEEPEST else None
         if not reads:
             return Asked(rank=rank, quotes=None, present=None, absent=None)
-        passages = found.passages[:READ_PASSAGES]
-        divided = self._search.sentences(passages)
-        answering = self._search.answering(found, passages)
-        quotes = choose_quotes(
-            found.question, sentences_of(passages, divided, found.held, answering)
-        )
+        quotes = quotes_from(self._finder, found, found.passages)
         words = [[self._answers[question.id]]]
         texts = [quote.sentence.text for quote in quotes]
         return Asked(

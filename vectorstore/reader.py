@@ -11,13 +11,11 @@ whose passages and answers are known (`evals/reader`, decision 0055).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.embeddings.arrays import load_arrays
 from vectorstore.embeddings.failures import EmbedderUnusable
 from vectorstore.embeddings.protocol import Read
 from vectorstore.embeddings.weights import REMEDY
@@ -26,6 +24,7 @@ from vectorstore.tokens import Joined
 Floats = NDArray[np.float32]
 
 FILE = "reader.npz"
+_WHAT = "The reader of passages"
 TOKEN_WIDTH = 128
 """Length of the vectors of tokens that it was taught on."""
 WIDTH = 64
@@ -173,17 +172,10 @@ def load_reader() -> Reader:
     Raises:
         EmbedderUnusable: its file is missing, damaged, or of another shape.
     """
-    try:
-        content = (files("vectorstore") / FILE).read_bytes()
-        with np.load(BytesIO(content), allow_pickle=False) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in _SHAPES}
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
-        raise EmbedderUnusable(
-            f"The reader of passages ({FILE}) cannot be read: {error}", remedy=REMEDY
-        ) from error
+    arrays = load_arrays("vectorstore", FILE, _SHAPES, what=_WHAT)
     if any(arrays[name].shape != shape for name, shape in _SHAPES.items()):
         raise EmbedderUnusable(
-            f"The reader of passages ({FILE}) is one of another shape", remedy=REMEDY
+            f"{_WHAT} ({FILE}) is one of another shape", remedy=REMEDY
         )
     return Reader(arrays)
 

@@ -6,6 +6,7 @@ any passage holds by chance.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,15 +116,12 @@ class Rereading:
         if not known:
             return {}
         told = load_reader().read(question, join([stored[one] for one in known]))
-        least = min((float(np.nanmin(own)) for own in told if _any(own)), default=0.0)
+        some = [one for own in told for one in own.tolist() if isfinite(one)]
+        least = min(some, default=0.0)
         return {
             one: tuple(np.nan_to_num(own, nan=least).tolist())
             for one, own in zip(known, told, strict=True)
         }
-
-
-def _any(told: NDArray[np.float32]) -> bool:
-    return bool(np.isfinite(told).any())
 
 
 def _nothing(many: int) -> Reread:

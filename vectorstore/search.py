@@ -275,6 +275,7 @@ class Search:
         As `Rereading.answering` tells it, for the question that they were found for.
 
         Raises:
+            EmbedderUnusable: the reader's file is missing or damaged.
             EmbeddingFailed: the embedder gave no tokens.
             StoreUnavailable: worth retrying.
         """

@@ -13,7 +13,7 @@ from assistant.answers.goal_records import goal_records, with_records
 from assistant.answers.quoting import (
     READ_PASSAGES,
     Quote,
-    choose_quotes,
+    quotes_from,
     sentences_of,
     whole_quotes,
 )
@@ -246,13 +246,8 @@ def _quotes(finder: Finder, seen: Evidence) -> list[Quote]:
     read = seen.passages[: seen.records or READ_PASSAGES]
     if not seen.records:
         read = of_articles(seen.question.text, read) or read
-    divided = finder.sentences(read)
-    if seen.records:
-        return whole_quotes(sentences_of(read, divided))
-    found = seen.found
-    answering = finder.answering(found, read[:READ_PASSAGES])
-    sentences = sentences_of(read, divided, found.held, answering)
-    return choose_quotes(found.question, sentences)
+        return quotes_from(finder, seen.found, read)
+    return whole_quotes(sentences_of(read, finder.sentences(read)))
 
 
 def _place(quote: Quote) -> tuple[ChunkId, Span]:

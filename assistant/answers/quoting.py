@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.finding import Finder
 from assistant.support.inert import inert_sentences
 from vectorstore.records import ChunkId, Passage, Span
-from vectorstore.search import Understood
+from vectorstore.search import Found, Understood
 from vectorstore.sentences import Sentences, count_dense, count_letters
 from vectorstore.text.asked import asked_words, index_terms
 
@@ -104,9 +105,10 @@ def sentences_of(
         chunk = passage.chunk
         every = divided[chunk.id]
         own = inert_sentences(chunk.text, every, uri=passage.provenance.uri)
-        holds = dict(zip(every.spans, (held or {}).get(chunk.id, ()), strict=False))
-        told = (answering or {}).get(chunk.id, ())
-        answers = dict(zip(every.spans, told, strict=False))
+        holds, answers = (
+            dict(zip(every.spans, (told or {}).get(chunk.id, ()), strict=False))
+            for told in (held, answering)
+        )
         for (start, end), vector in zip(own.spans, own.vectors, strict=True):
             at, text = _without_markers(start, chunk.text[start:end])
             folded = " ".join(text.casefold().split())
@@ -128,6 +130,21 @@ def sentences_of(
                 )
             )
     return found[:READ_SENTENCES]
+
+
+def quotes_from(
+    finder: Finder, found: Found, passages: Sequence[Passage]
+) -> list[Quote]:
+    """Return the quotes of some found passages that answer best, best first.
+
+    Raises:
+        EvidenceUnavailable: the store failed.
+    """
+    read = passages[:READ_PASSAGES]
+    divided, answering = finder.sentences(read), finder.answering(found, read)
+    return choose_quotes(
+        found.question, sentences_of(read, divided, found.held, answering)
+    )
 
 
 def choose_quotes(question: Understood, sentences: Sequence[Sentence]) -> list[Quote]:

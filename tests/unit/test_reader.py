@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore import reader
+from vectorstore.embeddings import arrays as arrays_module
 from vectorstore.embeddings.failures import EmbedderUnusable
 from vectorstore.embeddings.protocol import Read, Tokens
 from vectorstore.reader import load_reader
@@ -128,7 +129,7 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path, monkeypatch, arrays, 
         (tmp_path / reader.FILE).write_bytes(b"PK\x03\x04 and no more")
     else:
         np.savez(tmp_path / reader.FILE, **arrays)
-    monkeypatch.setattr(reader, "files", lambda _: tmp_path)
+    monkeypatch.setattr(arrays_module, "files", lambda _: tmp_path)
 
     with pytest.raises(EmbedderUnusable, match=said) as raised:
         load_reader.__wrapped__()

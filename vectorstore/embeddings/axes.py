@@ -7,15 +7,15 @@ They are measured on parallel news by `python -m evals.adapter.axes`.
 """
 
 from dataclasses import dataclass
-from importlib.resources import as_file, files
-from zipfile import BadZipFile
 
 import numpy as np
 
+from vectorstore.embeddings.arrays import load_arrays
 from vectorstore.embeddings.failures import EmbedderUnusable
 from vectorstore.embeddings.weights import REMEDY, Floats
 
 FILE = "axes.npz"
+_WHAT = "The axes of tokens"
 LAYER = 8
 """Whose states are taken, from 0: later ones know more of the whole text and less of
 the token, earlier ones less of what it means."""
@@ -42,22 +42,13 @@ def load_axes(*, hidden: int) -> Axes:
     Raises:
         EmbedderUnusable: the file is missing, damaged, or of another network.
     """
-    try:
-        with (
-            as_file(files("vectorstore.embeddings") / FILE) as path,
-            np.load(path, allow_pickle=False) as stored,
-        ):
-            axes = Axes(
-                mean=stored["mean"].astype(np.float32),
-                directions=stored["directions"].astype(np.float32),
-            )
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
-        raise EmbedderUnusable(
-            f"The axes of tokens ({FILE}) cannot be read: {error}", remedy=REMEDY
-        ) from error
+    stored = load_arrays(
+        "vectorstore.embeddings", FILE, ("mean", "directions"), what=_WHAT
+    )
+    axes = Axes(mean=stored["mean"], directions=stored["directions"])
     if axes.mean.shape != (hidden,) or axes.directions.shape[0] != hidden:
         raise EmbedderUnusable(
-            f"The axes of tokens ({FILE}) are those of another model", remedy=REMEDY
+            f"{_WHAT} ({FILE}) are those of another model", remedy=REMEDY
         )
     return axes
 
